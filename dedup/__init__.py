@@ -1,0 +1,1 @@
+"""`dedup`: which articles descend from one another, which copy is canonical, and what the proof is."""

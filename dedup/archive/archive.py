@@ -1,0 +1,303 @@
+"""The facade: one archive, into which articles go and out of which relations and stories come."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from itertools import combinations
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from dedup.archive.intake import take_in
+from dedup.archive.library import Library
+from dedup.archive.prepare import Prepared, prepare
+from dedup.archive.relate import QUOTED, STOCK, settle
+from dedup.archive.upkeep import rebuild_stories
+from dedup.candidates import Keys, propose
+from dedup.compare import Judgement, SharedRange, document, judge, located
+from dedup.config import CompareParams, FingerprintParams, params_digest
+from dedup.errors import ArchiveVersionError, InputError, NotFoundError
+from dedup.model import (
+    Article,
+    Comparison,
+    Evidence,
+    IngestReport,
+    Kind,
+    Outcome,
+    Overlap,
+    Rejection,
+    Relation,
+    Story,
+)
+from dedup.store import ArticleHead, ArticleRow, Counts, Reader, RelationRow, RevisionRow, Store, Writer
+
+_BATCH = 100  # articles a transaction: a commit costs about a millisecond, and other writers wait for no more than this
+_FINGERPRINT, _COMPARE = "params.fingerprint", "params.compare"
+
+Progress = Callable[[Outcome | Rejection], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """The parameters of an archive's analysis."""
+
+    fingerprint: FingerprintParams = FingerprintParams()
+    compare: CompareParams = CompareParams()
+
+
+class Archive:
+    """An open archive.
+
+    Articles go in by `ingest`; everything else reads. What an archive says depends on the articles it holds, not on the
+    order or the number of calls in which they came.
+    """
+
+    def __init__(self, store: Store, params: Params) -> None:
+        self._store = store
+        self._params = params
+
+    @classmethod
+    def open(cls, location: str | Path, *, create: bool = True, params: Params | None = None) -> Self:
+        """Open the archive at a path or SQLAlchemy URL; `create` makes it if there is none.
+
+        Raises NotFoundError without `create`, and the errors of the archive family for a file that cannot be used.
+        """
+        return cls(Store.open(location, create=create), params or Params())
+
+    def close(self) -> None:
+        """Close the file."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # --- in -----------------------------------------------------------------------------------------------------------
+
+    def ingest(self, items: Iterable[Article | Rejection], progress: Progress | None = None) -> IngestReport:
+        """Take in articles; rejections pass through into the report.
+
+        An article whose key is held is unchanged if it says the same, else a revision: the earlier text is kept. Each
+        hundred articles are stored, compared and put into stories in one transaction, so that a kill at any moment leaves
+        whole hundreds; the same call again does the rest.
+        """
+        tell = progress or (lambda _: None)
+        counts = dict.fromkeys(Outcome, 0)
+        rejected: list[Rejection] = []
+        for batch in self._batches(items, rejected, tell):
+            for outcome in self._store_batch(batch):
+                counts[outcome] += 1
+                tell(outcome)
+        return IngestReport(
+            stored=counts[Outcome.STORED],
+            unchanged=counts[Outcome.UNCHANGED],
+            revised=counts[Outcome.REVISED],
+            rejected=tuple(rejected),
+        )
+
+    def _batches(
+        self, items: Iterable[Article | Rejection], rejected: list[Rejection], tell: Progress
+    ) -> Iterator[list[Prepared]]:
+        """Prepared articles in groups of at most a hundred, no key twice in one group."""
+        batch: dict[str, Prepared] = {}
+        for item in items:
+            refusal = item if isinstance(item, Rejection) else None
+            if isinstance(item, Article):
+                if item.key in batch or len(batch) >= _BATCH:
+                    yield list(batch.values())
+                    batch = {}
+                try:
+                    batch[item.key] = prepare(item, self._params.fingerprint)
+                except InputError as error:
+                    refusal = Rejection(item.capture.source, str(error))
+            if refusal is not None:
+                rejected.append(refusal)
+                tell(refusal)
+        if batch:
+            yield list(batch.values())
+
+    def _store_batch(self, batch: list[Prepared]) -> tuple[Outcome, ...]:
+        at = datetime.now(UTC)
+        with self._store.writing() as writer:
+            self._agree_on_params(writer)
+            library = Library(writer, self._params.fingerprint)
+            taken = take_in(writer, library, batch, params_digest(self._params.fingerprint), at)
+            concerned = settle(writer, library, self._params.compare) | taken.contents
+            if concerned or taken.articles:
+                rebuild_stories(writer, library, concerned, taken.articles, at)
+        return taken.outcomes
+
+    def _agree_on_params(self, writer: Writer) -> None:
+        """Refuse to mix fingerprints of different parameters; compare everything anew when the verdict's change."""
+        for name, params in ((_FINGERPRINT, self._params.fingerprint), (_COMPARE, self._params.compare)):
+            digest = params_digest(params)
+            held = writer.get_meta(name)
+            if held == digest:
+                continue
+            if held is not None and name == _FINGERPRINT:
+                raise ArchiveVersionError(
+                    f"The archive {self._store.location} holds fingerprints made with other parameters ({held}, now "
+                    f"{digest}); they cannot be compared. Ingest the articles into a new archive."
+                )
+            if held is not None:
+                writer.mark_stale({row.content for row in writer.heads().values()})
+            writer.set_meta(name, digest)
+            writer.put_params(digest, json.dumps(asdict(params), sort_keys=True))
+
+    # --- out ----------------------------------------------------------------------------------------------------------
+
+    def counts(self) -> Counts:
+        """How much the archive holds."""
+        with self._store.reading() as reader:
+            return reader.counts()
+
+    def articles(self) -> Iterator[ArticleRow]:
+        """All articles in the order of their keys, streamed."""
+        with self._store.reading() as reader:
+            yield from reader.articles()
+
+    def article(self, key: str) -> Article:
+        """The article with a key, else the only one with that address; raises NotFoundError."""
+        with self._store.reading() as reader:
+            return _row(reader, key).article
+
+    def revisions(self, key: str) -> list[RevisionRow]:
+        """Earlier states of an article, oldest first."""
+        with self._store.reading() as reader:
+            return reader.revisions(_row(reader, key).id)
+
+    def stories(self) -> Iterator[Story]:
+        """All stories of two members or more, in the order of their ids."""
+        with self._store.reading() as reader:
+            for story in reader.stories():
+                yield story
+
+    def story(self, name: str) -> Story:
+        """The story with an id, present or earlier, or the story of an article; raises NotFoundError."""
+        with self._store.reading() as reader:
+            found = reader.resolve_story(name)
+            if found is None:
+                row = reader.article(name)
+                if row is None:
+                    raise NotFoundError(f"There is no story and no article {name!r}; `dedup stories` lists what there is.")
+                found = reader.story_of([row.id]).get(row.id)
+                if found is None:
+                    raise NotFoundError(f"The article {name!r} stands alone: nothing held descends from it or it from.")
+            return next(iter(reader.stories([found])))
+
+    def relations(self) -> Iterator[Relation]:
+        """All relations between articles, streamed; articles with the same normal form are `identical` to one another."""
+        with self._store.reading() as reader:
+            yield from self._identical(reader)
+            for row in reader.relations():
+                holders = reader.holders([row.a, row.b])
+                for a in holders[row.a]:
+                    for b in holders[row.b]:
+                        yield _relation(row, a, b)
+
+    def _identical(self, reader: Reader) -> Iterator[Relation]:
+        groups: dict[int, list[ArticleHead]] = {}
+        for head in reader.heads().values():
+            groups.setdefault(head.content, []).append(head)
+        for heads in groups.values():
+            for a, b in combinations(sorted(heads, key=lambda head: head.key), 2):
+                yield _same_text(a, b, params_digest(self._params.compare))
+
+    def compare(self, a: Article, b: Article) -> Comparison:
+        """Compare two articles, held or not, each under its outlet's furniture as the archive knows it."""
+        with self._store.reading() as reader:
+            outlets = [outlet for outlet in (a.outlet, b.outlet) if outlet]
+            furniture = reader.furniture(outlets) if outlets else {}
+        first = document(a.text, furniture.get(a.outlet or "", frozenset()))
+        second = document(b.text, furniture.get(b.outlet or "", frozenset()))
+        return located(judge(first, second, self._params.compare), first, second)
+
+    def check(self, article: Article) -> list[Relation]:
+        """What the archive holds that an article is related to, strongest first; the article is not stored.
+
+        `a` of each relation is the article, `b` what is held. An article held under the same key is left out.
+        """
+        found: list[Relation] = []
+        prepared = prepare(article, self._params.fingerprint)
+        keys = Keys(prepared.fingerprint.bands.tolist(), prepared.fingerprint.samples.tolist())
+        with self._store.reading() as reader:
+            library = Library(reader, self._params.fingerprint)
+            furniture = reader.furniture([article.outlet]) if article.outlet else {}
+            asked = document(article.text, furniture.get(article.outlet or "", frozenset()))
+            proposals = propose(keys, reader)
+            for content, heads in sorted(reader.holders(proposals).items()):
+                held = library.document(content)
+                judgement = judge(asked, held, self._params.compare)
+                if judgement.kind is Kind.UNRELATED:
+                    continue
+                for head in heads:
+                    if head.key == article.key:
+                        continue
+                    other = held if head is heads[0] else document(_row(reader, head.key).article.text)
+                    comparison = located(judgement, asked, other)
+                    found.append(
+                        Relation(a=article.key, b=head.key, comparison=comparison, proposed_by=proposals[content])
+                    )
+        return sorted(found, key=lambda relation: (relation.kind.rank, -relation.score, relation.b))
+
+    def candidates(self) -> Iterator[tuple[str, str]]:
+        """Pairs of keys that some index proposes, in order, each once: what could become a relation at all."""
+        with self._store.reading() as reader:
+            library = Library(reader, self._params.fingerprint)
+            heads = reader.heads().values()
+            for content in sorted({head.content for head in heads}):
+                later = [other for other in propose(library.keys(content), reader) if other >= content]
+                holders = reader.holders(later)
+                for other in later:
+                    pairs = (
+                        combinations(holders[content], 2)
+                        if other == content
+                        else ((a, b) for a in holders[content] for b in holders[other])
+                    )
+                    for a, b in pairs:
+                        yield (a.key, b.key) if a.key < b.key else (b.key, a.key)
+
+
+def _row(reader: Reader, key: str) -> ArticleRow:
+    row = reader.article(key)
+    if row is None:
+        matches = [head.key for head in reader.heads().values() if head.uri == key]
+        row = reader.article(matches[0]) if len(matches) == 1 else None
+    if row is None:
+        raise NotFoundError(f"The archive holds no article {key!r}; `dedup export articles` lists the keys.")
+    return row
+
+
+def _relation(row: RelationRow, a: ArticleHead, b: ArticleHead) -> Relation:
+    """A stored relation between two of the articles that hold its contents; passages are not placed."""
+    comparison = Comparison(
+        kind=row.kind,
+        score=row.score,
+        overlap=row.overlap,
+        evidence=row.ledger,
+        passages=(),
+        params_digest=row.params,
+    )
+    if a.key > b.key:
+        a, b, comparison = b, a, comparison.swapped()
+    return Relation(a=a.key, b=b.key, comparison=comparison, proposed_by=row.proposed_by)
+
+
+def _same_text(a: ArticleHead, b: ArticleHead, params: str) -> Relation:
+    evidence = Evidence("identical", f"The two texts are the same in all {a.words} words.", 0.0, float(a.words))
+    comparison = Comparison(
+        kind=Kind.IDENTICAL,
+        score=1.0,
+        overlap=Overlap(a.words, a.words, a.words, a.words),
+        evidence=(evidence,),
+        passages=(),
+        params_digest=params,
+    )
+    return Relation(a=a.key, b=b.key, comparison=comparison, proposed_by=("exact",))

@@ -1,0 +1,80 @@
+"""The index protocol, and the two indexes that word shingles give: bands for near copies, samples for excerpts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of one fingerprint under which postings are kept; integers of 0..2**64-1."""
+
+    bands: Sequence[int]
+    samples: Sequence[int]
+
+
+class Postings(Protocol):
+    """What a store must answer: (key, content) for each stored content that has one of the keys."""
+
+    def band_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
+        """Contents by band key."""
+        ...
+
+    def sample_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
+        """Contents by sampled shingle."""
+        ...
+
+
+class CandidateIndex(Protocol):
+    """One way of finding candidates. `name` is what a relation remembers as having proposed it."""
+
+    @property
+    def name(self) -> str:
+        """Short stable name."""
+        ...
+
+    def propose(self, keys: Keys, postings: Postings) -> dict[int, int]:
+        """Contents worth comparing, with the number of features they share with `keys`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BandIndex:
+    """Near copies: contents that agree in all rows of at least one band of the MinHash signature (Broder 1997; LSH)."""
+
+    name: str = "bands"
+
+    def propose(self, keys: Keys, postings: Postings) -> dict[int, int]:
+        """Contents with at least one band in common."""
+        return dict(Counter(content for _, content in postings.band_members(keys.bands)))
+
+
+@dataclass(frozen=True, slots=True)
+class SampleIndex:
+    """Excerpts: contents that share at least `least` sampled eight-word shingles.
+
+    Two, as one shared shingle in eight is kept: a passage of 60 words has six or seven on average and misses both with a
+    probability of one in a hundred, while a single stock phrase of the language seldom holds two.
+    """
+
+    least: int = 2
+    name: str = "samples"
+
+    def propose(self, keys: Keys, postings: Postings) -> dict[int, int]:
+        """Contents with at least `least` samples in common."""
+        shared = Counter(content for _, content in postings.sample_members(keys.samples))
+        return {content: count for content, count in shared.items() if count >= self.least}
+
+
+def propose(
+    keys: Keys, postings: Postings, indexes: Iterable[CandidateIndex] = (BandIndex(), SampleIndex())
+) -> dict[int, tuple[str, ...]]:
+    """Candidates of one fingerprint and the names of the indexes that proposed each, in the order of the indexes."""
+    proposed: dict[int, tuple[str, ...]] = {}
+    for index in indexes:
+        for content in index.propose(keys, postings):
+            proposed[content] = (*proposed.get(content, ()), index.name)
+    return proposed

@@ -1,0 +1,45 @@
+"""A text prepared for comparison: its words, and for each what it is part of."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.text.lines import lines_of, stock_mask
+from dedup.text.quotes import quoted_spans
+from dedup.text.words import Words, words_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """One text as the comparison sees it. The masks are boolean, one entry a word.
+
+    `quoted` marks direct speech and quoted posts; `stock` marks captions, stock lines of the trade, and lines known to be
+    the outlet's own furniture.
+    """
+
+    text: str
+    words: Words
+    quoted: NDArray[np.bool_]
+    stock: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+
+def document(text: str, furniture: AbstractSet[int] = frozenset()) -> Document:
+    """Prepare a text; `furniture` holds keys of lines that belong to the outlet and not to the article."""
+    words = words_of(text)
+    quoted = np.zeros(len(words), np.bool_)
+    for span in quoted_spans(text):
+        first, last = words.within(span.start, span.end)
+        quoted[first:last] = True
+    stock = stock_mask(text, words)
+    if furniture:
+        for line in lines_of(text, words):
+            if line.key in furniture:
+                stock[line.first : line.last] = True
+    return Document(text, words, quoted, stock)

@@ -1,0 +1,111 @@
+"""MinHash signatures for near copies, and samples of long shingles for containment.
+
+Signatures are datasketch's `affine32` scheme (datasketch >= 2.0), bit for bit: its MinHash, given `shingle_hash32` as hash
+function and the same seed, computes the same 128 numbers from the same shingles, and can go on with ours. They are
+computed here for a whole text at once, as handing one shingle at a time to Python is what caps any engine's speed.
+
+Samples keep the hashes of eight-word shingles that fall below a fixed fraction of the hash range (FracMinHash, Irber et
+al. 2022): two texts that share a passage share its samples, however much longer one of them is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.config import FingerprintParams
+from dedup.text.shingles import hash_rows, shingle_hash, shingle_hashes
+from dedup.text.words import Words
+
+_EMPTY = np.uint32(0xFFFFFFFF)  # datasketch's value for a slot that has seen nothing
+_BLOCK = 2048  # shingles a pass: 2,048 x 128 slots of 4 bytes stay inside a second-level cache
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fingerprint:
+    """Fingerprint of one content.
+
+    `signature` is uint32 of shape (slots,), `bands` one uint64 key a band, `samples` sorted distinct uint64 hashes. The
+    band number is mixed into its key, so that keys of different bands can share one table.
+    """
+
+    digest: bytes
+    words: int
+    signature: NDArray[np.uint32]
+    bands: NDArray[np.uint64]
+    samples: NDArray[np.uint64]
+
+
+def fingerprint(words: Words, params: FingerprintParams, stock: NDArray[np.bool_] | None = None) -> Fingerprint:
+    """Compute the fingerprint of a text's normal form.
+
+    `stock` marks words (shape (words,)) of captions and stock lines: no sample is taken where they stand, or every text
+    under one agency's notice would be a candidate for every other. The signature covers the whole text.
+    """
+    long_shingles = shingle_hashes(words.keys, params.sample_shingle)
+    if stock is not None and stock.any():
+        touched = np.convolve(stock, np.ones(params.sample_shingle, np.int32))[params.sample_shingle - 1 :]
+        long_shingles = long_shingles[touched[: len(long_shingles)] == 0]
+    shingles = np.unique(shingle_hashes(words.keys, params.shingle))
+    signature = sign((shingles >> np.uint64(32)).astype(np.uint32), params)
+    return Fingerprint(
+        digest=words.digest,
+        words=len(words),
+        signature=signature,
+        bands=band_keys(signature, params),
+        samples=samples_of(long_shingles, params),
+    )
+
+
+def shingle_hash32(shingle: bytes) -> int:
+    """The 32-bit hash of one shingle that signatures are made of: the upper half of `shingle_hash`."""
+    return shingle_hash(shingle) >> 32
+
+
+def sign(hashes: NDArray[np.uint32], params: FingerprintParams) -> NDArray[np.uint32]:
+    """MinHash signature of a set of 32-bit shingle hashes: uint32 of shape (slots,)."""
+    multipliers, offsets = _permutations(params.slots, params.seed, params.scheme)
+    signature = np.full(params.slots, _EMPTY, np.uint32)
+    mixed = _fmix32(hashes)
+    for start in range(0, len(mixed), _BLOCK):
+        block = multipliers[:, None] * mixed[None, start : start + _BLOCK] + offsets[:, None]
+        np.minimum(signature, block.min(axis=1), out=signature)
+    return signature
+
+
+def band_keys(signature: NDArray[np.uint32], params: FingerprintParams) -> NDArray[np.uint64]:
+    """One 64-bit key for each band of `rows` neighbouring slots; equal keys mean equal slots, up to chance of 2**-64."""
+    rows = signature[: params.bands * params.rows].reshape(params.bands, params.rows).astype(np.uint64)
+    numbered = np.column_stack([np.arange(1, params.bands + 1, dtype=np.uint64), rows])
+    return hash_rows(numbered)
+
+
+def samples_of(shingles: NDArray[np.uint64], params: FingerprintParams) -> NDArray[np.uint64]:
+    """The shingle hashes that fall into the lowest `1 / sample_rate` of the hash range, sorted, each once."""
+    limit = np.uint64((1 << 64) // params.sample_rate)
+    return np.unique(shingles[shingles < limit])
+
+
+def resemblance(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> float:
+    """Estimated Jaccard resemblance of two signatures of one scheme, 0..1."""
+    return float(np.mean(a == b))
+
+
+@lru_cache(maxsize=8)
+def _permutations(slots: int, seed: int, scheme: str) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    from datasketch import MinHash  # noqa: PLC0415 - takes 0.2 s to import, and `dedup --help` needs none of it
+
+    multipliers, offsets = MinHash(num_perm=slots, seed=seed, scheme=scheme).permutations
+    return np.asarray(multipliers, np.uint32), np.asarray(offsets, np.uint32)
+
+
+def _fmix32(hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    # MurmurHash3's fmix32, which affine32 applies to each input hash before its permutations.
+    hashes = hashes ^ (hashes >> np.uint32(16))
+    hashes = hashes * np.uint32(0x85EBCA6B)
+    hashes = hashes ^ (hashes >> np.uint32(13))
+    hashes = hashes * np.uint32(0xC2B2AE35)
+    return hashes ^ (hashes >> np.uint32(16))

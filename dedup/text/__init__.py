@@ -1,0 +1,1 @@
+"""Reading a text: normal form with offsets, quotations, lines, hidden characters."""

@@ -1,0 +1,62 @@
+"""Characters that a reader does not see or takes for others: reported, never removed from the article.
+
+The normal form ignores them (`dedup.text.words`), so that they hide nothing; that they were there is worth knowing, as
+they are rare in honest pages and common in disguised copies.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dedup.model import Finding, Span
+from dedup.text.lookalike import fold_lookalikes, is_latin_text
+
+_LETTER = r"[^\W\d_]"
+_SOFT_HYPHEN = re.compile("\u00ad")
+# Joiners are part of the spelling in Persian and Indic scripts and in emoji; between these letters they hide something.
+_ALPHABET = r"[a-zA-Z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]"
+_ZERO_WIDTH = re.compile(f"(?<={_ALPHABET})[\u200b-\u200d\u2060-\u2064\ufeff\u034f]+(?={_ALPHABET})")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_FULL_WIDTH = re.compile("[\uff21-\uff3a\uff41-\uff5a]{2,}")
+_MIXED = re.compile(f"(?:{_LETTER}|[\u00ad\u200b-\u200d\u2060])+")
+_MAX_SPANS = 20  # enough to show; the count says how many there are
+
+_SENTENCES = {
+    "soft_hyphen": "{n} soft hyphens stand inside words",
+    "zero_width": "{n} runs of zero-width characters stand inside words",
+    "bidi_control": "{n} characters change the direction in which the text is shown",
+    "full_width": "{n} words are written in full-width Latin letters",
+    "look_alike": "{n} words hold letters of another script that look like Latin ones",
+}
+
+
+def hidden_findings(text: str) -> tuple[Finding, ...]:
+    """What is hidden or disguised in a text, one finding a kind, each with up to 20 places."""
+    if text.isascii():
+        return ()
+    found: list[Finding] = []
+    for code, spans in (
+        ("soft_hyphen", _spans(_SOFT_HYPHEN, text)),
+        ("zero_width", _spans(_ZERO_WIDTH, text)),
+        ("bidi_control", _spans(_BIDI, text)),
+        ("full_width", _spans(_FULL_WIDTH, text)),
+        ("look_alike", list(_look_alikes(text))),
+    ):
+        if spans:
+            found.append(Finding(code, _SENTENCES[code].format(n=len(spans)), len(spans), tuple(spans[:_MAX_SPANS])))
+    return tuple(found)
+
+
+def _spans(pattern: re.Pattern[str], text: str) -> list[Span]:
+    return [Span(*m.span()) for m in pattern.finditer(text)]
+
+
+def _look_alikes(text: str) -> Iterator[Span]:
+    if not re.search("[\u0370-\u03ff\u0400-\u052f\u0531-\u0587]", text):
+        return
+    latin = is_latin_text(text)
+    for match in _MIXED.finditer(text):
+        word = match.group().casefold()
+        if not word.isascii() and fold_lookalikes(word, latin=latin) != word:
+            yield Span(*match.span())

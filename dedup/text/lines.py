@@ -1,0 +1,121 @@
+"""Lines of a text and what they are: running text, a picture's caption, or a stock line of the trade.
+
+Captions and stock lines travel with agency pictures and contracts, not with stories: two articles that share nothing
+else share no story. The patterns name forms (a credit in brackets, a right reserved), never an outlet's own wording;
+what belongs to one outlet is learned from its pages.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import xxhash
+from numpy.typing import NDArray
+
+from dedup.model import Span
+from dedup.text.words import Words
+
+_LINE = re.compile(r"[^\n]+")
+_AGENCY = r"AP|AFP|Reuters|EPA(?:-EFE)?|Getty(?: Images)?|Shutterstock|Bloomberg|PA(?: Wire| Images)?|TASS|Sputnik|Xinhua|ANSA|dpa|DPA|Alamy"
+_CREDIT = re.compile(
+    rf"\([^()]{{0,80}}\b(?:{_AGENCY}|[Pp]hoto|[Pp]hotograph(?:er|y)?|[Ii]llustration|[Ff]oto|Pool|pool)\b[^()]{{0,60}}\)\W*(?:\w+\W+){{0,6}}\w*\W*$"
+    rf"|(?:/|\bvia )(?:{_AGENCY})\b\W*$"
+    rf"|\b(?:AP|Getty|AFP|Reuters|Shutterstock|EPA)\s+(?:Images?|Photos?)\b(?:/\w+)?"
+    r"|^\W*(?:FILE|File)\s*(?:[-–—:]|[Pp]hoto|PHOTO)"
+    r"|^\W*(?:PHOTO|Photos?|Image|Picture|Pictured|Credit|Foto|Bild|Crédit photo|Photo credit|Caption)\s*(?::|by\b)"
+    r"|\bfile photo\b|\b[Pp]hotos? (?:by|courtesy|credit)\b"
+)
+_STOCK = re.compile(
+    r"all rights reserved|may not be (?:published|reproduced|republished|reprinted)|^\W*(?:©|\(c\)\s|copyright\b)"
+    r"|contributed to this (?:report|story|article)|contributed (?:additional )?reporting|^\W*(?:additional )?reporting by\b"
+    r"|(?:sign up|subscribe)\b.{0,80}\b(?:newsletter|email|e-mail|inbox|updates|alerts)|^\W*(?:sign (?:me )?up|subscribe|follow us|read more|read also|related:?|advertisement)\b"
+    r"|\bfollow\b.{0,60}\bon (?:twitter|facebook|instagram|x)\b|terms of (?:use|service)|privacy policy|cookie",
+    re.IGNORECASE,
+)
+# One of these stands in every line that the two patterns above can match; looking for them first in the whole text leaves
+# few lines to look at closely.
+_TRIGGER = re.compile(
+    r"[Pp]hoto|PHOTO|[Ii]llustration|[Ff]oto|\b(?:AP|AFP|EPA|PA|TASS|ANSA|DPA|dpa)\b|Reuters|Getty|Shutterstock|Bloomberg"
+    r"|Sputnik|Xinhua|Alamy|[Pp]ool\b|^\W*(?:FILE|File|Image|Picture|Credit|Bild|Caption|Crédit)"
+    r"|(?i:rights reserved|may not be|contribut|reporting|sign (?:me )?up|subscribe|follow|read (?:more|also)|related"
+    r"|advertisement|terms of|privacy policy|cookie|copyright|©|\(c\)\s)",
+    re.MULTILINE,
+)
+_MAX_CAPTION_WORDS = 120  # long captions have about 90 words; a paragraph that long with a credit in it is prose
+_MAX_STOCK_WORDS = 60
+
+
+class LineKind(StrEnum):
+    """What a line is."""
+
+    BODY = "body"
+    CAPTION = "caption"
+    STOCK = "stock"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a text: its characters, its words (half-open range of word numbers), and what it is.
+
+    `key` is XXH3-64 of the line's normal form: lines that read the same have the same key. 0 for a line without words.
+    """
+
+    span: Span
+    first: int
+    last: int
+    key: int
+    kind: LineKind
+
+
+def lines_of(text: str, words: Words) -> tuple[Line, ...]:
+    """Split a text at its line breaks; empty lines are left out. `words` is the text's own normal form."""
+    suspects = [match.start() for match in _TRIGGER.finditer(text)]
+    return tuple(
+        Line(
+            Span(start, end),
+            first,
+            last,
+            key,
+            _kind(text[start:end], last - first)
+            if bisect_left(suspects, start) < bisect_left(suspects, end)
+            else LineKind.BODY,
+        )
+        for start, end, first, last, key in _placed(text, words)
+    )
+
+
+def line_keys(text: str, words: Words) -> frozenset[int]:
+    """Keys of the lines of a text that hold words; what `lines_of` gives, without looking at what the lines are."""
+    return frozenset(key for *_, key in _placed(text, words) if key)
+
+
+def _placed(text: str, words: Words) -> Iterator[tuple[int, int, int, int, int]]:
+    spans = [m.span() for m in _LINE.finditer(text) if not m.group().isspace()]
+    if not spans:
+        return
+    bounds = np.searchsorted(words.starts, np.array(spans)).tolist()
+    keys = words.keys.astype("<u8").tobytes()
+    for (start, end), (first, last) in zip(spans, bounds, strict=True):
+        yield start, end, first, last, xxhash.xxh3_64_intdigest(keys[8 * first : 8 * last]) if last > first else 0
+
+
+def stock_mask(text: str, words: Words) -> NDArray[np.bool_]:
+    """Which words stand in captions and in stock lines of the trade; boolean, shape (words,)."""
+    mask = np.zeros(len(words), np.bool_)
+    for line in lines_of(text, words):
+        if line.kind is not LineKind.BODY:
+            mask[line.first : line.last] = True
+    return mask
+
+
+def _kind(line: str, length: int) -> LineKind:
+    if length <= _MAX_CAPTION_WORDS and _CREDIT.search(line):
+        return LineKind.CAPTION
+    if length <= _MAX_STOCK_WORDS and _STOCK.search(line):
+        return LineKind.STOCK
+    return LineKind.BODY

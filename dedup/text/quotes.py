@@ -1,0 +1,87 @@
+"""Direct speech: which parts of a text stand in quotation marks, or are quoted posts set off from the running text.
+
+Quotation marks are read a paragraph at a time, so that one that is never closed cannot swallow the rest of the article;
+an opened quotation that runs to the end of its paragraph counts, as newspapers leave a quotation open when it goes on in
+the next paragraph. Posts on social networks are recognised by the line that signs them: a dash, a name, a handle.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from dedup.model import Span
+
+_PAIRS = (
+    ("“", "”"), ("«", "»"), ("„", "“”"), ("「", "」"), ("『", "』"), ("»", "«"), ("‹", "›"),
+)  # fmt: skip
+_OPENERS = {opener: closers for opener, closers in _PAIRS}
+# A straight mark opens where a word can begin and closes where one can end.
+_STRAIGHT_OPEN = re.compile(r"(?<![\w.,!?…;:])\"(?=\S)|(?<=[—–-])\"(?=\w)")
+_SINGLE = re.compile(r"(?<![\w’])[‘'](?=\w)([^‘\n]{15,}?[.,!?…])[’'](?!\w)")
+_SIGNED = re.compile(r"^\s*(?:[—–-]{1,2}|&mdash;)\s*\S.{0,80}\(@\w{1,30}\)", re.MULTILINE)
+_MIN_WORDS = 3  # a name or a word in quotation marks is no speech
+_PARAGRAPH = re.compile(r"[^\n]+")
+
+
+def quoted_spans(text: str) -> tuple[Span, ...]:
+    """Spans of direct speech and quoted posts, marks included, in order and without overlap."""
+    found: list[Span] = []
+    previous: re.Match[str] | None = None
+    for paragraph in _PARAGRAPH.finditer(text):
+        signed = _SIGNED.match(paragraph.group())
+        if signed is not None and previous is not None:
+            found.append(Span(previous.start(), paragraph.end()))
+        else:
+            found.extend(_in_paragraph(paragraph.group(), paragraph.start()))
+        if paragraph.group().strip():
+            previous = paragraph
+    return _merged(span for span in found if _long_enough(text, span))
+
+
+def _in_paragraph(paragraph: str, offset: int) -> list[Span]:
+    spans: list[Span] = []
+    position = 0
+    while position < len(paragraph):
+        opener = _next_opener(paragraph, position)
+        if opener is None:
+            break
+        end = _close(paragraph, opener)
+        spans.append(Span(offset + opener, offset + end))
+        position = end
+    spans.extend(Span(offset + m.start(), offset + m.end()) for m in _SINGLE.finditer(paragraph))
+    return spans
+
+
+def _next_opener(paragraph: str, position: int) -> int | None:
+    for index in range(position, len(paragraph)):
+        char = paragraph[index]
+        if char in _OPENERS and not (char == "»" and "«" not in paragraph[index:]):
+            return index
+        if char == '"' and _STRAIGHT_OPEN.match(paragraph, index):
+            return index
+    return None
+
+
+def _close(paragraph: str, opener: int) -> int:
+    closers = _OPENERS.get(paragraph[opener], '"')
+    for index in range(opener + 1, len(paragraph)):
+        if paragraph[index] in closers:
+            return index + 1
+    return len(paragraph)
+
+
+def _long_enough(text: str, span: Span) -> bool:
+    inside = text[span.start : span.end]
+    return inside.count(" ") + 1 >= _MIN_WORDS or (not inside.isascii() and len(inside) >= 4 * _MIN_WORDS)
+
+
+def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    ordered = sorted(spans, key=lambda span: (span.start, span.end))
+    merged: list[Span] = []
+    for span in ordered:
+        if merged and span.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)
