@@ -64,6 +64,7 @@ class CompareParams:
     throughout_weight: float = 10.0
     order_floor: float = 0.5  # unrelated English prose agrees in order on 30-45 % of its words
     order_weight: float = 20.0
+    order_containment: float = 0.1  # reading in order is worth its cost where at least this much of both is shared
     near_copy_high: float = 0.6  # at least one text stands mostly in the other, ...
     near_copy_low: float = 0.4  # ... which is mostly made of it; below, it has a body of its own
     template_min: int = 5  # changed figures and names in otherwise equal wording

@@ -16,7 +16,7 @@ from dedup.archive.library import Library
 from dedup.archive.prepare import Prepared, prepare
 from dedup.archive.relate import QUOTED, STOCK, settle
 from dedup.archive.upkeep import rebuild_stories
-from dedup.candidates import Keys, propose
+from dedup.candidates import propose
 from dedup.compare import Judgement, SharedRange, document, judge, located
 from dedup.config import CompareParams, FingerprintParams, params_digest
 from dedup.errors import ArchiveVersionError, InputError, NotFoundError
@@ -226,12 +226,11 @@ class Archive:
         """
         found: list[Relation] = []
         prepared = prepare(article, self._params.fingerprint)
-        keys = Keys(prepared.fingerprint.bands.tolist(), prepared.fingerprint.samples.tolist())
         with self._store.reading() as reader:
             library = Library(reader, self._params.fingerprint)
             furniture = reader.furniture([article.outlet]) if article.outlet else {}
             asked = document(article.text, furniture.get(article.outlet or "", frozenset()))
-            proposals = propose(keys, reader)
+            proposals = propose(prepared.keys, reader)
             for content, heads in sorted(reader.holders(proposals).items()):
                 held = library.document(content)
                 judgement = judge(asked, held, self._params.compare)

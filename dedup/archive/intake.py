@@ -36,6 +36,8 @@ def take_in(writer: Writer, library: Library, batch: Sequence[Prepared], params:
     """Store a batch in which no key comes twice; contents in need of comparison are left marked stale."""
     held = {key: row for key in (item.article.key for item in batch) if (row := writer.article(key)) is not None}
     contents = _contents(writer, batch, params)
+    for item in batch:
+        library.prime(contents[item.fingerprint.digest], item)
     outcomes: list[Outcome] = []
     fresh: list[NewArticle] = []
     changed: set[int] = set()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from dedup.archive.prepare import Prepared
 from dedup.candidates import Keys
 from dedup.compare import Document, document
 from dedup.config import FingerprintParams
@@ -62,6 +63,11 @@ class Library:
         self._documents: _Shelf[Document] = _Shelf()
         self._topics: _Shelf[frozenset[str]] = _Shelf()
         self._digests: dict[int, bytes] = {}
+        self._prepared: dict[int, Prepared] = {}
+
+    def prime(self, content: int, prepared: Prepared) -> None:
+        """Keep what has just been computed from an article, so that it is not read and computed again."""
+        self._prepared[content] = prepared
 
     def document(self, content: int) -> Document:
         """The text of a content, prepared for comparison."""
@@ -72,7 +78,10 @@ class Library:
         return self._topics.get(content, lambda number: topic_words(self.document(number).words))
 
     def keys(self, content: int) -> Keys:
-        """The index keys of a content, computed afresh from its text."""
+        """The index keys of a content."""
+        prepared = self._prepared.get(content)
+        if prepared is not None:
+            return prepared.keys
         words = self.document(content).words
         print_ = fingerprint(words, self._params, stock_mask(self._source(content).text, words))
         return Keys(print_.bands.tolist(), print_.samples.tolist())
@@ -104,4 +113,6 @@ class Library:
     def _make_document(self, content: int) -> Document:
         source = self._source(content)
         furniture = self._reader.furniture([source.outlet]).get(source.outlet) if source.outlet else None
-        return document(source.text, furniture or frozenset())
+        prepared = self._prepared.get(content)
+        words = prepared.words if prepared is not None and prepared.article.text == source.text else None
+        return document(source.text, furniture or frozenset(), words)

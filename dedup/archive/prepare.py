@@ -6,13 +6,14 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 
+from dedup.candidates import Keys
 from dedup.config import FingerprintParams
 from dedup.errors import UnusableError
 from dedup.fingerprint import Fingerprint, fingerprint
 from dedup.model import Article, Claim, DateClaim, MetaSource
 from dedup.text.hidden import hidden_findings
 from dedup.text.lines import line_keys, stock_mask
-from dedup.text.words import words_of
+from dedup.text.words import Words, words_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,8 +22,14 @@ class Prepared:
 
     article: Article
     record_digest: bytes
+    words: Words
     fingerprint: Fingerprint
     lines: tuple[int, ...]
+
+    @property
+    def keys(self) -> Keys:
+        """The keys under which the candidate indexes file the article."""
+        return Keys(self.fingerprint.bands.tolist(), self.fingerprint.samples.tolist())
 
 
 def prepare(article: Article, params: FingerprintParams) -> Prepared:
@@ -36,6 +43,7 @@ def prepare(article: Article, params: FingerprintParams) -> Prepared:
     return Prepared(
         article=article,
         record_digest=_record_digest(article),
+        words=words,
         fingerprint=fingerprint(words, params, stock_mask(article.text, words)),
         lines=tuple(sorted(line_keys(article.text, words))),
     )

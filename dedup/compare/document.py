@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.text.lines import lines_of, stock_mask
+from dedup.text.lines import LineKind, lines_of
 from dedup.text.quotes import quoted_spans
 from dedup.text.words import Words, words_of
 
@@ -30,16 +30,18 @@ class Document:
         return len(self.words)
 
 
-def document(text: str, furniture: AbstractSet[int] = frozenset()) -> Document:
-    """Prepare a text; `furniture` holds keys of lines that belong to the outlet and not to the article."""
-    words = words_of(text)
+def document(text: str, furniture: AbstractSet[int] = frozenset(), words: Words | None = None) -> Document:
+    """Prepare a text; `furniture` holds keys of lines that belong to the outlet and not to the article.
+
+    `words` is the text's normal form, where it is at hand already.
+    """
+    words = words if words is not None else words_of(text)
     quoted = np.zeros(len(words), np.bool_)
     for span in quoted_spans(text):
         first, last = words.within(span.start, span.end)
         quoted[first:last] = True
-    stock = stock_mask(text, words)
-    if furniture:
-        for line in lines_of(text, words):
-            if line.key in furniture:
-                stock[line.first : line.last] = True
+    stock = np.zeros(len(words), np.bool_)
+    for line in lines_of(text, words):
+        if line.kind is not LineKind.BODY or line.key in furniture:
+            stock[line.first : line.last] = True
     return Document(text, words, quoted, stock)

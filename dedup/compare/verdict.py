@@ -149,10 +149,13 @@ def _facts(a: Document, b: Document, params: CompareParams) -> _Facts:
     own = [s for s in segments if not s.quoted and not s.stock]
     counted = sum(s.words for s in segments if not s.stock)
     own_words = sum(s.words for s in own)
-    order_a, order_b = agreement_in_order(a.words.keys[~a.stock], b.words.keys[~b.stock])
+    overlap = Overlap(_own_words(a.stock), _own_words(b.stock), counted, counted)
+    order_a, order_b = 0.0, 0.0
+    if min(overlap.containment_a, overlap.containment_b) >= params.order_containment:
+        order_a, order_b = agreement_in_order(a.words.keys[~a.stock], b.words.keys[~b.stock])
     changed, kept = changed_figures(a, b, laid)
     return _Facts(
-        overlap=Overlap(_own_words(a.stock), _own_words(b.stock), counted, counted),
+        overlap=overlap,
         own=Overlap(_own_words(a.stock | a.quoted), _own_words(b.stock | b.quoted), own_words, own_words),
         shingles=sum(max(0, s.words - params.long_run + 1) for s in own),
         longest=max((s.words for s in own), default=0),

@@ -16,6 +16,7 @@ _PAIRS = (
     ("“", "”"), ("«", "»"), ("„", "“”"), ("「", "」"), ("『", "』"), ("»", "«"), ("‹", "›"),
 )  # fmt: skip
 _OPENERS = {opener: closers for opener, closers in _PAIRS}
+_OPENER = re.compile(f"[{''.join(_OPENERS)}\"]")
 # A straight mark opens where a word can begin and closes where one can end.
 _STRAIGHT_OPEN = re.compile(r"(?<![\w.,!?…;:])\"(?=\S)|(?<=[—–-])\"(?=\w)")
 _SINGLE = re.compile(r"(?<![\w’])[‘'](?=\w)([^‘\n]{15,}?[.,!?…])[’'](?!\w)")
@@ -54,11 +55,11 @@ def _in_paragraph(paragraph: str, offset: int) -> list[Span]:
 
 
 def _next_opener(paragraph: str, position: int) -> int | None:
-    for index in range(position, len(paragraph)):
-        char = paragraph[index]
-        if char in _OPENERS and not (char == "»" and "«" not in paragraph[index:]):
-            return index
-        if char == '"' and _STRAIGHT_OPEN.match(paragraph, index):
+    for match in _OPENER.finditer(paragraph, position):
+        index, char = match.start(), match.group()
+        if char == "»" and "«" not in paragraph[index:]:
+            continue
+        if char != '"' or _STRAIGHT_OPEN.match(paragraph, index):
             return index
     return None
 
