@@ -67,8 +67,10 @@ class CompareParams:
     order_containment: float = 0.1  # reading in order is worth its cost where at least this much of both is shared
     near_copy_high: float = 0.6  # at least one text stands mostly in the other, ...
     near_copy_low: float = 0.4  # ... which is mostly made of it; below, it has a body of its own
-    template_min: int = 5  # changed figures and names in otherwise equal wording
-    template_share: float = 0.4
+    template_numbers: int = 4  # numbers that differ in otherwise equal wording, and their share; see `compare.figures`
+    template_numbers_share: float = 0.5
+    template_figures: int = 6  # the same for numbers and names together
+    template_figures_share: float = 0.4
     template_weight: float = -14.0
     quotation_words: int = 8
     decided: float = 0.5

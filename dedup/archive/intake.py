@@ -24,8 +24,8 @@ _PAGES = 3  # two pages can share a paragraph because one of them is a digest
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What a batch did: an outcome for each article in order, the numbers of the articles that changed, and contents that
-    lost a relation because the other side is gone."""
+    """What a batch did: an outcome for each article in order, the numbers of the articles that changed, and the contents
+    that an article joined or that lost a relation because the other side is gone."""
 
     outcomes: tuple[Outcome, ...]
     articles: frozenset[int]
@@ -69,7 +69,12 @@ def take_in(writer: Writer, library: Library, batch: Sequence[Prepared], params:
     concerned = _refresh_speakers(writer, library, set(contents.values()), left, changed)
     for outlet, keys in sorted(lines.items()):
         _learn(writer, library, outlet, keys)
-    return TakenIn(tuple(outcomes), frozenset(changed), concerned)
+    joined = {
+        contents[item.fingerprint.digest]
+        for item, outcome in zip(batch, outcomes, strict=True)
+        if outcome is not Outcome.UNCHANGED
+    }
+    return TakenIn(tuple(outcomes), frozenset(changed), concerned | joined)
 
 
 def _contents(writer: Writer, batch: Sequence[Prepared], params: str) -> dict[bytes, int]:

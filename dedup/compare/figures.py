@@ -1,55 +1,87 @@
 """Facts that changed inside wording that stayed: what tells a template from a copy.
 
-Weather reports, market closes, results and crime logs repeat their wording and change their numbers and names. Between
-two neighbouring common runs of both texts the few words left over on each side stand in for one another; where both sides
-hold numbers or names there, a fact has changed.
+Weather reports, market closes, results and crime logs repeat their wording and change their numbers and names. Read side by
+side in order, the few words that stand in for one another between two stretches of common wording show it: a copy keeps
+its figures (in 40 pairs of copies and other versions at most 1 number in 4 differed), a template changes most of them
+(in 14 pairs of twins half or more).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Indel
 
 from dedup.compare.document import Document
-from dedup.compare.tiles import Tile
 
-_MAX_GAP = 6  # words on either side; a longer stretch is other text, not another figure in the same place
-_SENTENCE_END = ".!?:\n\"“”»…"
+_MAX_GAP = 8  # words on either side; a longer stretch is other text, not another figure in the same place
+_MAX_WORDS = 20_000  # as in `order`: longer texts are not aligned
+_SENTENCE_END = '.!?:\n"“”»…'
 
 
-def changed_figures(a: Document, b: Document, laid: Sequence[Tile]) -> tuple[int, int]:
-    """Count numbers and names that differ, and that agree, in common wording: (changed, kept).
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Numbers and names in wording that two texts share: how many differ, how many are kept."""
 
-    `laid` are the tiles of the two texts in the order of the first. Matter that is stock in either text is left out.
+    numbers_changed: int = 0
+    numbers_kept: int = 0
+    names_changed: int = 0
+    names_kept: int = 0
+
+    @property
+    def changed(self) -> int:
+        """Numbers and names that differ."""
+        return self.numbers_changed + self.names_changed
+
+    @property
+    def kept(self) -> int:
+        """Numbers and names that agree."""
+        return self.numbers_kept + self.names_kept
+
+
+def changed_figures(a: Document, b: Document) -> Figures:
+    """Count the numbers and names that differ, and that agree, where two texts use the same wording in the same order.
+
+    Matter that is stock in either text is left out. Texts of more than 20,000 words give no figures.
     """
-    kept = sum(
-        1
-        for tile in laid
-        for offset in range(tile.length)
-        if not a.stock[tile.a + offset] and not b.stock[tile.b + offset] and _is_figure(a, tile.a + offset)
-    )
-    changed = 0
-    for before, after in zip(laid, laid[1:], strict=False):
-        start_a, end_a = before.a + before.length, after.a
-        start_b, end_b = before.b + before.length, after.b
-        if 0 < end_a - start_a <= _MAX_GAP and 0 < end_b - start_b <= _MAX_GAP:
-            figures_a = _figures(a, start_a, end_a)
-            figures_b = _figures(b, start_b, end_b)
-            common = len(figures_a & figures_b)
-            kept += common
-            changed += min(len(figures_a), len(figures_b)) - common
-    return changed, kept
+    if max(len(a), len(b)) > _MAX_WORDS:
+        return Figures()
+    counts = {True: [0, 0], False: [0, 0]}  # of numbers, of names: changed, kept
+    done_a = done_b = 0
+    for block in Indel.opcodes(a.words.keys.tolist(), b.words.keys.tolist()):
+        if block.tag != "equal":
+            continue
+        if 0 < block.src_start - done_a <= _MAX_GAP and 0 < block.dest_start - done_b <= _MAX_GAP:
+            found_a = _figures(a, done_a, block.src_start)
+            found_b = _figures(b, done_b, block.dest_start)
+            for number in (True, False):
+                here, there = found_a[number], found_b[number]
+                counts[number][0] += min(len(here), len(there)) - len(here & there)
+                counts[number][1] += len(here & there)
+        done_a, done_b = block.src_end, block.dest_end
+        for i in range(block.src_start, block.src_end):
+            if not b.stock[block.dest_start + i - block.src_start] and (number_ := _is_number_or_name(a, i)) is not None:
+                counts[number_][1] += 1
+    return Figures(*counts[True], *counts[False])
 
 
-def _figures(doc: Document, start: int, end: int) -> set[str]:
-    return {doc.words.words[i] for i in range(start, end) if not doc.stock[i] and _is_figure(doc, i)}
+def _figures(doc: Document, start: int, end: int) -> dict[bool, set[str]]:
+    found: dict[bool, set[str]] = {True: set(), False: set()}
+    for i in range(start, end):
+        number = _is_number_or_name(doc, i)
+        if number is not None:
+            found[number].add(doc.words.words[i])
+    return found
 
 
-def _is_figure(doc: Document, index: int) -> bool:
-    """Whether a word is a number, or a name: capital inside a sentence."""
+def _is_number_or_name(doc: Document, index: int) -> bool | None:
+    """True for a number, False for a name (a capital inside a sentence), None for any other word and for stock matter."""
+    if doc.stock[index]:
+        return None
     if doc.words.words[index][0].isdigit():
         return True
     start = int(doc.words.starts[index])
-    if not doc.text[start].isupper():
-        return False
+    if not doc.text[start].isupper() or "\n" in doc.text[max(0, start - 2) : start]:
+        return None
     before = doc.text[max(0, start - 4) : start].rstrip(" \t'‘(—–-")
-    return bool(before) and before[-1] not in _SENTENCE_END and "\n" not in doc.text[max(0, start - 2) : start]
+    return False if before and before[-1] not in _SENTENCE_END else None

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.compare.document import Document
-from dedup.compare.figures import changed_figures
+from dedup.compare.figures import Figures, changed_figures
 from dedup.compare.order import agreement_in_order
 from dedup.compare.tiles import Tile, coverage, stretches, tiles
 from dedup.config import CompareParams, params_digest
@@ -65,13 +65,8 @@ class _Facts:
     stock_words: int
     order_a: float
     order_b: float
-    changed: int
-    kept: int
+    figures: Figures
     passages: tuple[SharedRange, ...]
-
-    @property
-    def changed_share(self) -> float:
-        return self.changed / (self.changed + self.kept) if self.changed + self.kept else 0.0
 
 
 def judge(a: Document, b: Document, params: CompareParams) -> Judgement:
@@ -150,10 +145,10 @@ def _facts(a: Document, b: Document, params: CompareParams) -> _Facts:
     counted = sum(s.words for s in segments if not s.stock)
     own_words = sum(s.words for s in own)
     overlap = Overlap(_own_words(a.stock), _own_words(b.stock), counted, counted)
-    order_a, order_b = 0.0, 0.0
+    order_a, order_b, figures = 0.0, 0.0, Figures()
     if min(overlap.containment_a, overlap.containment_b) >= params.order_containment:
         order_a, order_b = agreement_in_order(a.words.keys[~a.stock], b.words.keys[~b.stock])
-    changed, kept = changed_figures(a, b, laid)
+        figures = changed_figures(a, b)
     return _Facts(
         overlap=overlap,
         own=Overlap(_own_words(a.stock | a.quoted), _own_words(b.stock | b.quoted), own_words, own_words),
@@ -163,8 +158,7 @@ def _facts(a: Document, b: Document, params: CompareParams) -> _Facts:
         stock_words=sum(s.words for s in segments if s.stock),
         order_a=order_a,
         order_b=order_b,
-        changed=changed,
-        kept=kept,
+        figures=figures,
         passages=_passages(segments),
     )
 
@@ -224,15 +218,16 @@ def _ledger(facts: _Facts, params: CompareParams) -> tuple[Evidence, ...]:
                 lowest,
             )
         )
-    if facts.changed:
-        template = _is_template(facts, params)
+    figures = facts.figures
+    if figures.changed:
+        template = _is_template(facts.figures, params)
         lines.append(
             Evidence(
                 "figures",
-                f"In wording that is otherwise the same, {facts.changed} numbers and names differ and {facts.kept} agree"
+                f"In wording that is otherwise the same, {figures.changed} numbers and names differ and {figures.kept} agree"
                 + ("; that is one template with other facts, not a copy." if template else "."),
                 params.template_weight if template else 0.0,
-                facts.changed_share,
+                _share(figures.changed, figures.kept),
             )
         )
     for name, count, what in (
@@ -283,8 +278,16 @@ def _verbatim(facts: _Facts, params: CompareParams) -> list[Evidence]:
     return lines
 
 
-def _is_template(facts: _Facts, params: CompareParams) -> bool:
-    return facts.changed >= params.template_min and facts.changed_share >= params.template_share
+def _is_template(figures: Figures, params: CompareParams) -> bool:
+    numbers = _share(figures.numbers_changed, figures.numbers_kept)
+    both = _share(figures.changed, figures.kept)
+    return (figures.numbers_changed >= params.template_numbers and numbers >= params.template_numbers_share) or (
+        figures.changed >= params.template_figures and both >= params.template_figures_share
+    )
+
+
+def _share(part: int, rest: int) -> float:
+    return part / (part + rest) if part + rest else 0.0
 
 
 def _kind(facts: _Facts, score: float, params: CompareParams) -> Kind:
@@ -293,7 +296,7 @@ def _kind(facts: _Facts, score: float, params: CompareParams) -> Kind:
         same_text = high >= params.near_copy_high and low >= params.near_copy_low
         in_order = min(facts.order_a, facts.order_b) >= params.near_copy_high
         return Kind.NEAR_COPY if same_text or in_order else Kind.EXCERPT
-    if facts.quoted_words >= params.quotation_words and not _is_template(facts, params):
+    if facts.quoted_words >= params.quotation_words and not _is_template(facts.figures, params):
         return Kind.QUOTATION
     return Kind.UNRELATED
 

@@ -30,17 +30,13 @@ _LETTER = rf"[^\W_{_UNSPACED}]|[{_MARKS}{IGNORABLE}]"
 _WORD = re.compile(
     rf"[{_UNSPACED}]"
     r"|\d+(?:[.,]\d+)*"
-    rf"|(?:{_LETTER})+(?:'(?:{_LETTER})+)*"
+    rf"|(?:{_LETTER})+(?:['’ʼ＇](?:{_LETTER})+)*"
 )
 _ASCII_WORD = re.compile(r"\d+(?:[.,]\d+)*|[a-zA-Z0-9]+(?:'[a-zA-Z0-9]+)*")
 # Where none of these stands in a text, letters and digits alone make its words, and a simpler pattern finds them faster.
 _SPECIAL = re.compile(f"[{_MARKS}{IGNORABLE}{_UNSPACED}]")
-_PLAIN_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:'[^\W_]+)*")
-# Typographic punctuation that makes most English news texts non-ASCII, each with one ASCII character in its place.
-_TYPOGRAPHY = str.maketrans(
-    dict.fromkeys("‘’ʼ＇", "'") | dict.fromkeys("“”„«»", '"') | dict.fromkeys("–—‑…•·", "-")
-    | dict.fromkeys("\u00a0\u2009\u202f", " ")
-)  # fmt: skip
+_PLAIN_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:['’ʼ＇][^\W_]+)*")
+_APOSTROPHES = str.maketrans(dict.fromkeys("‘’ʼ＇", "'"))
 _IGNORED = re.compile(f"[{IGNORABLE}]")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _CACHED_WORDS = 200_000  # distinct words of a large news archive's working set; about 30 MB
@@ -83,17 +79,16 @@ def words_of(text: str) -> Words:
 
     Time is linear in the text; any string is accepted, lone surrogates included.
     """
-    plain = text if text.isascii() else text.translate(_TYPOGRAPHY)  # one character for one: offsets stay
-    if plain.isascii():
+    if text.isascii():
         pattern, normalise = _ASCII_WORD, _normalise_ascii
     else:
-        pattern = _WORD if _SPECIAL.search(plain) else _PLAIN_WORD
-        normalise = _normalise_in_latin if is_latin_text(plain) else _normalise
-    bounds = [match.span() for match in pattern.finditer(plain)]
-    found = [normalise(plain[start:end]) for start, end in bounds]
-    if not all(word for word, _ in found):  # a word of nothing but characters that show nothing
-        bounds = [bound for bound, (word, _) in zip(bounds, found, strict=True) if word]
-        found = [pair for pair in found if pair[0]]
+        pattern = _WORD if _SPECIAL.search(text) else _PLAIN_WORD
+        normalise = _normalise_in_latin if is_latin_text(text) else _normalise
+    bounds = [match.span() for match in pattern.finditer(text)]
+    found = [normalise(text[start:end]) for start, end in bounds]
+    if _NOTHING in found:  # a word of nothing but characters that show nothing
+        bounds = [bound for bound, pair in zip(bounds, found, strict=True) if pair != _NOTHING]
+        found = [pair for pair in found if pair != _NOTHING]
     if not found:
         return Words((), np.empty(0, np.uint64), np.empty(0, np.int32), np.empty(0, np.int32))
     words, keys = zip(*found, strict=True)
@@ -108,6 +103,9 @@ def keys_of(words: list[str]) -> NDArray[np.uint64]:
 
 def _key(word: str) -> int:
     return xxhash.xxh64_intdigest(word.encode())
+
+
+_NOTHING = ("", _key(""))
 
 
 @lru_cache(maxsize=_CACHED_WORDS)
@@ -130,7 +128,7 @@ def _normalised(raw: str, *, latin: bool) -> tuple[str, int]:
     if raw.isascii():
         return _normalise_ascii(raw)
     bare = _IGNORED.sub("", raw.encode("utf-8", "replace").decode())
-    folded = unicodedata.normalize("NFKC", bare).casefold()
+    folded = unicodedata.normalize("NFKC", bare).translate(_APOSTROPHES).casefold()
     folded = unicodedata.normalize("NFKC", fold_lookalikes(folded, latin=latin)).strip("'")
     word = _without_thousands(folded) if folded[:1].isdigit() else folded
     return word, _key(word)
