@@ -60,8 +60,8 @@ class CompareParams:
     containment_floor: float = 0.3  # independent reports of one event stay below .25 of either text
     containment_weight: float = 8.0
     containment_words: int = 25  # shared words at which containment counts fully: a share of a headline proves nothing
-    throughout_floor: float = 0.5
-    throughout_weight: float = 10.0
+    throughout_floor: float = 0.5  # pages of one outlet on different subjects share less than half, furniture included
+    throughout_weight: float = 15.0
     order_floor: float = 0.5  # unrelated English prose agrees in order on 30-45 % of its words
     order_weight: float = 20.0
     order_containment: float = 0.1  # reading in order is worth its cost where at least this much of both is shared

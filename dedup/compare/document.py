@@ -18,13 +18,14 @@ class Document:
     """One text as the comparison sees it. The masks are boolean, one entry a word.
 
     `quoted` marks direct speech and quoted posts; `stock` marks captions, stock lines of the trade, and lines known to be
-    the outlet's own furniture.
+    the outlet's own furniture; `aside` marks these but for the stock lines, which are told by their form alone.
     """
 
     text: str
     words: Words
     quoted: NDArray[np.bool_]
     stock: NDArray[np.bool_]
+    aside: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -41,7 +42,10 @@ def document(text: str, furniture: AbstractSet[int] = frozenset(), words: Words 
         first, last = words.within(span.start, span.end)
         quoted[first:last] = True
     stock = np.zeros(len(words), np.bool_)
+    aside = np.zeros(len(words), np.bool_)
     for line in lines_of(text, words):
         if line.kind is not LineKind.BODY or line.key in furniture:
             stock[line.first : line.last] = True
-    return Document(text, words, quoted, stock)
+        if line.kind is LineKind.CAPTION or line.key in furniture:
+            aside[line.first : line.last] = True
+    return Document(text, words, quoted, stock, aside)

@@ -7,6 +7,7 @@ normal form; `located` turns it into character offsets of two given texts.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,6 +60,7 @@ class _Facts:
 
     overlap: Overlap  # outside captions and stock lines
     own: Overlap  # outside quotations as well
+    page: Overlap  # outside captions and the outlet's furniture, stock lines of the trade included
     shingles: int  # eight-word shingles shared outside quotations, captions and stock lines
     longest: int
     quoted_words: int
@@ -152,6 +154,11 @@ def _facts(a: Document, b: Document, params: CompareParams) -> _Facts:
     return _Facts(
         overlap=overlap,
         own=Overlap(_own_words(a.stock | a.quoted), _own_words(b.stock | b.quoted), own_words, own_words),
+        page=Overlap(
+            _own_words(a.aside),
+            _own_words(b.aside),
+            *_shared_outside(laid, a.aside, b.aside),
+        ),
         shingles=sum(max(0, s.words - params.long_run + 1) for s in own),
         longest=max((s.words for s in own), default=0),
         quoted_words=sum(s.words for s in segments if s.quoted and not s.stock),
@@ -161,6 +168,14 @@ def _facts(a: Document, b: Document, params: CompareParams) -> _Facts:
         figures=figures,
         passages=_passages(segments),
     )
+
+
+def _shared_outside(laid: Sequence[Tile], in_a: NDArray[np.bool_], in_b: NDArray[np.bool_]) -> tuple[int, int]:
+    """Words of the tiles that a mask marks in neither text, for both sides the same number."""
+    count = sum(
+        t.length - int((in_a[t.a : t.a + t.length] | in_b[t.b : t.b + t.length]).sum()) for t in laid
+    )
+    return count, count
 
 
 def _own_words(mask: NDArray[np.bool_]) -> int:
@@ -242,7 +257,7 @@ def _ledger(facts: _Facts, params: CompareParams) -> tuple[Evidence, ...]:
 
 
 def _verbatim(facts: _Facts, params: CompareParams) -> list[Evidence]:
-    own, whole = facts.own, facts.overlap
+    own, page = facts.own, facts.page
     members = tuple(i for i, p in enumerate(facts.passages) if not p.quoted and not p.stock)
     lines = [
         Evidence(
@@ -264,13 +279,13 @@ def _verbatim(facts: _Facts, params: CompareParams) -> list[Evidence]:
             highest,
         )
     )
-    lowest = min(whole.containment_a, whole.containment_b)
+    lowest = min(page.containment_a, page.containment_b)
     if lowest > params.throughout_floor:
         lines.append(
             Evidence(
                 "throughout",
-                f"Quotations included, {_percent(whole.containment_a)} of {{a}} and {_percent(whole.containment_b)} of {{b}} "
-                "are the same.",
+                f"Quotations and stock lines included, {_percent(page.containment_a)} of {{a}} and "
+                f"{_percent(page.containment_b)} of {{b}} are the same.",
                 params.throughout_weight * (lowest - params.throughout_floor),
                 lowest,
             )
@@ -292,7 +307,7 @@ def _share(part: int, rest: int) -> float:
 
 def _kind(facts: _Facts, score: float, params: CompareParams) -> Kind:
     if score >= params.decided:
-        low, high = sorted((facts.overlap.containment_a, facts.overlap.containment_b))
+        low, high = sorted((facts.page.containment_a, facts.page.containment_b))
         same_text = high >= params.near_copy_high and low >= params.near_copy_low
         in_order = min(facts.order_a, facts.order_b) >= params.near_copy_high
         return Kind.NEAR_COPY if same_text or in_order else Kind.EXCERPT

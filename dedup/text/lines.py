@@ -46,6 +46,8 @@ _TRIGGERS = (
 )  # fmt: skip
 _MAX_CAPTION_WORDS = 120  # long captions have about 90 words; a paragraph that long with a credit in it is prose
 _MAX_STOCK_WORDS = 60
+# A credit opens a caption or closes it; one in the middle of a line is part of a paragraph that ran together.
+_NEAR_START, _NEAR_END = 40, 80
 
 
 class LineKind(StrEnum):
@@ -106,7 +108,8 @@ def stock_mask(text: str, words: Words) -> NDArray[np.bool_]:
 def _kind(line: str, length: int, triggers: list[str]) -> LineKind:
     if length > _MAX_CAPTION_WORDS or not any(trigger in line for trigger in triggers):
         return LineKind.BODY
-    if _CREDIT.search(line):
+    credit = _CREDIT.search(line)
+    if credit is not None and (credit.start() <= _NEAR_START or credit.end() >= len(line) - _NEAR_END):
         return LineKind.CAPTION
     if length <= _MAX_STOCK_WORDS and _STOCK.search(line):
         return LineKind.STOCK
