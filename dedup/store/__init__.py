@@ -1,0 +1,35 @@
+"""The archive's file: its tables, what can be read and written in one transaction, and its care.
+
+`Store` is the way in. `dedup.store.migrate` (upgrade, check, backup) is imported only by the commands that need
+it, because it brings Alembic along.
+"""
+
+from dedup.store.reader import Reader
+from dedup.store.repository import Store
+from dedup.store.rows import (
+    ArticleHead,
+    ArticleRow,
+    ContentRow,
+    Counts,
+    NewArticle,
+    NewContent,
+    RelationRow,
+    RevisionRow,
+    WordPassage,
+)
+from dedup.store.writer import Writer
+
+__all__ = [
+    "ArticleHead",
+    "ArticleRow",
+    "ContentRow",
+    "Counts",
+    "NewArticle",
+    "NewContent",
+    "Reader",
+    "RelationRow",
+    "RevisionRow",
+    "Store",
+    "WordPassage",
+    "Writer",
+]

@@ -1,0 +1,110 @@
+"""Whether an archive is whole: SQLite's own checks, and what this program relies on beyond them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from itertools import islice
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from dedup.errors import ArchiveDamagedError
+from dedup.store.engine import Place
+from dedup.store.reader import Reader
+
+MOST_PROBLEMS = 100
+"""Problems named at most: one damaged page can make thousands."""
+
+_COUNTED = (
+    (
+        "{} contents belong to no article",
+        "SELECT count(*) FROM content WHERE id NOT IN (SELECT content FROM article)",
+    ),
+    (
+        "{} band keys belong to no content",
+        "SELECT count(*) FROM band WHERE content NOT IN (SELECT id FROM content)",
+    ),
+    (
+        "{} sample keys belong to no content",
+        "SELECT count(*) FROM sample WHERE content NOT IN (SELECT id FROM content)",
+    ),
+    (
+        "{} line keys belong to no article",
+        "SELECT count(*) FROM line WHERE article NOT IN (SELECT id FROM article)",
+    ),
+    (
+        "the index of bands is {} keys off what the contents say",
+        "SELECT abs((SELECT count(*) FROM band) - (SELECT coalesce(sum(length(bands)), 0) / 8 FROM content))",
+    ),
+    (
+        "the index of samples is {} keys off what the contents say",
+        "SELECT abs((SELECT count(*) FROM sample) - (SELECT coalesce(sum(length(samples)), 0) / 8 FROM content))",
+    ),
+    (
+        "the index of lines is {} keys off what the articles say",
+        "SELECT abs((SELECT count(*) FROM line) - (SELECT coalesce(sum(length(lines)), 0) / 8 FROM article))",
+    ),
+    (
+        "{} relations do not stand in the order of their contents' digests",
+        "SELECT count(*) FROM relation JOIN content AS a ON a.id = relation.a JOIN content AS b ON b.id = relation.b "
+        "WHERE a.digest >= b.digest",
+    ),
+    (
+        "{} relations have a score outside 0 to 1",
+        "SELECT count(*) FROM relation WHERE score NOT BETWEEN 0 AND 1",
+    ),
+    (
+        "{} stories do not hold their canonical copy",
+        "SELECT count(*) FROM story WHERE NOT EXISTS "
+        "(SELECT 1 FROM story_member WHERE story = story.id AND article = story.canonical)",
+    ),
+    (
+        "{} articles belong to more than one story",
+        "SELECT count(*) FROM (SELECT 1 FROM story_member WHERE role <> 'citing' GROUP BY article HAVING count(*) > 1)",
+    ),
+    (
+        "{} articles have a gap in their revisions",
+        "SELECT count(*) FROM article WHERE revision <> 1 + (SELECT count(*) FROM revision WHERE article = article.id)",
+    ),
+)
+
+
+def problems(connection: Connection, place: Place, *, at_head: bool) -> tuple[str, ...]:
+    """What is wrong with the archive, a sentence each; nothing if it is whole. Runs in the caller's transaction.
+
+    An archive of another revision (`at_head` false) is only asked what SQLite itself can tell.
+    """
+    try:
+        found = list(islice(_structure(connection), MOST_PROBLEMS))
+        if not found and at_head:
+            found = list(islice(_contents(connection, place), MOST_PROBLEMS))
+    except (DBAPIError, sqlite3.Error) as error:
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        found = [f"the file cannot be read through ({reason})"]
+    return tuple(found)
+
+
+def _structure(connection: Connection) -> Iterator[str]:
+    for (line,) in connection.exec_driver_sql(f"PRAGMA integrity_check({MOST_PROBLEMS})"):
+        if line != "ok":
+            yield f"the file's structure is broken: {line}"
+    for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        yield f"row {row} of {table} points to a row of {parent} that does not exist"
+
+
+def _contents(connection: Connection, place: Place) -> Iterator[str]:
+    for sentence, sql in _COUNTED:
+        count = connection.exec_driver_sql(sql).scalar()
+        if count:
+            yield sentence.format(count)
+    reader = Reader(connection, place)
+    for values in (reader.articles(), reader.relations(), reader.stories()):
+        try:
+            for _ in values:
+                pass
+        except ArchiveDamagedError as error:
+            yield str(error.__cause__ or error)
+    for old in reader.story_aliases():
+        if reader.resolve_story(old) is None:
+            yield f"the earlier story id {old!r} leads to no story"

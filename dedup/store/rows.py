@@ -1,0 +1,125 @@
+"""The values that the archive gives and takes, where the model has no type of its own for them.
+
+Articles are named by key outside and by number inside; these rows carry the numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dedup.model import Article, DateClaim, Evidence, Kind, Overlap
+
+WordPassage = tuple[int, int, int, int, int, int]
+"""A passage in words of the two normal forms: a_start, a_end, b_start, b_end, words that agree, flags."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewContent:
+    """A normal form to be stored; `bands` and `samples` are keys of 0..2**64-1, `signature` is packed by the caller."""
+
+    digest: bytes
+    words: int
+    signature: bytes
+    bands: Sequence[int]
+    samples: Sequence[int]
+    params: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContentRow:
+    """A stored normal form."""
+
+    id: int
+    digest: bytes
+    words: int
+    signature: bytes
+    params: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewArticle:
+    """An article to be stored under a content; `lines` are keys of 0..2**64-1 of its lines, `at` the time of ingest."""
+
+    article: Article
+    content: int
+    record_digest: bytes
+    lines: Sequence[int]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """A stored article."""
+
+    id: int
+    content: int
+    revision: int
+    record_digest: bytes
+    ingested_at: datetime
+    article: Article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleHead:
+    """A stored article without its text: what stories and listings need. `words` counts those of its normal form."""
+
+    id: int
+    key: str
+    content: int
+    words: int
+    revision: int
+    outlet: str | None
+    uri: str | None
+    title: str | None
+    publisher: str | None
+    language: str | None
+    canonical_url: str | None
+    published: DateClaim | None
+    modified: DateClaim | None
+    first_seen: DateClaim | None
+    ingested_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRow:
+    """An earlier state of an article; `number` counts from 1, `replaced_at` is when the next one came in."""
+
+    article: int
+    number: int
+    content_digest: bytes
+    payload_digest: str
+    title: str | None
+    published: str | None
+    modified: str | None
+    ingested_at: datetime
+    replaced_at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRow:
+    """What was found between two contents; `a` is the one whose digest sorts first."""
+
+    a: int
+    b: int
+    kind: Kind
+    score: float
+    overlap: Overlap
+    ledger: tuple[Evidence, ...]
+    passages: tuple[WordPassage, ...]
+    proposed_by: tuple[str, ...]
+    params: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much an archive holds."""
+
+    articles: int
+    contents: int
+    stale: int
+    revisions: int
+    relations: int
+    stories: int

@@ -1,0 +1,250 @@
+"""What can be done to an archive within one transaction.
+
+Numbers are given out here rather than by SQLite, so that a batch is one `executemany`: the write lock is held from the
+first statement on, and AUTOINCREMENT's own counter sees to it that no number comes twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from dedup.errors import NotFoundError
+from dedup.model import Article, Story
+from dedup.store.codec import (
+    ARTICLE_FIELDS,
+    RELATION_COLUMNS,
+    article_values,
+    member_values,
+    relation_values,
+    story_values,
+)
+from dedup.store.reader import Reader, chunks, marks
+from dedup.store.rows import NewArticle, NewContent, RelationRow
+from dedup.store.values import instant_text, name_text, pack_keys, signed_keys
+
+_ARTICLE_INSERT = (
+    f"INSERT INTO article (id, ingested_at, lines, {', '.join(ARTICLE_FIELDS)}) "
+    f"VALUES ({marks(3 + len(ARTICLE_FIELDS))})"
+)
+_RELATION_PUT = (
+    f"INSERT OR REPLACE INTO relation ({', '.join(RELATION_COLUMNS)}) VALUES ({marks(len(RELATION_COLUMNS))})"
+)
+_ARTICLE_UPDATE = f"UPDATE article SET {', '.join(f'{name} = ?' for name in ARTICLE_FIELDS)}"
+
+
+class Writer(Reader):
+    """Changes to an archive, kept all or not at all. Made by `Store.writing`; use it only inside that block."""
+
+    def _run(self, sql: str, values: Sequence[object] = ()) -> int:
+        return self._connection.exec_driver_sql(sql, tuple(values)).rowcount
+
+    def _run_many(self, sql: str, rows: list[tuple[object, ...]]) -> None:
+        if rows:
+            self._connection.exec_driver_sql(sql, rows)
+
+    def _run_in(self, sql: str, values: Iterable[object]) -> None:
+        for part in chunks(values):
+            self._run(sql.format(marks(len(part))), part)
+
+    def _next_id(self, table: str) -> int:
+        return int(self._one("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)) or 0) + 1
+
+    # --- contents -----------------------------------------------------------------------------------------------------
+
+    def add_contents(self, rows: Sequence[NewContent]) -> list[int]:
+        """Store contents and give their numbers in order; a digest that is held already gives the number it has."""
+        known = self.content_ids(row.digest for row in rows)
+        contents: list[tuple[object, ...]] = []
+        bands: list[tuple[object, ...]] = []
+        samples: list[tuple[object, ...]] = []
+        number = self._next_id("content")
+        for row in rows:
+            if row.digest in known:
+                continue
+            known[row.digest] = number
+            packed_bands, packed_samples = pack_keys(row.bands), pack_keys(row.samples)
+            contents.append((number, row.digest, row.words, row.params, row.signature, packed_bands, packed_samples))
+            bands.extend([(key, number) for key in signed_keys(packed_bands)])
+            samples.extend([(key, number) for key in signed_keys(packed_samples)])
+            number += 1
+        self._run_many(
+            "INSERT INTO content (id, digest, words, params, signature, bands, samples) VALUES (?,?,?,?,?,?,?)",
+            contents,
+        )
+        # In key order, neighbours of a batch fall on the same pages of the tree.
+        self._run_many("INSERT INTO band (key, content) VALUES (?,?)", sorted(bands))
+        self._run_many("INSERT INTO sample (key, content) VALUES (?,?)", sorted(samples))
+        return [known[row.digest] for row in rows]
+
+    def drop_orphan_contents(self, among: Collection[int] | None = None) -> list[int]:
+        """Remove contents that no article holds, with their keys and relations; looks at all, or at those given."""
+        sql = (
+            "SELECT id, bands, samples FROM content WHERE NOT EXISTS (SELECT 1 FROM article WHERE content = content.id)"
+        )
+        rows = self._rows(sql) if among is None else list(self._rows_in(f"{sql} AND id IN ({{}})", set(among)))
+        orphans = sorted(row[0] for row in rows)
+        for table, packed in (("band", 1), ("sample", 2)):
+            self._run_many(
+                f"DELETE FROM {table} WHERE key = ? AND content = ?",
+                [(key, row[0]) for row in rows for key in signed_keys(row[packed])],
+            )
+        self.drop_relations(contents=orphans)
+        self._run_in("DELETE FROM content WHERE id IN ({})", orphans)
+        return orphans
+
+    def mark_stale(self, content_ids: Collection[int]) -> None:
+        """Have contents compared again."""
+        self._run_in("UPDATE content SET stale = 1 WHERE stale = 0 AND id IN ({})", set(content_ids))
+
+    def mark_settled(self, content_ids: Collection[int]) -> None:
+        """Note that contents have been compared under what is known now."""
+        self._run_in("UPDATE content SET stale = 0 WHERE stale = 1 AND id IN ({})", set(content_ids))
+
+    # --- articles -----------------------------------------------------------------------------------------------------
+
+    def add_article(
+        self, article: Article, content_id: int, record_digest: bytes, lines: Sequence[int], at: datetime
+    ) -> int:
+        """Store a new article and give its number; its key must not be held yet."""
+        return self.add_articles([NewArticle(article, content_id, record_digest, lines, at)])[0]
+
+    def add_articles(self, batch: Sequence[NewArticle]) -> list[int]:
+        """Store new articles and give their numbers in order; no key may be held yet or come twice."""
+        first = self._next_id("article")
+        articles: list[tuple[object, ...]] = []
+        lines: list[tuple[object, ...]] = []
+        for number, new in enumerate(batch, first):
+            packed = pack_keys(new.lines)
+            values = article_values(new.article, new.content, new.record_digest)
+            articles.append((number, instant_text(new.at), packed, *values))
+            lines.extend([(key, number) for key in signed_keys(packed)])
+        self._run_many(_ARTICLE_INSERT, articles)
+        self._run_many("INSERT INTO line (key, article) VALUES (?,?)", sorted(lines))
+        return list(range(first, first + len(batch)))
+
+    def revise_article(
+        self,
+        article_id: int,
+        article: Article,
+        content_id: int,
+        record_digest: bytes,
+        lines: Sequence[int],
+        at: datetime,
+    ) -> None:
+        """Put a new text in an article's place and keep the earlier one as a revision.
+
+        Raises NotFoundError if the archive holds no such article.
+        """
+        now = instant_text(at)
+        kept = self._run(
+            "INSERT INTO revision (article, number, content_digest, payload_digest, title, published, modified, "
+            "ingested_at, replaced_at, text) "
+            "SELECT article.id, article.revision, content.digest, article.payload_digest, article.title, "
+            "article.published, article.modified, article.ingested_at, ?, article.text "
+            "FROM article JOIN content ON content.id = article.content WHERE article.id = ?",
+            (now, article_id),
+        )
+        if not kept:
+            raise NotFoundError(f"The archive {self._place} holds no article of number {article_id} to revise.")
+        old = self._one("SELECT lines FROM article WHERE id = ?", (article_id,))
+        packed = pack_keys(lines)
+        self._run_many(
+            "DELETE FROM line WHERE key = ? AND article = ?", [(key, article_id) for key in signed_keys(old)]
+        )
+        self._run(
+            f"{_ARTICLE_UPDATE}, lines = ?, ingested_at = ?, revision = revision + 1 WHERE id = ?",
+            (*article_values(article, content_id, record_digest), packed, now, article_id),
+        )
+        self._run_many(
+            "INSERT INTO line (key, article) VALUES (?,?)", [(key, article_id) for key in signed_keys(packed)]
+        )
+
+    def update_metadata(self, article_id: int, article: Article, record_digest: bytes, at: datetime) -> None:
+        """Replace what is claimed about an article whose text is the same; raises NotFoundError without one."""
+        content = self._one("SELECT content FROM article WHERE id = ?", (article_id,))
+        if content is None:
+            raise NotFoundError(f"The archive {self._place} holds no article of number {article_id} to update.")
+        values = (*article_values(article, content, record_digest), instant_text(at), article_id)
+        self._run(f"{_ARTICLE_UPDATE}, ingested_at = ? WHERE id = ?", values)
+
+    def add_furniture(self, outlet: str, keys: Iterable[int]) -> None:
+        """Note lines (keys of 0..2**64-1) as an outlet's furniture."""
+        rows: list[tuple[object, ...]] = [(name_text(outlet), key) for key in signed_keys(pack_keys(keys))]
+        self._run_many("INSERT OR IGNORE INTO furniture (outlet, key) VALUES (?,?)", rows)
+
+    def drop_furniture(self, outlet: str, keys: Iterable[int]) -> None:
+        """Take back that lines are an outlet's furniture."""
+        rows: list[tuple[object, ...]] = [(name_text(outlet), key) for key in signed_keys(pack_keys(keys))]
+        self._run_many("DELETE FROM furniture WHERE outlet = ? AND key = ?", rows)
+
+    # --- relations ----------------------------------------------------------------------------------------------------
+
+    def put_relations(self, rows: Iterable[RelationRow]) -> None:
+        """Store relations, each in the place of an earlier one of the same pair."""
+        for part in chunks(rows):
+            self._run_many(
+                _RELATION_PUT,
+                [relation_values(row) for row in part],
+            )
+
+    def drop_relations(self, pairs: Iterable[tuple[int, int]] = (), *, contents: Collection[int] = ()) -> None:
+        """Remove the relations of the given pairs (in their stored order), and all that touch the given contents."""
+        self._run_many("DELETE FROM relation WHERE a = ? AND b = ?", [tuple(pair) for pair in pairs])
+        for side in ("a", "b"):
+            self._run_in(f"DELETE FROM relation WHERE {side} IN ({{}})", contents)
+
+    # --- stories ------------------------------------------------------------------------------------------------------
+
+    def replace_stories(
+        self, remove: Collection[str], stories: Sequence[Story], aliases: Mapping[str, str], at: datetime
+    ) -> None:
+        """Remove stories, store others, and note for ids that vanish which id took their place.
+
+        A story that is stored under an id replaces the one that has it. An id that comes to life again loses its alias.
+        Raises NotFoundError if a story names an article that is not held.
+        """
+        named = {key for story in stories for key in _articles_of(story)}
+        ids = self.article_ids(named)
+        if missing := named - ids.keys():
+            raise NotFoundError(
+                f"A story names the article {min(missing)!r}, which the archive {self._place} does not hold."
+            )
+        born = [name_text(story.id) for story in stories]
+        self._run_in("DELETE FROM story WHERE id IN ({})", {*map(name_text, remove), *born})
+        self._run_many(
+            "INSERT INTO story (id, canonical, origin_status, origin, origin_name, origin_domain, reason) "
+            "VALUES (?,?,?,?,?,?,?)",
+            [story_values(story, ids) for story in stories],
+        )
+        self._run_many(
+            "INSERT INTO story_member (story, article, position, role, kind, via, score, reason, credited) "
+            "VALUES (?,?,?,?,?,?,?,?,?)",
+            [member_values(s.id, place, member, ids) for s in stories for place, member in enumerate(s.members)],
+        )
+        since = instant_text(at)
+        self._run_many(
+            "INSERT OR REPLACE INTO story_alias (old, new, since) VALUES (?,?,?)",
+            [(name_text(old), name_text(new), since) for old, new in aliases.items() if old != new],
+        )
+        self._run_in("DELETE FROM story_alias WHERE old IN ({})", born)
+
+    # --- meta ---------------------------------------------------------------------------------------------------------
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keep a value beside the data."""
+        self._run("INSERT OR REPLACE INTO meta (key, value) VALUES (?,?)", (key, value))
+
+    def put_params(self, digest: str, json: str) -> None:
+        """Keep the parameters that a digest names."""
+        self._run("INSERT OR IGNORE INTO params (digest, json) VALUES (?,?)", (digest, json))
+
+
+def _articles_of(story: Story) -> Iterable[str]:
+    yield story.canonical
+    if story.origin.article is not None:
+        yield story.origin.article
+    for member in story.members:
+        yield member.article
+        if member.via is not None:
+            yield member.via

@@ -1,0 +1,69 @@
+"""No look-up of the store reads a whole table: what is asked for by key is found by an index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from dedup.store import Reader, Store, Writer
+from dedup.store.schema import metadata
+from tests.store_factories import NOW, add, article, digest, story
+
+LOOK_UPS: dict[str, Callable[[Writer], Any]] = {
+    "article": lambda w: w.article("one"),
+    "article_ids": lambda w: w.article_ids(["one"]),
+    "articles": lambda w: list(w.articles([1, 2])),
+    "heads": lambda w: w.heads([1, 2]),
+    "content_ids": lambda w: w.content_ids([digest("one")]),
+    "contents": lambda w: w.contents([1]),
+    "holders": lambda w: w.holders([1]),
+    "text_of_content": lambda w: w.text_of_content([1]),
+    "stale_contents": lambda w: w.stale_contents(),
+    "band_members": lambda w: w.band_members([1, 2]),
+    "sample_members": lambda w: w.sample_members([1, 2]),
+    "line_holders": lambda w: w.line_holders([1, 2], "harbour.example"),
+    "furniture": lambda w: w.furniture(["harbour.example"]),
+    "relations": lambda w: list(w.relations([1])),
+    "neighbours": lambda w: w.neighbours([1]),
+    "stories": lambda w: list(w.stories(["s"])),
+    "story_of": lambda w: w.story_of([1]),
+    "resolve_story": lambda w: w.resolve_story("s"),
+    "revisions": lambda w: w.revisions(1),
+    "revise_article": lambda w: w.revise_article(1, article("more 0"), 2, b"d", [1], NOW),
+    "drop_orphan_contents": lambda w: w.drop_orphan_contents([1, 2]),
+    "drop_relations": lambda w: w.drop_relations([(1, 2)], contents=[1]),
+    "replace_stories": lambda w: w.replace_stories(["s"], [story("t", "one", ["two"])], {"s": "t"}, NOW),
+    "mark_settled": lambda w: w.mark_settled([1]),
+}
+
+
+@pytest.mark.parametrize("name", LOOK_UPS)
+def test_a_look_up_scans_no_table(tmp_path: Path, name: str) -> None:
+    statements: list[tuple[str, Any]] = []
+    with Store.open(tmp_path / "news.db") as store, store.writing() as writer:
+        add(writer, *(f"more {i}" for i in range(20)))
+        add(writer, "one", "two")
+        writer.replace_stories([], [story("s", "one", ["two"])], {"old": "s"}, NOW)
+        connection = writer._connection
+
+        def remember(_c: object, _cursor: object, statement: str, values: Any, _x: object, many: bool) -> None:  # noqa: ANN401
+            statements.append((statement, values[0] if many else values))
+
+        event.listen(connection, "before_cursor_execute", remember)
+        LOOK_UPS[name](writer)
+        event.remove(connection, "before_cursor_execute", remember)
+        assert statements
+        for statement, values in statements:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+            steps = [str(row[3]) for row in plan]
+            whole = [step for step in steps if step.startswith("SCAN") and step.split()[1] in metadata.tables]
+            assert all("ix_content_stale" in step for step in whole), (statement, steps)
+
+
+def test_every_look_up_of_a_reader_is_covered() -> None:
+    whole = {"counts", "get_meta", "get_params", "story_aliases"}  # small tables, or all of them by intent
+    assert {name for name in vars(Reader) if not name.startswith("_")} - whole <= LOOK_UPS.keys()
