@@ -1,7 +1,8 @@
 """Candidates: which stored contents are worth comparing with a given one.
 
 An index names the contents that share features with a fingerprint, and how many. What it answers depends on the two
-texts alone, never on what else is stored or on what came first, so that relations do not depend on the order of arrival.
+texts alone, never on what else is stored or on what came first, so that relations do not depend on the order of
+arrival.
 """
 
 from dedup.candidates.index import BandIndex, CandidateIndex, Keys, Postings, SampleIndex, propose

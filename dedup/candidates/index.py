@@ -56,8 +56,8 @@ class BandIndex:
 class SampleIndex:
     """Excerpts: contents that share at least `least` sampled eight-word shingles.
 
-    Two, as one shared shingle in eight is kept: a passage of 60 words has six or seven on average and misses both with a
-    probability of one in a hundred, while a single stock phrase of the language seldom holds two.
+    Two, as one shared shingle in eight is kept: a passage of 60 words has six or seven on average and misses both
+    with a probability of one in a hundred, while a single stock phrase of the language seldom holds two.
     """
 
     least: int = 2

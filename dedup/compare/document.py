@@ -17,8 +17,8 @@ from dedup.text.words import Words, words_of
 class Document:
     """One text as the comparison sees it. The masks are boolean, one entry a word.
 
-    `quoted` marks direct speech and quoted posts; `stock` marks captions, stock lines of the trade, and lines known to be
-    the outlet's own furniture; `aside` marks these but for the stock lines, which are told by their form alone.
+    `quoted` marks direct speech and quoted posts; `stock` marks captions, stock lines of the trade, and lines known
+    to be the outlet's own furniture; `aside` marks these but for the stock lines, which are told by their form alone.
     """
 
     text: str

@@ -1,9 +1,9 @@
 """Facts that changed inside wording that stayed: what tells a template from a copy.
 
-Weather reports, market closes, results and crime logs repeat their wording and change their numbers and names. Read side by
-side in order, the few words that stand in for one another between two stretches of common wording show it: a copy keeps
-its figures (in 40 pairs of copies and other versions at most 1 number in 4 differed), a template changes most of them
-(in 14 pairs of twins half or more).
+Weather reports, market closes, results and crime logs repeat their wording and change their numbers and names. Read
+side by side in order, the few words that stand in for one another between two stretches of common wording show it: a
+copy keeps its figures (in 40 pairs of copies and other versions at most 1 number in 4 differed), a template changes
+most of them (in 14 pairs of twins half or more).
 """
 
 from __future__ import annotations
@@ -60,7 +60,10 @@ def changed_figures(a: Document, b: Document) -> Figures:
                 counts[number][1] += len(here & there)
         done_a, done_b = block.src_end, block.dest_end
         for i in range(block.src_start, block.src_end):
-            if not b.stock[block.dest_start + i - block.src_start] and (number_ := _is_number_or_name(a, i)) is not None:
+            if (
+                not b.stock[block.dest_start + i - block.src_start]
+                and (number_ := _is_number_or_name(a, i)) is not None
+            ):
                 counts[number_][1] += 1
     return Figures(*counts[True], *counts[False])
 
@@ -75,7 +78,7 @@ def _figures(doc: Document, start: int, end: int) -> dict[bool, set[str]]:
 
 
 def _is_number_or_name(doc: Document, index: int) -> bool | None:
-    """True for a number, False for a name (a capital inside a sentence), None for any other word and for stock matter."""
+    """True for a number, False for a name (a capital inside a sentence), None for other words and stock matter."""
     if doc.stock[index]:
         return None
     if doc.words.words[index][0].isdigit():

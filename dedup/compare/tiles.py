@@ -1,8 +1,8 @@
 """Matter that stands word for word in two texts, wherever it stands in each: greedy tiling of common runs.
 
-Running Karp-Rabin greedy string tiling (Wise 1993) over words: every maximal run of equal words is found by the hashes of
-its shingles, and the longest are laid first, so that a word belongs to at most one run on each side and moved paragraphs
-match like unmoved ones.
+Running Karp-Rabin greedy string tiling (Wise 1993) over words: every maximal run of equal words is found by the
+hashes of its shingles, and the longest are laid first, so that a word belongs to at most one run on each side and moved
+paragraphs match like unmoved ones.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from dedup.text.shingles import shingle_hashes
 
-# A shingle that recurs more often than this in one text ("in the first half of the") is matched at its first places only:
-# a text that repeats one word would otherwise cost the square of its length.
+# A shingle that recurs more often than this in one text ("in the first half of the") is matched at its first places
+# only: a text that repeats one word would otherwise cost the square of its length.
 _MAX_PLACES = 8
 
 
@@ -31,7 +31,7 @@ class Tile:
 
 
 def coverage(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int) -> int:
-    """Number of `run`-word shingles of `a` that occur in `b`: an upper bound, cheap to take, on what tiling will find."""
+    """Number of `run`-word shingles of `a` that occur in `b`; without any, tiling finds nothing."""
     if len(a) < run or len(b) < run:
         return 0
     return int(np.isin(shingle_hashes(a, run), shingle_hashes(b, run)).sum())

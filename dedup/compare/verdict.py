@@ -37,9 +37,7 @@ class SharedRange:
 
     def swapped(self) -> SharedRange:
         """The same passage seen from the other text."""
-        return SharedRange(
-            self.b_start, self.b_end, self.a_start, self.a_end, self.words, self.quoted, self.stock
-        )
+        return SharedRange(self.b_start, self.b_end, self.a_start, self.a_end, self.words, self.quoted, self.stock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +94,8 @@ def judge(a: Document, b: Document, params: CompareParams) -> Judgement:
             passages=(),
             params_digest=params_digest(params),
         )
-    # Tiling breaks ties by place; taking the texts in the order of their digests makes the ties the same from both sides.
+    # Tiling breaks ties by place; taking the texts in the order of their digests makes the ties the same from both
+    # sides.
     in_order = a.words.digest < b.words.digest
     facts = _facts(a, b, params) if in_order else _facts(b, a, params).swapped()
     evidence = _ledger(facts, params)
@@ -119,9 +118,7 @@ def located(judgement: Judgement, a: Document, b: Document) -> Comparison:
         overlap=judgement.overlap,
         evidence=judgement.evidence,
         passages=tuple(
-            Passage(
-                a.words.span(p.a_start, p.a_end), b.words.span(p.b_start, p.b_end), p.words, p.quoted, p.stock
-            )
+            Passage(a.words.span(p.a_start, p.a_end), b.words.span(p.b_start, p.b_end), p.words, p.quoted, p.stock)
             for p in judgement.passages
         ),
         params_digest=judgement.params_digest,
@@ -173,9 +170,7 @@ def _facts(a: Document, b: Document, params: CompareParams) -> _Facts:
 
 def _shared_outside(laid: Sequence[Tile], in_a: NDArray[np.bool_], in_b: NDArray[np.bool_]) -> tuple[int, int]:
     """Words of the tiles that a mask marks in neither text, for both sides the same number."""
-    count = sum(
-        t.length - int((in_a[t.a : t.a + t.length] | in_b[t.b : t.b + t.length]).sum()) for t in laid
-    )
+    count = sum(t.length - int((in_a[t.a : t.a + t.length] | in_b[t.b : t.b + t.length]).sum()) for t in laid)
     return count, count
 
 
@@ -193,14 +188,18 @@ def _segments(tile: Tile, a: Document, b: Document) -> list[SharedRange]:
     quoted = (a.quoted[in_a] | b.quoted[in_b]) & ~stock
     cut = [
         SharedRange(tile.a + i, tile.a + j, tile.b + i, tile.b + j, j - i, is_quoted, is_stock)
-        for mask, is_quoted, is_stock in ((~(stock | quoted), False, False), (quoted, True, False), (stock, False, True))
+        for mask, is_quoted, is_stock in (
+            (~(stock | quoted), False, False),
+            (quoted, True, False),
+            (stock, False, True),
+        )
         for i, j in stretches(mask)
     ]
     return sorted(cut, key=lambda segment: segment.a_start)
 
 
 def _passages(segments: list[SharedRange]) -> tuple[SharedRange, ...]:
-    """Join neighbouring segments of one sort that only a few words part: a sentence with a word changed is one passage."""
+    """Join neighbouring segments of one sort with few words between: a sentence with a word changed is one passage."""
     joined: list[SharedRange] = []
     for s in segments:
         last = joined[-1] if joined else None
@@ -229,47 +228,58 @@ def _ledger(facts: _Facts, params: CompareParams) -> tuple[Evidence, ...]:
         lines.append(
             Evidence(
                 "order",
-                f"Read in order, {_percent(facts.order_a)} of {{a}}'s words and {_percent(facts.order_b)} of {{b}}'s agree.",
+                f"Read in order, {_percent(facts.order_a)} of {{a}}'s words and {_percent(facts.order_b)} of {{b}}'s "
+                "agree.",
                 params.order_weight * (lowest - params.order_floor),
                 lowest,
             )
         )
     figures = facts.figures
     if figures.changed:
-        template = _is_template(facts.figures, params)
+        template = _is_template(figures, params)
+        differ = _count(figures.changed, "number or name differs", "numbers and names differ")
         lines.append(
             Evidence(
                 "figures",
-                f"In wording that is otherwise the same, {figures.changed} numbers and names differ and {figures.kept} agree"
+                f"In wording that is otherwise the same, {differ} and {figures.kept} agree"
                 + ("; that is one template with other facts, not a copy." if template else "."),
                 params.template_weight if template else 0.0,
                 _share(figures.changed, figures.kept),
             )
         )
     for name, count, what in (
-        ("quoted", facts.quoted_words, "words are direct speech or quoted posts"),
-        ("stock", facts.stock_words, "words are captions, stock lines or the outlet's own furniture"),
+        ("quoted", facts.quoted_words, "direct speech or quoted posts"),
+        ("stock", facts.stock_words, "captions, stock lines or the outlet's own furniture"),
     ):
         if count:
             wanted = name == "quoted"
             members = tuple(i for i, p in enumerate(facts.passages) if (p.quoted if wanted else p.stock))
-            lines.append(Evidence(name, f"{count} shared {what}; they are not counted.", 0.0, float(count), members))
+            lines.append(
+                Evidence(
+                    name,
+                    f"{_count(count, 'shared word is', 'shared words are')} {what}; not counted.",
+                    0.0,
+                    float(count),
+                    members,
+                )
+            )
     return tuple(lines)
 
 
 def _verbatim(facts: _Facts, params: CompareParams) -> list[Evidence]:
     own, page = facts.own, facts.page
     members = tuple(i for i, p in enumerate(facts.passages) if not p.quoted and not p.stock)
-    lines = [
-        Evidence(
-            "verbatim",
-            f"{own.shared_a} words stand word for word in both, outside quotations, in {len(members)} passages; "
-            f"the longest run has {facts.longest} words.",
-            min(params.shingles_cap, params.per_shingle * facts.shingles),
-            float(facts.shingles),
-            members,
+    if members:
+        sentence = (
+            f"{_count(own.shared_a, 'word stands', 'words stand')} word for word in both, outside quotations, in "
+            f"{_count(len(members), 'passage')}; the longest run has {_count(facts.longest, 'word')}."
         )
-    ]
+    else:
+        sentence = "No run of five words outside quotations stands in both texts."
+    weight = min(params.shingles_cap, params.per_shingle * facts.shingles)
+    lines = [Evidence("verbatim", sentence, weight, float(facts.shingles), members)]
+    if not members:
+        return lines
     highest = max(own.containment_a, own.containment_b)
     full = min(1.0, own.shared_a / params.containment_words)
     lines.append(
@@ -319,6 +329,11 @@ def _kind(facts: _Facts, score: float, params: CompareParams) -> Kind:
 
 def _probability(log_odds: float) -> float:
     return round(1.0 / (1.0 + math.exp(-log_odds)), 4)
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: `1 passage`, `2 passages`."""
+    return f"{number} {one}" if number == 1 else f"{number} {many or one + 's'}"
 
 
 def _percent(share: float) -> str:

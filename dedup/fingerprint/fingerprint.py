@@ -1,7 +1,7 @@
 """MinHash signatures for near copies, and samples of long shingles for containment.
 
-Signatures are datasketch's `affine32` scheme (datasketch >= 2.0), bit for bit: its MinHash, given `shingle_hash32` as hash
-function and the same seed, computes the same 128 numbers from the same shingles, and can go on with ours. They are
+Signatures are datasketch's `affine32` scheme (datasketch >= 2.0), bit for bit: its MinHash, given `shingle_hash32` as
+hash function and the same seed, computes the same 128 numbers from the same shingles, and can go on with ours. They are
 computed here for a whole text at once, as handing one shingle at a time to Python is what caps any engine's speed.
 
 Samples keep the hashes of eight-word shingles that fall below a fixed fraction of the hash range (FracMinHash, Irber et
@@ -77,7 +77,7 @@ def sign(hashes: NDArray[np.uint32], params: FingerprintParams) -> NDArray[np.ui
 
 
 def band_keys(signature: NDArray[np.uint32], params: FingerprintParams) -> NDArray[np.uint64]:
-    """One 64-bit key for each band of `rows` neighbouring slots; equal keys mean equal slots, up to chance of 2**-64."""
+    """One 64-bit key for each band of `rows` neighbouring slots; equal keys mean equal slots."""
     rows = signature[: params.bands * params.rows].reshape(params.bands, params.rows).astype(np.uint64)
     numbered = np.column_stack([np.arange(1, params.bands + 1, dtype=np.uint64), rows])
     return hash_rows(numbered)

@@ -34,9 +34,9 @@ class Ruling:
 def choose_canonical(copies: Sequence[Copy]) -> Ruling:
     """Choose among the copies of one story, at least one.
 
-    The day of the earliest date decides; among copies of that day the earliest instant if all of them name one, else the
-    longest text. A claimed date later than the day after the copy was first seen is not trusted, and where a copy claims
-    no date, the time it was first seen serves.
+    The day of the earliest date decides; among copies of that day the earliest instant if all of them name one, else
+    the longest text. A claimed date later than the day after the copy was first seen is not trusted, and where a copy
+    claims no date, the time it was first seen serves.
     """
     dated = [(copy, date) for copy in copies if (date := _trusted(copy)) is not None]
     if not dated:
@@ -58,7 +58,9 @@ def choose_canonical(copies: Sequence[Copy]) -> Ruling:
     best = _most_complete([copy for copy, _ in tied])
     date = next(date for copy, date in tied if copy is best)
     what = "claimed" if best.published is date else "seen"
-    shared = f", shared by {len(tied)} members; of these the most complete text ({best.words} words)" if tied[1:] else ""
+    shared = (
+        f", shared by {len(tied)} members; of these the most complete text ({best.words} words)" if tied[1:] else ""
+    )
     return Ruling(
         best.key, f"Earliest date of {len(copies)} members: {date.iso}, {what} ({date.source.value}){shared}.{aside}"
     )

@@ -14,8 +14,8 @@ _ID_DIGITS = 10  # 40 bits: two of a million stories share an id with a probabil
 def story_id(keys: Collection[str]) -> str:
     """Name a story by its members: `s` and the smallest of their keys' SHA-256, ten hex digits.
 
-    The id depends on the members alone. A story that grows by one to n members keeps its id with probability 1 - 1/n; the
-    archive remembers the ids it had before.
+    The id depends on the members alone. A story that grows by one to n members keeps its id with probability 1 - 1/n;
+    the archive remembers the ids it had before.
     """
     return "s" + min(hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest() for key in keys)[:_ID_DIGITS]
 
@@ -78,4 +78,3 @@ _SENTENCES = {
     Kind.REWRITE: "Tells the same in other words as {via}.",
     Kind.SUMMARY: "Is a summary of {via}, or {via} of it.",
 }
-

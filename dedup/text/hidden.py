@@ -23,11 +23,20 @@ _MIXED = re.compile(f"(?:{_LETTER}|[\u00ad\u200b-\u200d\u2060])+")
 _MAX_SPANS = 20  # enough to show; the count says how many there are
 
 _SENTENCES = {
-    "soft_hyphen": "{n} soft hyphens stand inside words",
-    "zero_width": "{n} runs of zero-width characters stand inside words",
-    "bidi_control": "{n} characters change the direction in which the text is shown",
-    "full_width": "{n} words are written in full-width Latin letters",
-    "look_alike": "{n} words hold letters of another script that look like Latin ones",
+    "soft_hyphen": ("a soft hyphen stands inside a word", "{n} soft hyphens stand inside words"),
+    "zero_width": (
+        "zero-width characters stand inside a word",
+        "zero-width characters stand in {n} places inside words",
+    ),
+    "bidi_control": (
+        "a character changes the direction in which the text is shown",
+        "{n} characters change the direction in which the text is shown",
+    ),
+    "full_width": ("a word is written in full-width letters", "{n} words are written in full-width letters"),
+    "look_alike": (
+        "a word holds letters of another script that look like Latin ones",
+        "{n} words hold letters of another script that look like Latin ones",
+    ),
 }
 
 
@@ -44,7 +53,9 @@ def hidden_findings(text: str) -> tuple[Finding, ...]:
         ("look_alike", list(_look_alikes(text))),
     ):
         if spans:
-            found.append(Finding(code, _SENTENCES[code].format(n=len(spans)), len(spans), tuple(spans[:_MAX_SPANS])))
+            one, many = _SENTENCES[code]
+            sentence = one if len(spans) == 1 else many.format(n=len(spans))
+            found.append(Finding(code, sentence, len(spans), tuple(spans[:_MAX_SPANS])))
     return tuple(found)
 
 

@@ -20,29 +20,37 @@ from dedup.model import Span
 from dedup.text.words import Words
 
 _LINE = re.compile(r"[^\n]+")
-_AGENCY = r"AP|AFP|Reuters|EPA(?:-EFE)?|Getty(?: Images)?|Shutterstock|Bloomberg|PA(?: Wire| Images)?|TASS|Sputnik|Xinhua|ANSA|dpa|DPA|Alamy"
+_AGENCY = (
+    r"AP|AFP|Reuters|EPA(?:-EFE)?|Getty(?: Images)?|Shutterstock|Bloomberg|PA(?: Wire| Images)?|TASS|Sputnik|Xinhua"
+    r"|ANSA|dpa|DPA|Alamy"
+)
 _CREDIT = re.compile(
-    rf"\([^()]{{0,80}}\b(?:{_AGENCY}|[Pp]hoto|[Pp]hotograph(?:er|y)?|[Ii]llustration|[Ff]oto|Pool|pool)\b[^()]{{0,60}}\)\W*(?:\w+\W+){{0,6}}\w*\W*$"
+    rf"\([^()]{{0,80}}\b(?:{_AGENCY}|[Pp]hoto|[Pp]hotograph(?:er|y)?|[Ii]llustration|[Ff]oto|Pool|pool)\b"
+    r"[^()]{0,60}\)\W*(?:\w+\W+){0,6}\w*\W*$"
     rf"|(?:/|\bvia )(?:{_AGENCY})\b\W*$"
-    rf"|\b(?:AP|Getty|AFP|Reuters|Shutterstock|EPA)\s+(?:Images?|Photos?)\b(?:/\w+)?"
+    r"|\b(?:AP|Getty|AFP|Reuters|Shutterstock|EPA)\s+(?:Images?|Photos?)\b(?:/\w+)?"
     r"|^\W*(?:FILE|File)\s*(?:[-–—:]|[Pp]hoto|PHOTO)"
     r"|^\W*(?:PHOTO|Photos?|Image|Picture|Pictured|Credit|Foto|Bild|Crédit photo|Photo credit|Caption)\s*(?::|by\b)"
     r"|\bfile photo\b|\b[Pp]hotos? (?:by|courtesy|credit)\b"
 )
 _STOCK = re.compile(
     r"all rights reserved|may not be (?:published|reproduced|republished|reprinted)|^\W*(?:©|\(c\)\s|copyright\b)"
-    r"|contributed to this (?:report|story|article)|contributed (?:additional )?reporting|^\W*(?:additional )?reporting by\b"
-    r"|(?:sign up|subscribe)\b.{0,80}\b(?:newsletter|email|e-mail|inbox|updates|alerts)|^\W*(?:sign (?:me )?up|subscribe|follow us|read more|read also|related:?|advertisement)\b"
-    r"|\bfollow\b.{0,60}\bon (?:twitter|facebook|instagram|x)\b|terms of (?:use|service)|privacy policy|cookie",
+    r"|contributed to this (?:report|story|article)|contributed (?:additional )?reporting"
+    r"|^\W*(?:additional )?reporting by\b"
+    r"|\b(?:sign up|subscribe)\b.{0,80}\b(?:newsletter|email|e-mail|inbox|updates|alerts)\b"
+    r"|^\W*(?:sign (?:me )?up|subscribe|follow us|read more|read also|related:|advertisement)\b"
+    r"|\bfollow\b.{0,60}\bon (?:twitter|facebook|instagram|x)\b|terms of (?:use|service)\b|(?:privacy|cookie) policy",
     re.IGNORECASE,
 )
-# One of these stands in every line that the two patterns can match. Looking for literals first leaves few lines to match.
+# One of these stands in every line that the two patterns can match. Looking for literals first leaves few lines to
+# match.
 _TRIGGERS = (
-    "AP", "AFP", "EPA", "PA ", "PA)", "TASS", "ANSA", "DPA", "dpa", "Reuters", "Getty", "Shutterstock", "Bloomberg", "Sputnik",
-    "Xinhua", "Alamy", "hoto", "PHOTO", "llustration", "Foto", "foto", "Pool", "pool", "FILE", "File", "Image", "Picture",
-    "Credit", "Bild", "Caption", "Crédit", "ights", "IGHTS", "ay not be", "ontribut", "eporting", "ign up", "ign Up", "IGN",
-    "ign me", "ubscribe", "UBSCRIBE", "ollow", "OLLOW", "ead more", "ead More", "EAD", "ead also", "ead Also", "elated",
-    "ELATED", "dvert", "DVERT", "erms of", "erms Of", "rivacy", "ookie", "opyright", "COPY", "©", "(c)", "(C)",
+    "AP", "AFP", "EPA", "PA ", "PA)", "TASS", "ANSA", "DPA", "dpa", "Reuters", "Getty", "Shutterstock", "Bloomberg",
+    "Sputnik", "Xinhua", "Alamy", "hoto", "PHOTO", "llustration", "Foto", "foto", "Pool", "pool", "FILE", "File",
+    "Image", "Picture", "Credit", "Bild", "Caption", "Crédit", "ights", "IGHTS", "ay not be", "ontribut", "eporting",
+    "ign up", "ign Up", "IGN", "ign me", "ubscribe", "UBSCRIBE", "ollow", "OLLOW", "ead more", "ead More", "EAD",
+    "ead also", "ead Also", "elated:", "ELATED", "dvert", "DVERT", "erms of", "erms Of", "rivacy", "ookie", "opyright",
+    "COPY", "©", "(c)", "(C)",
 )  # fmt: skip
 _MAX_CAPTION_WORDS = 120  # long captions have about 90 words; a paragraph that long with a credit in it is prose
 _MAX_STOCK_WORDS = 60

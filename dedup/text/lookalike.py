@@ -23,7 +23,7 @@ _LATIN_SHARE = 0.8  # in real bilingual pages the second script takes more than 
 
 
 def is_latin_text(text: str) -> bool:
-    """Whether a text is written in Latin letters but for at most a fifth of its letters in Greek, Cyrillic or Armenian."""
+    """Whether a text is in Latin letters, with at most a fifth of its letters in Greek, Cyrillic or Armenian."""
     foreign = len(_FOREIGN.findall(text))
     if not foreign:
         return True
@@ -33,8 +33,8 @@ def is_latin_text(text: str) -> bool:
 def fold_lookalikes(word: str, *, latin: bool) -> str:
     """Replace look-alike letters of one case-folded word by the Latin letters they pass for.
 
-    `latin` says that the text around is Latin. A word without look-alikes, or wholly of another script in a text of that
-    script, comes back as it was.
+    `latin` says that the text around is Latin. A word without look-alikes, or wholly of another script in a text of
+    that script, comes back as it was.
     """
     if word.isascii() or not _disguised(word, latin=latin):
         return word

@@ -1,8 +1,8 @@
 """Direct speech: which parts of a text stand in quotation marks, or are quoted posts set off from the running text.
 
 Quotation marks are read a paragraph at a time, so that one that is never closed cannot swallow the rest of the article;
-an opened quotation that runs to the end of its paragraph counts, as newspapers leave a quotation open when it goes on in
-the next paragraph. Posts on social networks are recognised by the line that signs them: a dash, a name, a handle.
+an opened quotation that runs to the end of its paragraph counts, as newspapers leave a quotation open when it goes on
+in the next paragraph. Posts on social networks are recognised by the line that signs them: a dash, a name, a handle.
 """
 
 from __future__ import annotations
@@ -12,11 +12,8 @@ from collections.abc import Iterable
 
 from dedup.model import Span
 
-_PAIRS = (
-    ("“", "”"), ("«", "»"), ("„", "“”"), ("「", "」"), ("『", "』"), ("»", "«"), ("‹", "›"),
-)  # fmt: skip
-_OPENERS = {opener: closers for opener, closers in _PAIRS}
-_OPENER = re.compile(f"[{''.join(_OPENERS)}\"]")
+_OPENERS = {"“": "”", "«": "»", "„": "“”", "「": "」", "『": "』", "»": "«", "‹": "›"}  # opening mark: what closes it
+_OPENER = re.compile(f'[{"".join(_OPENERS)}"]')
 # A straight mark opens where a word can begin and closes where one can end.
 _STRAIGHT_OPEN = re.compile(r"(?<![\w.,!?…;:])\"(?=\S)|(?<=[—–-])\"(?=\w)")
 _SINGLE = re.compile(r"(?<![\w’])[‘'](?=\w)([^‘\n]{15,}?[.,!?…])[’'](?!\w)")

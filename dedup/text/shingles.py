@@ -1,7 +1,8 @@
 """Shingles: runs of consecutive words, each named by a 64-bit hash (Broder 1997).
 
-The hash of a shingle is a polynomial over the keys of its words, finished by MurmurHash3's 64-bit mixer: the value depends
-on the words and their order alone, can be computed for a whole text in a few array operations, and can be recomputed
+The hash of a shingle is a polynomial over the keys of its words, finished by MurmurHash3's 64-bit mixer: the value
+depends on the words and their order alone, can be computed for a whole text in a few array operations, and can be
+recomputed
 from the shingle's words by anyone (`shingle_hash`).
 """
 
