@@ -12,11 +12,12 @@ class IngestLimits:
     """What a single input may cost before it is refused."""
 
     max_bytes: int = 64 * 1024 * 1024  # a page of 64 MiB is no article; a data set is streamed and has no such limit
-    max_line_bytes: int = 64 * 1024 * 1024  # one record of a data set
+    max_line_bytes: int = 16 * 1024 * 1024  # one record of a data set; `max_chars` as \\u escapes take 12 MB
     max_chars: int = 2_000_000  # text of one article: a novel has about a million characters
     min_words: int = 20  # below this a text is a headline or a caption; the shortest briefs of agencies have about 30
     max_depth: int = 2_000  # nesting of elements; real pages stay below 100
-    max_page_chars: int = 6_000_000  # markup of one page without scripts and embedded pictures; the largest seen has 1.5
+    max_page_chars: int = 6_000_000  # markup of one page without scripts and pictures; the largest seen has 1.5
+    max_elements: int = 40_000  # of one page; the largest of 400 real pages has 4,300
     max_folder_depth: int = 100  # folders inside one another; paths end at 4,096 characters anyway
 
 

@@ -1,0 +1,264 @@
+"""Every command with its arguments and its help. What a command does is in its own module, loaded when it is called.
+
+`dedup --help`, and scripts that call it often, must not wait for parsers and databases, so nothing heavy is imported
+here at the top.
+"""
+# ruff: noqa: PLC0415 - see above
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from dedup.report.writers import Format
+
+app = typer.Typer(
+    name="dedup",
+    help="Find out which news articles are copies of one another, how, and which copy came first, with the proof.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+database = typer.Typer(
+    help="Look after an archive: version, upgrade, check, backup.",
+    rich_markup_mode=None,
+    no_args_is_help=False,
+)
+app.add_typer(database, name="db")
+
+
+class View(StrEnum):
+    """How one result is written."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+class Exported(StrEnum):
+    """What can be exported."""
+
+    RELATIONS = "relations"
+    STORIES = "stories"
+    ARTICLES = "articles"
+
+
+Database = Annotated[
+    str, typer.Option("--db", envvar="DEDUP_DB", metavar="PATH", help="The archive, a file or an SQLite URL.")
+]
+Listed = Annotated[Format, typer.Option("--format", help="table for people, the others for programs.")]
+Viewed = Annotated[View, typer.Option("--format", help="table for people, json for programs.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")]
+
+_DEFAULT = "dedup.db"
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            typer.echo(f"dedup {version('dedup')}")
+        except PackageNotFoundError:
+            typer.echo("dedup (not installed)")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    _version_wanted: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Find out which news articles are copies of one another, how, and which copy came first, with the proof.
+
+    Articles go into an archive, one file; stories, comparisons and exports come out of it. Data is written to stdout,
+    everything else to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some inputs were rejected.
+    """
+    _show_help(context)
+
+
+@database.callback(invoke_without_command=True)
+def database_root(context: typer.Context) -> None:
+    """Look after an archive: version, upgrade, check, backup."""
+    _show_help(context)
+
+
+def _show_help(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(2)
+
+
+@app.command()
+def ingest(
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE", help="Files, folders, patterns, or - for standard input.")
+    ],
+    db: Database = _DEFAULT,
+    view: Viewed = View.TABLE,
+    quiet: Quiet = False,
+) -> int:
+    """Take articles into the archive.
+
+    Sources are saved pages, texts, and data sets with one JSON object a line, packed by gzip or not; what a file is
+    gets decided by looking at it. The same article again changes nothing; a new text under a known key is taken as a
+    revision, and the earlier one kept. An input that holds no article is rejected with its reason, and the rest goes
+    on.
+    """
+    from dedup.cli.ingest import run
+
+    return run(sources, db, as_json=view is View.JSON, quiet=quiet)
+
+
+@app.command()
+def stories(db: Database = _DEFAULT, form: Listed = Format.TABLE) -> int:
+    """List the stories, with the canonical copy of each.
+
+    A story is a group of articles that descend from one another or from a common origin.
+    """
+    from dedup.cli.listings import run_stories
+
+    return run_stories(db, form)
+
+
+@app.command()
+def story(
+    name: Annotated[str, typer.Argument(metavar="STORY", help="A story's id, now or earlier, or an article's key.")],
+    db: Database = _DEFAULT,
+    view: Viewed = View.TABLE,
+) -> int:
+    """Show one story: its canonical copy, tree and timeline.
+
+    The tree shows which member hangs on which, by what kind of relation, and why.
+    """
+    from dedup.cli.listings import run_story
+
+    return run_story(name, db, as_json=view is View.JSON)
+
+
+@app.command()
+def compare(
+    a: Annotated[str, typer.Argument(metavar="A", help="An article's key or address, else a file, or -.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="The other one.")],
+    db: Database = _DEFAULT,
+    view: Viewed = View.TABLE,
+    passages: Annotated[int, typer.Option(min=0, help="Show at most so many passages of each sort in the table.")] = 5,
+    quiet: Quiet = False,
+) -> int:
+    """Compare two articles and show the proof.
+
+    The proof is the verdict, how much of each text stands in the other, the ledger of what was seen and what it weighs,
+    and the passages that the texts share. Neither article need be in the archive.
+    """
+    from dedup.cli.compare import run_compare
+
+    return run_compare(a, b, db, as_json=view is View.JSON, passages=passages, quiet=quiet)
+
+
+@app.command()
+def check(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A file with one article, or - for standard input.")],
+    db: Database = _DEFAULT,
+    form: Listed = Format.TABLE,
+    quiet: Quiet = False,
+) -> int:
+    """Tell what in the archive an article is related to.
+
+    The article is not stored. Nothing found means nothing among the articles held. The exit code is 0 either way.
+    """
+    from dedup.cli.compare import run_check
+
+    return run_check(source, db, form, quiet=quiet)
+
+
+@app.command()
+def export(
+    what: Annotated[
+        Exported,
+        typer.Argument(metavar="WHAT", help="What to export."),
+    ],
+    db: Database = _DEFAULT,
+    form: Listed = Format.JSONL,
+    target: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of stdout.")
+    ] = None,
+    quiet: Quiet = False,
+) -> int:
+    """Write out all relations, stories or articles.
+
+    A file named by --output appears under its name only when it is complete.
+    """
+    from dedup.cli.listings import run_export
+
+    return run_export(what.value, db, form, target, quiet=quiet)
+
+
+@app.command()
+def evaluate(
+    documents: Annotated[list[str], typer.Argument(metavar="DOCUMENTS", help="Articles, as for ingest.")],
+    pairs: Annotated[
+        str,
+        typer.Option(metavar="FILE", help='Labelled pairs: a line {"a", "b", "label"} for each.', show_default=False),
+    ],
+    same_event: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help='Independent reports by event: a line {"id", "cluster"} for each.'),
+    ] = None,
+    db: Annotated[
+        str | None, typer.Option("--db", metavar="PATH", help="Keep the archive there instead of throwing it away.")
+    ] = None,
+    view: Viewed = View.TABLE,
+    quiet: Quiet = False,
+) -> int:
+    """Measure the quality of the answers against labels.
+
+    The documents are ingested, and the relations and stories that come out are compared with what the labels say.
+    """
+    from dedup.cli.evaluate import run
+
+    return run(documents, pairs, same_event, db, as_json=view is View.JSON, quiet=quiet)
+
+
+@database.command("current")
+def db_current(db: Database = _DEFAULT, view: Viewed = View.TABLE) -> int:
+    """Show the version of an archive."""
+    from dedup.cli.database import run_current
+
+    return run_current(db, as_json=view is View.JSON)
+
+
+@database.command("upgrade")
+def db_upgrade(db: Database = _DEFAULT, view: Viewed = View.TABLE) -> int:
+    """Bring an archive up to this program's version, after a backup."""
+    from dedup.cli.database import run_upgrade
+
+    return run_upgrade(db, as_json=view is View.JSON)
+
+
+@database.command("check")
+def db_check(db: Database = _DEFAULT, view: Viewed = View.TABLE) -> int:
+    """Look an archive over.
+
+    The exit code is 1 if something is wrong with it.
+    """
+    from dedup.cli.database import run_check
+
+    return run_check(db, as_json=view is View.JSON)
+
+
+@database.command("backup")
+def db_backup(
+    target: Annotated[
+        str | None, typer.Argument(metavar="FILE", help="Where to; beside the archive if not given.")
+    ] = None,
+    db: Database = _DEFAULT,
+    view: Viewed = View.TABLE,
+) -> int:
+    """Copy an archive while others may go on using it."""
+    from dedup.cli.database import run_backup
+
+    return run_backup(db, target, as_json=view is View.JSON)

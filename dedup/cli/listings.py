@@ -1,0 +1,97 @@
+"""`dedup stories`, `dedup story` and `dedup export`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from typing import TextIO
+
+from dedup.archive import Archive
+from dedup.cli.talk import output, say
+from dedup.model import Story
+from dedup.report.console import drawing
+from dedup.report.listings import print_articles, print_relations, print_stories
+from dedup.report.plain import counted
+from dedup.report.records import (
+    ARTICLE_COLUMNS,
+    MEMBER_COLUMNS,
+    RELATION_COLUMNS,
+    Record,
+    article_record,
+    member_records,
+    relation_record,
+    story_record,
+)
+from dedup.report.story import print_story
+from dedup.report.writers import Format, flat, write_document, write_records
+
+_NOUNS = {"relations": ("relation", None), "stories": ("story", "stories"), "articles": ("article", None)}
+
+
+def run_stories(db: str, form: Format) -> int:
+    """List all stories."""
+    with Archive.open(db, create=False) as archive:
+        _write("stories", archive, form, sys.stdout)
+    return 0
+
+
+def run_story(name: str, db: str, *, as_json: bool) -> int:
+    """Show one story."""
+    with Archive.open(db, create=False) as archive:
+        story = archive.story(name)
+    if as_json:
+        write_document(story_record(story), sys.stdout)
+    else:
+        with drawing(sys.stdout) as console:
+            print_story(console, story)
+    return 0
+
+
+def run_export(what: str, db: str, form: Format, target: str | None, *, quiet: bool) -> int:
+    """Write all relations, stories or articles to stdout or a file."""
+    with Archive.open(db, create=False) as archive, output(target) as stream:
+        number = _write(what, archive, form, stream)
+    if target not in {None, "-"} and not quiet:
+        say(f"Wrote {counted(number, *_NOUNS[what])} to {target}.")
+    return 0
+
+
+def _write(what: str, archive: Archive, form: Format, stream: TextIO) -> int:
+    if form is Format.TABLE:
+        return _draw(what, archive, stream)
+    if what == "stories":
+        return _write_stories(archive.stories(), form, stream)
+    if what == "relations":
+        relations = (relation_record(relation) for relation in archive.relations())
+        return write_records(relations, form, stream, RELATION_COLUMNS)
+    return write_records(_articles(archive), form, stream, ARTICLE_COLUMNS)
+
+
+def _write_stories(stories: Iterator[Story], form: Format, stream: TextIO) -> int:
+    if form is not Format.CSV:
+        return write_records((story_record(story) for story in stories), form, stream)
+    number = 0
+
+    def rows() -> Iterator[Iterator[Mapping[str, object]]]:
+        nonlocal number
+        for story in stories:
+            number += 1
+            yield member_records(story)
+
+    write_records(flat(rows()), form, stream, MEMBER_COLUMNS)
+    return number
+
+
+def _articles(archive: Archive) -> Iterator[Record]:
+    home = {member.article: story.id for story in archive.stories() for member in story.members}
+    for row in archive.articles():
+        yield article_record(row.article, home.get(row.article.key))
+
+
+def _draw(what: str, archive: Archive, stream: TextIO) -> int:
+    with drawing(stream) as console:
+        if what == "stories":
+            return print_stories(console, archive.stories())
+        if what == "relations":
+            return print_relations(console, archive.relations())
+        return print_articles(console, (row.article for row in archive.articles()))

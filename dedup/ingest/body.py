@@ -1,0 +1,330 @@
+"""The body of a page: trafilatura's extraction, then what it leaves in or out put right."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from dedup.ingest import furniture
+from dedup.ingest.chars import repair
+from dedup.ingest.markup import drop, drop_unread, is_hidden, text_of, word_total
+from dedup.model import Finding
+
+_HIDDEN_WORDS = 12  # fewer hidden words are labels for screen readers; a hidden sentence is longer
+_ARTICLE_TAGS = frozenset({"article", "main"})
+_KEPT_TAGS = frozenset({"html", "body", "main", "article", "h1", "p", "h2", "h3", "h4", "a", "em", "strong", "b", "i"})
+_SIDE_ROLES = frozenset(
+    {"complementary", "dialog", "alertdialog", "navigation", "search", "banner", "contentinfo", "tooltip", "form"}
+)
+_SIDE_WORDS = frozenset(
+    {
+        "factbox", "infobox", "caption", "figcaption", "related", "newsletter", "paywall", "modal", "dialog",
+        "promo", "promotion", "recommended", "recommendation", "recommendations", "bio", "tooltip", "toggle",
+        "share", "sharing", "social", "subscribe", "subscription", "sponsored", "advert", "advertisement",
+        "comments", "comment", "taboola", "outbrain", "tweet", "twitter", "instagram", "cookie", "consent",
+        "popup", "teaser", "teasers", "breadcrumb", "breadcrumbs", "byline", "authorbox",
+    }
+)  # fmt: skip
+_SIDE_TAGS = frozenset({"aside", "figcaption", "dialog", "nav", "footer"})
+_SIDE_SHARE = 0.2  # of all words
+_SIDE_PROSE = 0.15  # of the words in paragraphs
+_SMALL_BOX = 50  # words; in a short article even a small box is a good part of it
+_SMALL_SHARE = 0.3
+_PROSE_WORDS = 12
+_PATIENCE = 30  # times its words that a page may be looked through; ordinary pages take less than 3
+_CAMEL = re.compile(r"([a-z])([A-Z])")
+_NAME_WORD = re.compile(r"[A-Za-z]{2,}")
+_WORD = re.compile(r"\w+")
+_WORD_CHARS = re.compile(r"[^\W_]+")
+_TEASER_WORDS = 4
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_LINE_TAGS = _HEADINGS | {"p", "li", "div", "section", "td", "article", "blockquote", "ul"}
+_STANDFIRST_WORDS = 8
+_STANDFIRST_PARTS = 6
+_WALL = 1.5
+_OWN_WORDS = 100
+_LONG_PARAGRAPH = 3000  # characters; a copy without its paragraphs was stripped carelessly, and runs words together
+_DATED_CHARS = 400_000  # htmldate tries dozens of patterns on all of a page
+_OFTEN = 3  # a line that comes three times is a label of the page
+# trafilatura drops format characters, which tell of copying and join letters in some scripts. Letters of Linear A, in
+# which no news is written, stand in for them while it works.
+_FORMAT = "".join(
+    map(chr, (0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
+)
+_SHIELD = {ord(char): 0x10600 + place for place, char in enumerate(_FORMAT)}
+_UNSHIELD = {stand_in: char for char, stand_in in _SHIELD.items()}
+_FORMAT_CHARS = re.compile(f"[{_FORMAT}]")
+_STAND_INS = re.compile(f"[{''.join(map(chr, _UNSHIELD))}]")
+_TAG = re.compile(r"<[^<>]{1,200}>")
+
+
+@dataclass(slots=True)
+class Body:
+    """A page's body as paragraphs, and what was noticed on the way."""
+
+    paragraphs: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def find_day(tree: HtmlElement) -> str | None:
+    """Ask htmldate for the day of publication; None where it finds none."""
+    if sum(map(len, tree.itertext())) > _DATED_CHARS:
+        return None
+    from htmldate import find_date  # noqa: PLC0415  # imports dateparser, half a second
+
+    try:
+        return find_date(deepcopy(tree), original_date=True, extensive_search=False)
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
+        return None
+
+
+def extract_body(
+    tree: HtmlElement, *, title: str | None, summaries: Sequence[str] = (), article_body: str | None = None
+) -> Body:
+    """Extract the body of a parsed page; the tree is changed.
+
+    `summaries` are the page's descriptions of itself, one of which may stand above the body as its standfirst;
+    `article_body` is the page's own copy of its text in JSON-LD.
+    """
+    body = Body()
+    drop_unread(tree)
+    body.findings.extend(_take_out_hidden(tree))
+    _take_out_side_matter(tree)
+    paragraphs = _by_trafilatura(tree)
+    paragraphs = _choose(paragraphs, _own_copy(article_body))
+    paragraphs = _trim(paragraphs, title, _link_lines(tree))
+    standfirst = _standfirst(tree, paragraphs, summaries, title)
+    body.paragraphs = [standfirst, *paragraphs] if standfirst else paragraphs
+    return body
+
+
+def _take_out_side_matter(tree: HtmlElement) -> None:
+    """Remove captions, boxes, teasers, forms and sharing bars, told by element, role and words in class names.
+
+    A block that holds a good part of the page's words, or of its prose, is left alone, whatever it is called.
+    """
+    total = word_total(tree)
+    prose = _prose(tree)
+    patience = _PATIENCE * total
+    marked = tree.xpath("//aside | //figcaption | //dialog | //nav | //footer | //body//*[@class or @id or @role]")
+    for element in marked:
+        if element.getparent() is None or element.tag in _KEPT_TAGS:
+            continue
+        if element.tag not in _SIDE_TAGS and not _is_side_matter(element):
+            continue
+        words = word_total(element)
+        patience -= words
+        if patience < 0:
+            return  # boxes nested in boxes a thousand deep are no page that a reader sees
+        small = min(_SMALL_BOX, _SMALL_SHARE * prose)
+        if words > max(_SIDE_SHARE * total, small) or _prose(element) > max(_SIDE_PROSE * prose, small):
+            continue
+        if not any(True for _ in element.iter("h1", "article", "main")):
+            drop(element)
+
+
+def _prose(element: HtmlElement) -> int:
+    """Words in the paragraphs of an element that are long enough to be prose."""
+    counts = (word_total(paragraph) for paragraph in element.iter("p"))
+    return sum(count for count in counts if count >= _PROSE_WORDS)
+
+
+def _is_side_matter(element: HtmlElement) -> bool:
+    if (element.get("role") or "").lower() in _SIDE_ROLES:
+        return True
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if len(names) > 600:
+        return False
+    words = _NAME_WORD.findall(_CAMEL.sub(r"\1 \2", names))
+    return any(word.lower() in _SIDE_WORDS for word in words)
+
+
+def _link_lines(tree: HtmlElement) -> frozenset[str]:
+    """Texts of links that fill a whole block: teasers of other articles."""
+    found: set[str] = set()
+    blocks: dict[HtmlElement, str] = {}  # one block may hold thousands of links
+    for link in tree.iter("a"):
+        if (link.get("href") or "#").startswith("#"):
+            continue  # a table of contents
+        text = _quick_text(link)
+        if len(text.split()) < _TEASER_WORDS:
+            continue
+        block: HtmlElement | None = link
+        while block is not None and block.tag not in _LINE_TAGS:
+            block = block.getparent()
+        if block is None or block.tag in _HEADINGS:
+            continue
+        around = blocks.get(block)
+        if around is None:
+            around = blocks[block] = _quick_text(block)
+        if len(around) <= 1.2 * len(text) + 12:
+            found.update((_folded(text), _folded(around)))
+    return frozenset(found)
+
+
+def _quick_text(element: HtmlElement) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _beginning(element: HtmlElement) -> str:
+    """The first text in an element that is more than white space, without reading on."""
+    return next((text for text in element.itertext() if text.strip()), "")
+
+
+def _standfirst(
+    tree: HtmlElement, paragraphs: Sequence[str], summaries: Sequence[str], title: str | None
+) -> str | None:
+    """The page's summary of itself, if it stands on the page as a block of its own and the body lacks it."""
+    wanted = {}
+    for summary in summaries:
+        folded = _folded(summary)
+        if (
+            len(summary.split()) >= _STANDFIRST_WORDS
+            and not furniture.is_cut(summary)
+            and folded != _folded(title or "")
+        ):
+            wanted[folded] = summary
+    if not wanted:
+        return None
+    body = _folded(" ".join(paragraphs))
+    for folded in [folded for folded in wanted if folded in body]:
+        del wanted[folded]
+    starts = {folded[:4] for folded in wanted}
+    for element in tree.iter("p", "div", "h2", "h3", "span", "strong", "section") if wanted else ():
+        if len(element) > _STANDFIRST_PARTS:
+            continue
+        if _folded(_beginning(element))[:4] in starts:
+            text = _quick_text(element)
+            if _folded(text) in wanted:
+                return text
+    return None
+
+
+def _folded(text: str) -> str:
+    return "".join(_WORD_CHARS.findall(text.casefold()))
+
+
+def _take_out_hidden(tree: HtmlElement) -> list[Finding]:
+    """Remove what is hidden inside an article and tell of it where it reads like text."""
+    hidden = 0
+    patience = _PATIENCE * word_total(tree)
+    for element in tree.xpath("//*[@hidden or @style]"):
+        if element.tag in {"html", "body", "article", "main"} or not is_hidden(element):
+            continue
+        if not any(above.tag in _ARTICLE_TAGS for above in element.iterancestors()):
+            continue
+        text = text_of(element)
+        words = len(text.split())
+        patience -= words
+        if patience < 0:
+            break
+        if words > 200 and element.tag in {"div", "section"}:
+            continue  # whole bodies are hidden until a script shows them
+        links = sum(len(text_of(link).split()) for link in element.iter("a"))
+        if words >= _HIDDEN_WORDS and 2 * links < words and furniture.ends_sentence(text):
+            hidden += 1
+        drop(element)
+    if not hidden:
+        return []
+    return [
+        Finding("hidden_text", "the page holds sentences that its style keeps from readers; they were left out", hidden)
+    ]
+
+
+def _by_trafilatura(tree: HtmlElement) -> list[str]:
+    import logging  # noqa: PLC0415
+
+    from trafilatura import bare_extraction  # noqa: PLC0415  # takes 0.4 s to import, which `--help` need not wait for
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its warnings name no input; ours do
+    shielded = _exchange(tree, _FORMAT_CHARS, _SHIELD)
+    try:
+        document = bare_extraction(tree, include_comments=False, include_tables=True)
+    except (ValueError, TypeError, AttributeError, RecursionError, LookupError):
+        return []
+    text = getattr(document, "text", None) if document is not None else None
+    if shielded:
+        _exchange(tree, _STAND_INS, _UNSHIELD)
+        text = text.translate(_UNSHIELD) if text else None
+    return _lines(text) if text else []
+
+
+def _exchange(tree: HtmlElement, wanted: re.Pattern[str], table: Mapping[int, int]) -> bool:
+    """Exchange characters in all text of a tree, and say whether any was met."""
+    met = False
+    for element in tree.iter():
+        if element.text and wanted.search(element.text):
+            element.text = element.text.translate(table)
+            met = True
+        if element.tail and wanted.search(element.tail):
+            element.tail = element.tail.translate(table)
+            met = True
+    return met
+
+
+def _lines(text: str) -> list[str]:
+    rows = (re.sub(r"^\s*- ", "", row) for row in repair(text).split("\n"))
+    return [" ".join(row.split(" ")).strip() for row in rows if row.strip(" |-\t")]
+
+
+def _own_copy(article_body: str | None) -> list[str]:
+    if not article_body:
+        return []
+    text = article_body
+    if "<" in text:
+        text = _TAG.sub("\n", text)
+    return _lines(entities.unescape(text))
+
+
+def _choose(paragraphs: list[str], own: list[str]) -> list[str]:
+    """Settle between the extraction and the page's own copy of its text.
+
+    The copy wins where it holds what was extracted and much more: the extraction met only the part before a wall.
+    Where it is the smaller and lies within the extraction, it shows where the article ends.
+    """
+    if not paragraphs or not own:
+        return paragraphs or own
+    mine = Counter(_folded_words(paragraphs))
+    theirs = Counter(_folded_words(own))
+    common = (mine & theirs).total()
+    if theirs.total() >= _OWN_WORDS and common < 0.5 * theirs.total():
+        return own
+    broken_up = max(map(len, own)) <= _LONG_PARAGRAPH
+    if broken_up and theirs.total() >= _WALL * mine.total() and common >= 0.97 * mine.total():
+        return own
+    if common < 0.9 * theirs.total() or theirs.total() < 0.6 * mine.total():
+        return paragraphs
+    text = _folded(" ".join(own))
+    held = [place for place, line in enumerate(paragraphs) if len(line) > 20 and _folded(line)[:60] in text]
+    if not held:
+        return paragraphs
+    end = held[-1] + 1
+    return paragraphs[:end] + [line for line in paragraphs[end:] if furniture.is_credit(line)]
+
+
+def _folded_words(lines: Sequence[str]) -> list[str]:
+    return [word for line in lines for word in _WORD.findall(line.casefold())]
+
+
+def _trim(paragraphs: list[str], title: str | None, link_lines: frozenset[str]) -> list[str]:
+    kept: list[str] = []
+    headline = _folded(title or "")
+    counts = Counter(paragraphs)
+    for place, line in enumerate(paragraphs):
+        folded = _folded(line)
+        if place < 3 and headline and folded == headline:
+            continue
+        if len(line) <= 400 and (furniture.is_furniture(line) or folded in link_lines):
+            continue
+        if furniture.is_rule(line) or (counts[line] >= _OFTEN and len(line.split()) >= _TEASER_WORDS):
+            continue
+        kept.append(line)
+    while kept and furniture.is_end_heading(kept[-1]):
+        kept.pop()
+    return kept

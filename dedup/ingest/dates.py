@@ -1,0 +1,173 @@
+"""Reading dates: ISO 8601, RFC 2822, epoch seconds and the plain forms of by-lines, into `DateClaim`s within reason."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from dedup.model import DateClaim, MetaSource
+
+_EARLIEST_YEAR = 1900  # before, no article was published on a page; scanned archives start later as data sets
+_SLACK = timedelta(days=1, hours=14)  # later than tomorrow anywhere on earth: time zones reach to UTC+14
+_MILLISECONDS = 100_000_000_000  # as seconds this is the year 5138, as milliseconds 1973
+
+_ISO = re.compile(
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
+    r"(?:[T\s,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?.*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{4})?)?")
+# English, German, French, Spanish, Italian, Portuguese and Dutch, in this order, where they differ.
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan januar jänner janvier enero gennaio janeiro januari",
+            "february feb februar février febrero febbraio fevereiro februari",
+            "march mar märz mars marzo março maart",
+            "april apr avril abril aprile",
+            "may mai mayo maggio maio mei",
+            "june jun juni juin junio giugno junho",
+            "july jul juli juillet julio luglio julho",
+            "august aug août agosto augustus",
+            "september sep sept septembre septiembre settembre setembro",
+            "october oct oktober octobre octubre ottobre outubro",
+            "november nov novembre noviembre novembro",
+            "december dec dezember dez décembre diciembre dicembre dezembro",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH_FIRST = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", re.IGNORECASE)
+_DAY_FIRST = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|[.º])?\s+(?:de\s+)?({_MONTH})\.?,?\s+(?:de\s+|del\s+)?(\d{{4}})\b", re.IGNORECASE
+)
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\b.*", re.DOTALL)
+_PRINTED_DAY = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.((?:19|20)\d{2})\b|\b((?:19|20)\d{2})-(\d{2})-(\d{2})\b")
+_LONGEST = 100  # characters of a field that may still be a date
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedDate:
+    """A value that was meant as a date and is not taken as one, and why."""
+
+    value: str
+    reason: str
+
+
+def read_date(value: str | int | float, source: MetaSource, *, now: datetime | None = None) -> DateClaim | RefusedDate:
+    """Read one date; a time without a zone is taken as UTC, a number as seconds (or milliseconds) since 1970.
+
+    Refused are values in no known form, and points in time before 1900 or later than tomorrow, `now` being the clock
+    unless given: an article cannot have been published then, and a wrong date misleads more than none.
+    """
+    shown = str(value).strip()[:_LONGEST]
+    try:
+        read = _from_number(value) if isinstance(value, int | float) else _from_text(value)
+    except (ValueError, OverflowError, OSError):
+        return RefusedDate(shown, "no such day or time exists")
+    if read is None:
+        return RefusedDate(shown, "not in a form that is known")
+    at, day_only = read
+    if at.year < _EARLIEST_YEAR:
+        return RefusedDate(shown, f"lies before {_EARLIEST_YEAR}")
+    # near the ends of the calendar a change of zone would leave it, so the wall clock is compared first
+    if at.replace(tzinfo=UTC) > (now or datetime.now(UTC)) + 2 * _SLACK or at > (now or datetime.now(UTC)) + _SLACK:
+        return RefusedDate(shown, "lies in the future")
+    return DateClaim(at, source, day_only)
+
+
+def _from_number(value: float) -> tuple[datetime, bool]:
+    seconds = value / 1000 if abs(value) >= _MILLISECONDS else value
+    return datetime.fromtimestamp(seconds, UTC), False
+
+
+def _from_text(value: str) -> tuple[datetime, bool] | None:
+    text = value.strip()
+    if not text or len(text) > _LONGEST:
+        return None
+    quick = _quick_iso(text)
+    if quick:
+        return quick
+    if re.fullmatch(r"\d{9,10}|\d{12,13}", text):
+        return _from_number(int(text))
+    for pattern in (_ISO, _COMPACT):
+        found = pattern.fullmatch(text)
+        if found:
+            return _from_parts(*found.groups())
+    return _worded(text)
+
+
+def _quick_iso(text: str) -> tuple[datetime, bool] | None:
+    """Take the common forms by the standard library; other forms go the long way."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if re.fullmatch(r"\d{4}-?\d{2}-?\d{2}", text):
+        return at.replace(tzinfo=UTC), True
+    if len(text) < 11:  # a week date such as 2024-W09 is no date of an article
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC), False
+
+
+def _from_parts(
+    year: str,
+    month: str,
+    day: str,
+    hour: str | None,
+    minute: str | None = None,
+    second: str | None = None,
+    *rest: str | None,
+) -> tuple[datetime, bool]:
+    at = datetime(int(year), int(month), int(day), tzinfo=UTC)
+    if hour is None or minute is None:
+        return at, True
+    zone = (rest[-1] or "").upper() if rest else ""
+    at = at.replace(hour=int(hour) % 24, minute=int(minute), second=min(int(second or 0), 59))
+    if zone and zone not in {"Z", "UTC", "GMT"}:
+        digits = zone[1:].replace(":", "").ljust(4, "0")
+        offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+        return datetime.fromisoformat(f"{at:%Y-%m-%dT%H:%M:%S}{_offset(offset, zone[0])}"), False
+    return at, False
+
+
+def _offset(offset: timedelta, sign: str) -> str:
+    minutes = int(offset.total_seconds() // 60)
+    return f"{sign}{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _worded(text: str) -> tuple[datetime, bool] | None:
+    if re.match(r"(?:[A-Za-z]{3,9},\s*)?\d{1,2}\s+[A-Za-z]{3}\w*\s+\d{4}\s+\d{1,2}:\d{2}", text):
+        try:
+            at = parsedate_to_datetime(text)
+        except (ValueError, TypeError, IndexError):
+            at = None
+        if at is not None:
+            return (at if at.tzinfo else at.replace(tzinfo=UTC)), False
+    found = _MONTH_FIRST.search(text)
+    if found:
+        return datetime(int(found[3]), _MONTHS[found[1].lower()], int(found[2]), tzinfo=UTC), True
+    found = _DAY_FIRST.search(text)
+    if found:
+        return datetime(int(found[3]), _MONTHS[found[2].lower()], int(found[1]), tzinfo=UTC), True
+    found = _DOTTED.fullmatch(text)
+    if found:
+        return datetime(int(found[3]), int(found[2]), int(found[1]), tzinfo=UTC), True
+    return None
+
+
+def day_in(line: str) -> str | None:
+    """Find a day in a line such as `Posted on March 4, 2026 by …`, and give it as `YYYY-MM-DD`; None without one."""
+    read = _worded(line) if any(char.isdigit() for char in line) else None
+    if read is not None:
+        return read[0].date().isoformat()
+    found = _PRINTED_DAY.search(line)
+    if not found:
+        return None
+    day, month, year = found.group(1, 2, 3) if found[1] else found.group(6, 5, 4)
+    return f"{year}-{int(month):02}-{int(day):02}"

@@ -1,0 +1,415 @@
+"""What a page says about itself: headline, authors, outlet, language, address, dates, each with where it was read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from dedup.ingest import jsonld
+from dedup.ingest.chars import repair
+from dedup.ingest.dates import RefusedDate, day_in, read_date
+from dedup.ingest.language import primary_subtag
+from dedup.ingest.markup import text_of
+from dedup.model import Claim, DateClaim, Finding, MetaSource, host_of
+
+_TITLE_NAMES = (
+    "og:title",
+    "twitter:title",
+    "dc.title",
+    "dcterms.title",
+    "parsely-title",
+    "sailthru.title",
+    "citation_title",
+    "title",
+)
+_AUTHOR_NAMES = (
+    "author", "article:author", "byl", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author",
+    "citation_author", "authors",
+)  # fmt: skip
+_PUBLISHER_NAMES = (
+    "og:site_name",
+    "application-name",
+    "dc.publisher",
+    "dcterms.publisher",
+    "publisher",
+    "apple-mobile-web-app-title",
+    "al:ios:app_name",
+)
+_SUMMARY_NAMES = ("og:description", "description", "twitter:description")
+_LANGUAGE_NAMES = ("language", "content-language", "dc.language", "dcterms.language", "og:locale")
+_PUBLISHED_NAMES = (
+    "article:published_time", "og:published_time", "article:published", "og:article:published_time",
+    "rnews:datepublished", "datepublished",
+    "date.published", "published_time", "publication_date", "publish_date", "publish-date", "pubdate", "publishdate",
+    "parsely-pub-date",
+    "sailthru.date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date",
+    "dcterms.date", "citation_publication_date",
+    "citation_date", "article.published", "article_date_original", "originalpublicationdate", "ptime",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime", "bt:pubdate", "displaydate", "article:published_date", "timestamp", "date",
+)  # fmt: skip
+_MODIFIED_NAMES = (
+    "article:modified_time", "og:updated_time", "article:modified", "og:modified_time", "datemodified",
+    "dcterms.modified", "dc.date.modified",
+    "lastmod", "last-modified", "modified_time", "utime", "updated_time", "revised",
+)  # fmt: skip
+
+_SEPARATOR = re.compile(r"\s+(?:[|•·»«—–‹›~]|-{1,2})\s+|\s*[|]\s*")
+_AUTHOR_NOISE = re.compile(
+    r"^(?:by|von|par|por|di|door|text|texte|author|reported by|written by|story by)\b[:\s]+", re.IGNORECASE
+)
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{1,6}\)(https?://[^\s<>\"]{4,2000})\s*-->", re.IGNORECASE)
+_URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:[/_-]|\b)")
+_PUBLISH_CLASS = re.compile(r"publish|pubdate|posted|entry-date|created|date|datum|fecha|time", re.IGNORECASE)
+_UPDATE_CLASS = re.compile(r"updat|modif|aktualis", re.IGNORECASE)
+_JUNK_PLACE = (
+    "ancestor::*[self::aside or self::footer or self::nav or contains(@class, 'related')"
+    " or contains(@class, 'comment') or contains(@class, 'teaser')]"
+)
+_TIMES = 60  # `<time>` elements looked at; a page with more is a list of articles
+_NEAR_BELOW = 25  # pieces of text after a headline among which its date line stands
+_NEAR_ABOVE = 6
+_DAY_LINE = 8  # words; a longer line that holds a date is a caption or prose
+_MAX_VALUE = 1000  # characters of a field; longer ones are a page's mistake
+
+
+@dataclass(slots=True)
+class PageClaims:
+    """The claims of one page.
+
+    `uri` is where it was saved from, if it says so; `article_body` is its copy of the text in JSON-LD.
+    """
+
+    title: Claim | None = None
+    byline: Claim | None = None
+    publisher: Claim | None = None
+    language: Claim | None = None
+    canonical_url: Claim | None = None
+    published: DateClaim | None = None
+    modified: DateClaim | None = None
+    uri: str | None = None
+    article_body: str | None = None
+    summaries: tuple[str, ...] = ()
+    findings: list[Finding] = field(default_factory=list)
+
+
+class DateReader:
+    """Takes the first acceptable date of several candidates, and keeps a finding for each one refused."""
+
+    def __init__(self, now: datetime | None = None) -> None:
+        self.findings: list[Finding] = []
+        self._now = now
+
+    def take(self, candidates: Iterable[tuple[object, MetaSource]], name: str) -> DateClaim | None:
+        """Read candidates in order and give the first that is a possible date; `name` is the field, for the finding."""
+        for value, source in candidates:
+            if not isinstance(value, str | int | float) or isinstance(value, bool) or not str(value).strip():
+                continue
+            read = read_date(value, source, now=self._now)
+            if isinstance(read, DateClaim):
+                return read
+            self.refuse(read, name)
+        return None
+
+    def refuse(self, read: RefusedDate, name: str) -> None:
+        """Keep a finding for a date that was not taken; the same value is told once."""
+        finding = Finding("date_refused", f"the {name} date {read.value!r} was not taken: it {_sentence(read.reason)}")
+        if finding not in self.findings:
+            self.findings.append(finding)
+
+
+def _sentence(reason: str) -> str:
+    return (
+        reason if reason.startswith("lies") else f"is {reason}" if reason.startswith("not") else f"cannot be: {reason}"
+    )
+
+
+class Meta:
+    """The `<meta>` values of a page by lower-case name, property or itemprop; the first of each name first."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self._values: dict[str, list[str]] = {}
+        for element in tree.iter("meta"):
+            content = element.get("content") or element.get("value")
+            if not content or not content.strip() or len(content) > _MAX_VALUE:
+                continue
+            for attribute in ("property", "name", "itemprop", "http-equiv"):
+                name = element.get(attribute)
+                if name:
+                    self._values.setdefault(name.strip().lower(), []).append(repair(content).strip())
+
+    def all(self, names: Iterable[str]) -> Iterator[str]:
+        """Values under any of the names, in the order of the names."""
+        for name in names:
+            yield from self._values.get(name, ())
+
+    def first(self, names: Iterable[str]) -> str | None:
+        """The first value under any of the names."""
+        return next(self.all(names), None)
+
+
+def read_claims(
+    tree: HtmlElement, html: str, *, uri: str | None = None, find_day: Callable[[], str | None] | None = None
+) -> PageClaims:
+    """Collect what a page says about itself: JSON-LD before meta tags before visible elements.
+
+    `find_day` is asked for a day (`YYYY-MM-DD`) where nothing else gives one.
+    """
+    blocks = [script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower()]
+    nodes = jsonld.parse_blocks(blocks)
+    meta = Meta(tree)
+    claims = PageClaims()
+    articles = _own_articles(nodes, meta)
+    claims.uri = uri or _saved_from(tree, html)
+    claims.canonical_url = _canonical(tree, meta, claims.uri)
+    claims.publisher = _publisher(articles, nodes, meta)
+    claims.title = _title(tree, articles, meta, claims.publisher)
+    claims.byline = _byline(tree, articles, meta)
+    claims.language = _language(tree, articles, meta)
+    claims.article_body = next((body for node in articles if (body := jsonld.string_of(node.get("articleBody")))), None)
+    described = [jsonld.string_of(node.get("description")) for node in articles[:2]]
+    claims.summaries = tuple(filter(None, (_line(text) for text in (*described, *meta.all(_SUMMARY_NAMES)))))
+    _read_dates(claims, tree, articles, meta, find_day)
+    return claims
+
+
+def _own_articles(nodes: list[jsonld.Node], meta: Meta) -> list[jsonld.Node]:
+    """The JSON-LD articles, those first whose headline is the page's own: pages describe their teasers too."""
+    articles = jsonld.article_nodes(nodes)
+    own = _plain(meta.first(("og:title", "twitter:title")) or "")
+    if len(articles) < 2 or not own:
+        return articles
+
+    def apart(node: jsonld.Node) -> bool:
+        headline = _plain(jsonld.string_of(node.get("headline")) or jsonld.string_of(node.get("name")) or "")
+        return not headline or not (headline in own or own in headline)
+
+    return sorted(articles, key=apart)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _line(text: str | None) -> str | None:
+    if not text:
+        return None
+    plain = " ".join(repair(text).split())
+    return plain[:_MAX_VALUE] or None
+
+
+def _saved_from(tree: HtmlElement, html: str) -> str | None:
+    found = _SAVED_FROM.search(html[:4096])
+    if found:
+        return found[1]
+    base = next((element.get("href") for element in tree.iter("base")), None)
+    return base.strip() if base and urlsplit_path(base) else None
+
+
+def urlsplit_path(address: str) -> bool:
+    """Whether an http(s) address names a page and not just a site's root."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return False
+    return (
+        parts.scheme in {"http", "https"}
+        and bool(parts.netloc)
+        and len(parts.path) > 1
+        and not parts.path.endswith("/")
+    )
+
+
+def _canonical(tree: HtmlElement, meta: Meta, base: str | None) -> Claim | None:
+    linked = [link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
+    for address in (*linked, *meta.all(("og:url", "twitter:url"))):
+        if not address:
+            continue
+        try:
+            whole = urljoin(base, address.strip()) if base else address.strip()
+        except ValueError:
+            continue
+        if host_of(whole) and whole.startswith(("http://", "https://")) and len(whole) <= 2 * _MAX_VALUE:
+            return Claim(whole, MetaSource.META)
+    return None
+
+
+def _publisher(articles: list[jsonld.Node], nodes: list[jsonld.Node], meta: Meta) -> Claim | None:
+    for node in articles:
+        publisher = node.get("publisher")
+        names = jsonld.names_of(publisher) or _referred(publisher, nodes)
+        if names:
+            return Claim(names[0], MetaSource.JSON_LD)
+    value = _line(meta.first(_PUBLISHER_NAMES))
+    return Claim(value, MetaSource.META) if value and not value.startswith("http") else None
+
+
+def _referred(value: object, nodes: list[jsonld.Node]) -> list[str]:
+    """Names behind `{"@id": …}` references into the page's graph."""
+    names: list[str] = []
+    for item in value if isinstance(value, list) else [value]:
+        wanted = item.get("@id") if isinstance(item, dict) else None
+        if wanted:
+            names += [name for node in nodes if node.get("@id") == wanted for name in jsonld.names_of(dict(node))][:1]
+    return names
+
+
+def _title(tree: HtmlElement, articles: list[jsonld.Node], meta: Meta, publisher: Claim | None) -> Claim | None:
+    headings = [line for element in tree.iter("h1") if (line := _line(text_of(element)))]
+    for node in articles:
+        headline = _line(jsonld.string_of(node.get("headline")))
+        if headline:
+            return Claim(_without_outlet(headline, publisher, headings), MetaSource.JSON_LD)
+    shared = _line(meta.first(_TITLE_NAMES))
+    if shared:
+        return Claim(_without_outlet(shared, publisher, headings), MetaSource.META)
+    element = tree.find(".//head/title")
+    whole = _line(text_of(element)) if element is not None else None
+    for heading in headings:
+        if len(heading) > 10 and (not whole or _plain(heading)[:40] in _plain(whole)):
+            return Claim(heading, MetaSource.MARKUP)
+    if whole:
+        return Claim(_without_outlet(whole, publisher, headings), MetaSource.MARKUP)
+    return Claim(headings[0], MetaSource.MARKUP) if headings else None
+
+
+def _without_outlet(title: str, publisher: Claim | None, headings: list[str]) -> str:
+    """Cut the outlet's name off a title: what follows a separator, if the outlet or a heading tells that it is one."""
+    folded = title.casefold()
+    for heading in headings:
+        if len(heading) > 10 and folded.startswith(heading.casefold()) and _SEPARATOR.match(title[len(heading) :]):
+            return heading
+    if publisher:
+        pieces = list(_SEPARATOR.finditer(title))
+        if pieces:
+            last = title[pieces[-1].end() :]
+            name = _plain(publisher.value)
+            if _plain(last) and (_plain(last) == name or _plain(last) in name or name in _plain(last)):
+                return title[: pieces[-1].start()].strip() or title
+    return title
+
+
+def _byline(tree: HtmlElement, articles: list[jsonld.Node], meta: Meta) -> Claim | None:
+    for node in articles:
+        names = jsonld.names_of(node.get("author")) or jsonld.names_of(node.get("creator"))
+        if names:
+            return Claim(_line(", ".join(names)) or names[0], MetaSource.JSON_LD)
+    seen: list[str] = []
+    for name in _AUTHOR_NAMES:
+        seen = [value for value in meta.all((name,)) if not value.startswith("http") and len(value) < 200]
+        if seen:
+            return Claim(", ".join(dict.fromkeys(_AUTHOR_NOISE.sub("", value) for value in seen)), MetaSource.META)
+    for path in (
+        ".//*[@itemprop='author']", ".//a[@rel='author']", ".//*[contains(@class, 'byline')]",
+        ".//*[contains(@class, 'author-name')]",
+        ".//*[contains(@class, 'author')]",
+    ):  # fmt: skip
+        for element in tree.xpath(path)[:5]:
+            if element.xpath(_JUNK_PLACE):
+                continue
+            line = _AUTHOR_NOISE.sub("", _line(text_of(element)) or "")
+            if 3 <= len(line) <= 120 and len(line.split()) <= 14:
+                return Claim(line, MetaSource.MARKUP)
+    return None
+
+
+def _language(tree: HtmlElement, articles: list[jsonld.Node], meta: Meta) -> Claim | None:
+    root = tree.getroottree().getroot()
+    for value, source in (
+        (
+            root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang"),
+            MetaSource.META,
+        ),
+        (next((node.get("inLanguage") for node in articles if node.get("inLanguage")), None), MetaSource.JSON_LD),
+        (meta.first(_LANGUAGE_NAMES), MetaSource.META),
+    ):
+        subtag = primary_subtag(jsonld.string_of(value) or "") if value else None
+        if subtag:
+            return Claim(subtag, source)
+    return None
+
+
+def _read_dates(
+    claims: PageClaims,
+    tree: HtmlElement,
+    articles: list[jsonld.Node],
+    meta: Meta,
+    find_day: Callable[[], str | None] | None,
+) -> None:
+    reader = DateReader()
+    claims.modified = reader.take(
+        [(jsonld.string_of(node.get("dateModified")), MetaSource.JSON_LD) for node in articles[:1]]
+        + [(value, MetaSource.META) for value in meta.all(_MODIFIED_NAMES)],
+        "modified",
+    )
+    linked = [
+        (jsonld.string_of(node.get(name)), MetaSource.JSON_LD)
+        for node in articles[:2]
+        for name in ("datePublished", "dateCreated")
+    ]
+    tagged = [(value, MetaSource.META) for value in meta.all(_PUBLISHED_NAMES)]
+    claims.published = reader.take([*linked, *tagged, *_visible_times(tree)], "published")
+    if claims.published is None:
+        address = claims.uri or (claims.canonical_url.value if claims.canonical_url else "")
+        found = _URL_DAY.search(address)
+        if found:
+            claims.published = reader.take([("-".join(found.groups()), MetaSource.URL)], "published")
+    if claims.published is None and find_day is not None:
+        claims.published = reader.take([(find_day(), MetaSource.MARKUP)], "published")
+    if claims.published is None:
+        claims.published = reader.take(_printed_days(tree), "published")
+    claims.findings.extend(reader.findings)
+
+
+def _visible_times(tree: HtmlElement) -> list[tuple[str | None, MetaSource]]:
+    """`<time>` elements and microdata that may show the publication: marked ones first, those beside it never."""
+    found: list[tuple[int, bool, int, str | None]] = []
+    elements = tree.xpath(".//*[@itemprop='datePublished'] | .//time")
+    below = set(tree.xpath("(.//h1)[1]/following::time"))
+    for place, element in enumerate(elements[:_TIMES]):
+        marks = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('id') or ''}"
+        if element.xpath(_JUNK_PLACE) or (_UPDATE_CLASS.search(marks) and "publish" not in marks.lower()):
+            continue
+        value = element.get("datetime") or element.get("content") or text_of(element)
+        own = element.get("itemprop") == "datePublished" or element.get("pubdate") is not None
+        in_article = bool(element.xpath("ancestor::article or ancestor::main or ancestor::header"))
+        rank = 0 if own else 1 if _PUBLISH_CLASS.search(marks) and in_article else 2 if in_article else 3
+        found.append((rank, element not in below, place, value))
+    return [
+        (value, MetaSource.MARKUP)
+        for *_, value in sorted(found, key=lambda item: item[:3])
+        if value and re.search(r"\d", value)
+    ]
+
+
+def _printed_days(tree: HtmlElement) -> list[tuple[str | None, MetaSource]]:
+    """Days in short lines near the headline, those below it first; else the only day on a line of its own."""
+    heading = next(iter(tree.iter("h1")), None)
+    near: list[str] = []
+    if heading is not None:
+        near = [*_pieces(heading, "following", _NEAR_BELOW), *reversed(_pieces(heading, "preceding", _NEAR_ABOVE))]
+    days = [(day, bool(_UPDATE_CLASS.search(line))) for line in near if (day := _own_day(line))]
+    if days:
+        return [(day, MetaSource.MARKUP) for day, _ in sorted(days, key=lambda found: found[1])]
+    body = tree.find("body")
+    anywhere = {day for line in (body.itertext() if body is not None else ()) if (day := _own_day(line))}
+    return [(day, MetaSource.MARKUP) for day in anywhere] if len(anywhere) == 1 else []
+
+
+def _own_day(line: str) -> str | None:
+    """The day in a line that holds little else, or that a separator sets apart at the line's beginning."""
+    first = _SEPARATOR.split(line.strip()[: 10 * _DAY_LINE], maxsplit=1)[0]
+    if first != line and len(first.split()) <= 4:
+        return day_in(first)
+    return day_in(line) if len(line) <= 10 * _DAY_LINE and len(line.split()) <= _DAY_LINE else None
+
+
+def _pieces(heading: HtmlElement, axis: str, count: int) -> list[str]:
+    """The text pieces of a page next to a heading, in the order of the page."""
+    place = f"position() <= {count}" if axis == "following" else f"position() > last() - {count}"
+    return [str(piece) for piece in heading.xpath(f"({axis}::text()[normalize-space()])[{place}]")]

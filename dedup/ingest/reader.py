@@ -1,0 +1,151 @@
+"""Reading one source: looking at what it is, and giving its articles one by one."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from hashlib import blake2b
+from pathlib import PurePath
+from typing import BinaryIO
+
+from dedup.config import IngestLimits
+from dedup.errors import InputError, TooLargeError, UnusableError
+from dedup.ingest import streams
+from dedup.ingest.chars import decode, marked_encoding
+from dedup.ingest.pages import article_from_page, article_from_text
+from dedup.ingest.records import article_from_record, decode_record, digest_of
+from dedup.ingest.sniff import HEAD, Shape, binary_kind, shape_of
+from dedup.ingest.sources import Source
+from dedup.model import Article, Rejection
+
+
+def read(
+    source: Source,
+    limits: IngestLimits,
+    *,
+    stdin: BinaryIO | None = None,
+    on_bytes: Callable[[int], None] | None = None,
+) -> Iterator[Article | Rejection]:
+    """Read a source and give its articles, with a `Rejection` in the place of each that cannot be used.
+
+    What the source is gets decided by its first bytes; its ending only breaks ties. Data sets are streamed: one record
+    at a time is held. `on_bytes` is told the size of each piece read (packed, if it is packed), for a progress bar.
+    """
+    try:
+        if source.path is None:
+            yield from _read_stream(stdin or sys.stdin.buffer, source, limits, on_bytes)
+            return
+        with streams.opened(source.path) as stream:
+            yield from _read_stream(stream, source, limits, on_bytes)
+    except InputError as error:
+        yield Rejection(source.name, str(error))
+
+
+def _read_stream(
+    stream: BinaryIO, source: Source, limits: IngestLimits, on_bytes: Callable[[int], None] | None
+) -> Iterator[Article | Rejection]:
+    head, pieces = streams.peek(streams.chunks(stream, on_bytes), HEAD)
+    ending = _ending(source)
+    if head.startswith(streams.GZIP_MAGIC):
+        head, pieces = streams.peek(streams.gunzip(pieces, limits.max_bytes), HEAD)
+    wide = marked_encoding(head)
+    if wide and wide.startswith(("utf-16", "utf-32")):
+        whole_wide = pieces
+        narrow, pieces = streams.peek(streams.transcode(whole_wide, wide), HEAD)
+        head = narrow
+    shape = shape_of(head[:HEAD], ending)
+    if shape is Shape.EMPTY:
+        _expect_empty(pieces)
+    elif shape is Shape.BINARY:
+        raise UnusableError(f"is {binary_kind(head[:HEAD])}, not an article")
+    elif shape is Shape.RECORDS:
+        yield from _read_records(pieces, source, limits)
+    elif shape is Shape.DOCUMENT:
+        yield from _read_document(pieces, source, limits, ending)
+    elif shape is Shape.PAGE:
+        payload = _gather(pieces, source, limits.max_bytes, "a page")
+        yield article_from_page(payload, key=source.name, source=source.name, limits=limits)
+    else:
+        payload = _gather(pieces, source, min(limits.max_bytes, 4 * limits.max_chars), "the text of an article")
+        yield article_from_text(payload, key=source.name, source=source.name, limits=limits)
+
+
+def _ending(source: Source) -> str:
+    name = PurePath(source.name.lower())
+    return PurePath(name.stem).suffix if name.suffix == ".gz" else name.suffix
+
+
+def _expect_empty(pieces: Iterator[bytes]) -> None:
+    raise UnusableError("is empty" if not any(pieces) else "holds nothing but white space")
+
+
+def _gather(pieces: Iterator[bytes], source: Source, limit: int, what: str) -> bytes:
+    """Read a whole payload; one whose size is known to go past the limit is not read at all."""
+    packed = source.name.lower().endswith(".gz")
+    if source.size is not None and source.size > limit and not packed:
+        raise TooLargeError(
+            f"is {streams.megabytes(source.size)}, larger than the {streams.megabytes(limit)} allowed for {what}"
+        )
+    return streams.gather(pieces, limit, what)
+
+
+def _read_records(pieces: Iterator[bytes], source: Source, limits: IngestLimits) -> Iterator[Article | Rejection]:
+    seen = _Seen()
+    number = 0
+    try:
+        for number, line in enumerate(streams.lines(pieces, limits.max_line_bytes), start=1):
+            place = f"{source.name}:{number}"
+            if line is None:
+                yield Rejection(place, f"is a line of more than {streams.megabytes(limits.max_line_bytes)}")
+            elif not line.isspace() and line:
+                yield _read_record(line, place, limits, seen)
+    except InputError as error:
+        yield Rejection(f"{source.name}:{number + 1}", str(error))
+
+
+def _read_record(line: bytes, place: str, limits: IngestLimits, seen: _Seen) -> Article | Rejection:
+    try:
+        article = article_from_record(decode_record(line), source=place, limits=limits, digest=digest_of(line))
+    except InputError as error:
+        return Rejection(place, str(error))
+    return seen.check(article, place)
+
+
+def _read_document(
+    pieces: Iterator[bytes], source: Source, limits: IngestLimits, ending: str
+) -> Iterator[Article | Rejection]:
+    """Read one JSON value: an object, or a list of them. A data set whose first line is broken is read line by line."""
+    payload = streams.gather(pieces, limits.max_bytes, "a JSON document; write one object a line, which is streamed")
+    try:
+        value = json.loads(decode(payload).text, strict=False)
+    except (ValueError, RecursionError) as error:
+        if ending in {".jsonl", ".ndjson"}:
+            yield from _read_records(iter([payload]), source, limits)
+            return
+        if ending not in {".json"}:
+            yield article_from_text(payload, key=source.name, source=source.name, limits=limits)
+            return
+        raise UnusableError(f"is not JSON: {error}") from error
+    seen = _Seen()
+    listed = isinstance(value, list)
+    for number, record in enumerate(value if listed else [value], start=1):
+        place = f"{source.name}:{number}" if listed else source.name
+        raw = json.dumps(record, ensure_ascii=True).encode()
+        yield _read_record(raw, place, limits, seen)
+
+
+class _Seen:
+    """The keys of one data set with a digest of their text, so that a second text under one key is noticed."""
+
+    def __init__(self) -> None:
+        self._first: dict[bytes, tuple[bytes, str]] = {}
+
+    def check(self, article: Article, place: str) -> Article | Rejection:
+        """Pass an article on unless its key stood earlier with another text."""
+        key = blake2b(article.key.encode("utf-8", "replace"), digest_size=16).digest()
+        text = blake2b(article.text.encode("utf-8", "replace"), digest_size=16).digest()
+        first = self._first.setdefault(key, (text, place))
+        if first[0] == text:
+            return article
+        return Rejection(place, f"has the same key {article.key[:200]!r} as {first[1]} with another text")

@@ -1,0 +1,364 @@
+"""Reading sources: what a thing is gets decided by looking at it, and nothing bad stops the rest."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from dedup.config import IngestLimits
+from dedup.ingest import Source, read
+from dedup.model import Article, Medium, MetaSource, Rejection
+from tests.ingest_factories import (
+    LEAD,
+    LIMITS,
+    SECOND,
+    STORY,
+    TITLE,
+    articles,
+    json_ld,
+    jsonl,
+    page,
+    read_all,
+    rejections,
+    source,
+    story,
+    write,
+)
+
+
+def only(found: list[Article | Rejection]) -> Article:
+    (item,) = found
+    assert isinstance(item, Article), item
+    return item
+
+
+def refused(found: list[Article | Rejection]) -> Rejection:
+    (item,) = found
+    assert isinstance(item, Rejection), item
+    return item
+
+
+# --- what it is -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.txt", "a", "a.jsonl", "a.md"])
+def test_a_page_is_a_page_whatever_its_name(tmp_path: Path, name: str) -> None:
+    article = only(read_all(write(tmp_path / name, page())))
+    assert article.capture.medium is Medium.PAGE
+    assert article.text == "\n\n".join(STORY)
+    assert article.key == article.capture.source == (tmp_path / name).as_posix()
+    assert article.uri is None
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.txt", "a"])
+def test_text_is_text_whatever_its_name(tmp_path: Path, name: str) -> None:
+    article = only(read_all(write(tmp_path / name, story())))
+    assert article.capture.medium is Medium.TEXT
+    assert article.text == story()
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson", "a.txt", "a", "a.html", "a.json"])
+def test_records_are_records_whatever_their_name(tmp_path: Path, name: str) -> None:
+    path = write(tmp_path / name, jsonl({"id": "1", "text": story(1)}, {"id": "2", "text": story(2)}))
+    assert [article.key for article in articles(read_all(path))] == ["1", "2"]
+
+
+def test_one_record_on_one_line_is_a_record(tmp_path: Path) -> None:
+    article = only(read_all(write(tmp_path / "a.json", json.dumps({"id": "1", "text": story()}))))
+    assert (article.key, article.capture.medium) == ("1", Medium.RECORD)
+
+
+def test_a_record_over_several_lines_and_a_list_of_records_are_read(tmp_path: Path) -> None:
+    assert only(read_all(write(tmp_path / "one.json", json.dumps({"id": "1", "text": story()}, indent=2)))).key == "1"
+    listed = write(
+        tmp_path / "many.json", json.dumps([{"id": "1", "text": story(1)}, {"id": "2", "text": story(2)}, 3])
+    )
+    found = read_all(listed)
+    assert [article.key for article in articles(found)] == ["1", "2"]
+    assert [rejection.source for rejection in rejections(found)] == [f"{listed.as_posix()}:3"]
+
+
+def test_text_that_begins_with_a_bracket_is_text(tmp_path: Path) -> None:
+    text = f"[Update] {LEAD}\n\n{{sic}} {SECOND}"
+    assert only(read_all(write(tmp_path / "a.txt", text))).text == text
+
+
+@pytest.mark.parametrize("name", ["a.txt.gz", "a.html.gz", "a.jsonl.gz", "packed"])
+def test_packed_files_are_unpacked(tmp_path: Path, name: str) -> None:
+    content = {"a.html.gz": page(), "a.jsonl.gz": jsonl({"text": story()})}.get(name, story())
+    assert LEAD in only(read_all(write(tmp_path / name, gzip.compress(content.encode())))).text
+
+
+def test_packed_members_one_after_another_are_one_stream(tmp_path: Path) -> None:
+    packed = b"".join(gzip.compress(jsonl({"id": n, "text": story(n)}).encode()) for n in range(3)) + b"\0" * 9
+    assert [article.key for article in articles(read_all(write(tmp_path / "a.jsonl.gz", packed)))] == ["0", "1", "2"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32", "utf-8-sig"])
+@pytest.mark.parametrize("content", [page(), story(), jsonl({"text": story()})], ids=["page", "text", "records"])
+def test_wide_encodings_are_read(tmp_path: Path, encoding: str, content: str) -> None:
+    assert LEAD in only(read_all(write(tmp_path / "a", content.encode(encoding)))).text
+
+
+def test_standard_input_is_read_and_named(tmp_path: Path) -> None:
+    found = list(read(Source("-", None), LIMITS, stdin=io.BytesIO(jsonl({"text": story()}, "{").encode())))
+    assert isinstance(found[0], Article)
+    assert found[0].key == "-:1"
+    assert isinstance(found[1], Rejection)
+    assert found[1].source == "-:2"
+
+
+def test_every_byte_read_is_told(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", jsonl(*({"id": n, "text": story(n)} for n in range(2000))))
+    sizes: list[int] = []
+    found = list(read(source(path), LIMITS, on_bytes=sizes.append))
+    assert len(articles(found)) == 2000
+    assert sum(sizes) == path.stat().st_size
+    assert len(sizes) > 1
+
+
+# --- records ----------------------------------------------------------------------------------------------------------
+
+
+def test_all_fields_of_a_record_are_taken(tmp_path: Path) -> None:
+    record = {
+        "id": 17,
+        "url": "https://www.courier.example/landing",
+        "title": f" {TITLE}\n",
+        "text": story(),
+        "published": "2026-03-04T10:30:00+01:00",
+        "modified": 1772620200,
+        "first_seen": "Wed, 04 Mar 2026 12:00:00 GMT",
+        "publisher": "Marlow Courier",
+        "author": ["Ida Brook", "Jon Vale"],
+        "language": "en-GB",
+        "desk": {"name": "harbour"},
+        "rank": None,
+    }
+    path = write(tmp_path / "a.jsonl", jsonl(record))
+    article = only(read_all(path))
+    assert article.key == "17"
+    assert article.uri == "https://www.courier.example/landing"
+    assert article.domain == "courier.example"
+    assert article.capture.source == f"{path.as_posix()}:1"
+    for claim, value in (
+        (article.title, TITLE),
+        (article.publisher, "Marlow Courier"),
+        (article.byline, "Ida Brook, Jon Vale"),
+        (article.language, "en"),
+    ):
+        assert claim is not None
+        assert (claim.value, claim.source) == (value, MetaSource.GIVEN)
+    assert article.published is not None
+    assert article.published.iso == "2026-03-04T10:30:00+01:00"
+    assert article.modified is not None
+    assert article.modified.iso == "2026-03-04T10:30:00+00:00"
+    assert article.first_seen is not None
+    assert article.first_seen.iso == "2026-03-04T12:00:00+00:00"
+    assert article.metadata == {"desk": {"name": "harbour"}}
+
+
+def test_the_key_is_the_id_else_the_url_else_the_place(tmp_path: Path) -> None:
+    url = "https://courier.example/2"
+    path = write(
+        tmp_path / "a.jsonl",
+        jsonl({"id": "x", "url": url, "text": story()}, {"url": url, "text": story()}, {"text": story()}),
+    )
+    assert [article.key for article in articles(read_all(path))] == ["x", url, f"{path.as_posix()}:3"]
+
+
+def test_text_is_the_body_and_the_page_fills_what_is_missing(tmp_path: Path) -> None:
+    head = json_ld(headline="From the page", datePublished="2026-03-04T10:30:00Z", author={"name": "Ida Brook"})
+    record = {"id": "1", "text": story(), "html": page(*STORY[:2], head=head), "title": "Given"}
+    article = only(read_all(write(tmp_path / "a.jsonl", jsonl(record))))
+    assert article.text == story()
+    assert article.title is not None
+    assert article.title.value == "Given"
+    assert article.byline is not None
+    assert (article.byline.value, article.byline.source) == ("Ida Brook", MetaSource.JSON_LD)
+    assert article.published is not None
+    assert article.published.source is MetaSource.JSON_LD
+
+
+def test_a_record_with_a_page_is_extracted(tmp_path: Path) -> None:
+    article = only(
+        read_all(write(tmp_path / "a.jsonl", jsonl({"id": "1", "url": "https://c.example/1", "html": page()})))
+    )
+    assert article.text == "\n\n".join(STORY)
+    assert article.capture.medium is Medium.RECORD
+    assert article.uri == "https://c.example/1"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('{"id": "x", "text": ', "not JSON"),
+        ("plain words", "not JSON"),
+        ('{"text": NaN}', "not JSON"),
+        ("[1, 2]", "a list"),
+        ("null", "null"),
+        ("[" * 200_000, "nested too deep"),
+        ('{"id": "x"}', "neither `text` nor `html`"),
+        ('{"id": "x", "text": ""}', "empty `text`"),
+        ('{"id": "x", "text": 5}', "a number in `text`"),
+        ('{"id": "x", "html": ["<p>"]}', "a list in `html`"),
+        (json.dumps({"id": ["x"], "text": story()}), "a list in `id`"),
+        (json.dumps({"id": "x" * 5000, "text": story()}), "5,000 characters"),
+        (json.dumps({"id": "x", "text": story(), "title": {"a": 1}}), "an object in `title`"),
+        (json.dumps({"id": "x", "text": story(), "published": ["2026"]}), "a list in `published`"),
+        (json.dumps({"id": "x", "text": story(), "modified": True}), "true or false in `modified`"),
+        (json.dumps({"id": "x", "text": "Too short."}), "2 words"),
+    ],
+)
+def test_a_broken_line_is_named_and_the_rest_goes_on(tmp_path: Path, line: str, reason: str) -> None:
+    path = write(tmp_path / "a.jsonl", jsonl({"id": "1", "text": story(1)}, line, {"id": "3", "text": story(3)}))
+    found = read_all(path)
+    assert [article.key for article in articles(found)] == ["1", "3"]
+    (rejection,) = rejections(found)
+    assert rejection.source == f"{path.as_posix()}:2"
+    assert reason in rejection.reason
+
+
+def test_a_broken_first_line_does_not_hide_a_data_set(tmp_path: Path) -> None:
+    for name in ("a.jsonl", "a.txt"):
+        path = write(
+            tmp_path / name, jsonl('{"id": "1", "text"', {"id": "2", "text": story(2)}, {"id": "3", "text": story(3)})
+        )
+        found = read_all(path)
+        assert [rejection.source for rejection in rejections(found)] == [f"{path.as_posix()}:1"]
+        assert len(articles(found)) == 2
+
+
+def test_blank_lines_are_counted_and_passed_over(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", jsonl("", {"text": story()}, "  ", "{"))
+    found = read_all(path)
+    assert [article.key for article in articles(found)] == [f"{path.as_posix()}:2"]
+    assert [rejection.source for rejection in rejections(found)] == [f"{path.as_posix()}:4"]
+
+
+@pytest.mark.parametrize("value", ["3000-01-01", "1066-10-14", "soon", 99999999999999])
+def test_an_impossible_date_is_dropped_with_a_finding_and_the_article_kept(tmp_path: Path, value: object) -> None:
+    article = only(read_all(write(tmp_path / "a.jsonl", jsonl({"id": "1", "text": story(), "published": value}))))
+    assert article.published is None
+    assert [finding.code for finding in article.findings] == ["date_refused"]
+    assert str(value) in article.findings[0].detail
+
+
+def test_a_second_text_under_one_id_is_refused_and_a_repeat_is_not(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", jsonl(*({"id": "1", "text": story(n)} for n in (1, 2, 1))))
+    found = read_all(path)
+    assert [article.text for article in articles(found)] == [story(1), story(1)]
+    (rejection,) = rejections(found)
+    assert rejection.source == f"{path.as_posix()}:2"
+    assert f"{path.as_posix()}:1" in rejection.reason
+
+
+def test_a_line_past_the_limit_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", jsonl({"id": "1", "text": "x" * 900_000}, {"id": "2", "text": story()}))
+    found = read_all(path, IngestLimits(max_line_bytes=10_000))
+    assert [article.key for article in articles(found)] == ["2"]
+    assert [rejection.source for rejection in rejections(found)] == [f"{path.as_posix()}:1"]
+
+
+def test_control_characters_and_lone_surrogates_reach_no_field(tmp_path: Path) -> None:
+    record = {
+        "id": "a\x1b[31m\nb",
+        "title": "\x1b]0;x\x07 " + TITLE,
+        "text": "\ud83d " + story() + "\0",
+        "note": ["\ud83d", {"\x1b": 1}],
+    }
+    article = only(read_all(write(tmp_path / "a.jsonl", jsonl(record))))
+    for value in (
+        article.key,
+        article.text,
+        article.title.value if article.title else "",
+        json.dumps(article.metadata, ensure_ascii=False),
+    ):
+        assert value.encode()
+        assert "\x1b" not in value
+        assert "\0" not in value
+
+
+# --- bad input --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("empty.html", b"", "empty"),
+        ("blank.txt", b" \n\t ", "white space"),
+        ("short.txt", b"Too short.", "2 words"),
+        ("image.html", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "PNG image"),
+        ("photo.txt", b"\xff\xd8\xff\xe0" + bytes(range(256)), "JPEG image"),
+        ("paper.txt", b"%PDF-1.7\n%\xe2\xe3", "PDF"),
+        ("pack.html", b"PK\x03\x04" + bytes(range(256)), "ZIP"),
+        ("noise.txt", bytes(range(256)) * 20, "binary"),
+        ("cut.txt.gz", gzip.compress(story().encode() * 99)[:-30], "ends too early"),
+        ("bad.gz", b"\x1f\x8b\x08\x00" + b"\xff" * 200, "damaged"),
+        ("feed.xml", b'<?xml version="1.0"?><rss version="2.0"><channel></channel></rss>', "feed"),
+        ("drawing.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><text>a</text></svg>', "SVG"),
+        ("menu.html", b"<html><body><nav><a href='/'>Home</a></nav></body></html>", "words|no article"),
+        ("deep.html", b"<html><body>" + b"<div>" * 100_000 + LEAD.encode() + b"</div>" * 100_000, "nested more than"),
+        ("deep.txt", b"<b>" * 100_000 + LEAD.encode(), "nested more than"),
+        ("wide.html", b"<html><body>" + b"<hr>" * 50_000 + LEAD.encode() + b"</body></html>", "elements"),
+        ("brackets.html", b"<html><body>" + b"<" * 500_000, "words|no article|nothing"),
+    ],
+)
+def test_bad_input_is_rejected_with_its_name_and_a_reason(
+    tmp_path: Path, name: str, content: bytes, reason: str
+) -> None:
+    path = write(tmp_path / name, content)
+    rejection = refused(read_all(path))
+    assert rejection.source == path.as_posix()
+    assert any(part in rejection.reason for part in reason.split("|")), rejection.reason
+
+
+def test_a_huge_file_is_refused_by_its_size_and_not_read(tmp_path: Path) -> None:
+    path = write(tmp_path / "huge.html", page() + " " * 100_000)
+    with path.open("ab") as stream:
+        stream.truncate(200_000_000)
+    sizes: list[int] = []
+    (rejection,) = read(source(path), LIMITS, on_bytes=sizes.append)
+    assert isinstance(rejection, Rejection)
+    assert "200 MB" in rejection.reason
+    assert sum(sizes) < 1_000_000
+
+
+def test_a_bomb_is_refused_before_it_unfolds(tmp_path: Path) -> None:
+    packer = gzip.compress(b'{"id": "1", "text": "' + b"a" * 60_000_000)
+    rejection = refused(read_all(write(tmp_path / "bomb.jsonl.gz", packer), IngestLimits(max_bytes=10_000_000)))
+    assert "200 times" in rejection.reason
+    assert rejection.source.endswith("bomb.jsonl.gz:1")
+
+
+def test_one_endless_line_is_refused(tmp_path: Path) -> None:
+    rejection = refused(read_all(write(tmp_path / "line.txt", "word " * 2_000_000), IngestLimits(max_chars=100_000)))
+    assert "larger than" in rejection.reason
+
+
+def test_stray_nuls_and_broken_bytes_are_mended(tmp_path: Path) -> None:
+    accents = " – naïve façade, déjà vu – señor Ibáñez über den Käse –"
+    text = (story().replace("ferry", "fer\0ry") + accents).encode() + b" \xff\xfe " + story(1).encode()
+    article = only(read_all(write(tmp_path / "a.txt", text)))
+    assert LEAD in article.text
+    assert [(finding.code, finding.count) for finding in article.findings] == [("encoding_repaired", 2)]
+
+
+def test_a_file_that_vanishes_or_turns_into_a_pipe_is_rejected(tmp_path: Path) -> None:
+    gone = Source("gone.txt", tmp_path / "gone.txt", 100)
+    assert "no such file" in refused(list(read(gone, LIMITS))).reason
+    os.mkfifo(tmp_path / "pipe.txt")
+    turned = Source("pipe.txt", tmp_path / "pipe.txt", 100)
+    assert "not a regular file" in refused(list(read(turned, LIMITS))).reason
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root can read every file")
+def test_an_unreadable_file_is_rejected(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.txt", story())
+    path.chmod(0)
+    assert "permission denied" in refused(read_all(path)).reason
