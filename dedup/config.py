@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class FingerprintParams:
     sample_rate: int = 8  # one eight-word shingle in eight is kept: 40 shared ones give five samples on average
 
 
+@lru_cache(maxsize=32)  # asked for with each comparison
 def params_digest(*params: object) -> str:
     """Name a set of parameter dataclasses: the first 12 hex digits of the SHA-256 of their fields as sorted JSON."""
     listed = [[type(p).__name__, asdict(p)] for p in params]  # type: ignore[call-overload]

@@ -242,8 +242,8 @@ class Evidence:
     """One line of the ledger: what was seen, as a sentence a reader can check, and what it speaks for.
 
     `weight` is positive for derivation, negative against, zero for context. `passages` are indexes into the passages of
-    the comparison that the line belongs to. The sentence is kept as a template in which `{a}` and `{b}` stand for the two
-    texts, so that a pair can be read from either side.
+    the comparison that the line belongs to. The sentence is kept as a template in which `{a}` and `{b}` stand for the
+    two texts, so that a pair can be read from either side.
     """
 
     name: str
@@ -265,7 +265,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """How much of each text stands in the other, in words: verbatim matter outside quotations, captions and stock lines.
+    """How much of each text stands in the other, in words: verbatim matter outside captions and stock lines.
 
     Containment is a share of 0..1 of one text's own words. One percentage for a pair would hide which text holds which,
     so there is none.
@@ -368,7 +368,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """One article's place in a story. `kind` is its relation to `via`, the member it hangs on; None for the canonical copy."""
+    """One article's place in a story. `kind` is its relation to `via`, the member it hangs on.
+
+    The canonical copy hangs on none and has neither.
+    """
 
     article: str
     role: Role

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
@@ -14,10 +14,10 @@ from typing import Self
 from dedup.archive.intake import take_in
 from dedup.archive.library import Library
 from dedup.archive.prepare import Prepared, prepare
-from dedup.archive.relate import QUOTED, STOCK, settle
+from dedup.archive.relate import settle
 from dedup.archive.upkeep import rebuild_stories
 from dedup.candidates import propose
-from dedup.compare import Judgement, SharedRange, document, judge, located
+from dedup.compare import document, judge, located
 from dedup.config import CompareParams, FingerprintParams, params_digest
 from dedup.errors import ArchiveVersionError, InputError, NotFoundError
 from dedup.model import (
@@ -44,8 +44,8 @@ Progress = Callable[[Outcome | Rejection], None]
 class Params:
     """The parameters of an archive's analysis."""
 
-    fingerprint: FingerprintParams = FingerprintParams()
-    compare: CompareParams = CompareParams()
+    fingerprint: FingerprintParams = field(default_factory=FingerprintParams)
+    compare: CompareParams = field(default_factory=CompareParams)
 
 
 class Archive:
@@ -85,8 +85,8 @@ class Archive:
         """Take in articles; rejections pass through into the report.
 
         An article whose key is held is unchanged if it says the same, else a revision: the earlier text is kept. Each
-        hundred articles are stored, compared and put into stories in one transaction, so that a kill at any moment leaves
-        whole hundreds; the same call again does the rest.
+        hundred articles are stored, compared and put into stories in one transaction, so that a kill at any moment
+        leaves whole hundreds; the same call again does the rest.
         """
         tell = progress or (lambda _: None)
         counts = dict.fromkeys(Outcome, 0)
@@ -136,20 +136,25 @@ class Archive:
 
     def _agree_on_params(self, writer: Writer) -> None:
         """Refuse to mix fingerprints of different parameters; compare everything anew when the verdict's change."""
+        self._require_fingerprints(writer)
         for name, params in ((_FINGERPRINT, self._params.fingerprint), (_COMPARE, self._params.compare)):
             digest = params_digest(params)
             held = writer.get_meta(name)
             if held == digest:
                 continue
-            if held is not None and name == _FINGERPRINT:
-                raise ArchiveVersionError(
-                    f"The archive {self._store.location} holds fingerprints made with other parameters ({held}, now "
-                    f"{digest}); they cannot be compared. Ingest the articles into a new archive."
-                )
             if held is not None:
                 writer.mark_stale({row.content for row in writer.heads().values()})
             writer.set_meta(name, digest)
             writer.put_params(digest, json.dumps(asdict(params), sort_keys=True))
+
+    def _require_fingerprints(self, reader: Reader) -> None:
+        """Raise ArchiveVersionError if the archive's fingerprints were made with other parameters."""
+        held, digest = reader.get_meta(_FINGERPRINT), params_digest(self._params.fingerprint)
+        if held not in {None, digest}:
+            raise ArchiveVersionError(
+                f"The archive {self._store.location} holds fingerprints made with other parameters ({held}, now "
+                f"{digest}); they cannot be compared. Ingest the articles into a new archive."
+            )
 
     # --- out ----------------------------------------------------------------------------------------------------------
 
@@ -176,8 +181,7 @@ class Archive:
     def stories(self) -> Iterator[Story]:
         """All stories of two members or more, in the order of their ids."""
         with self._store.reading() as reader:
-            for story in reader.stories():
-                yield story
+            yield from reader.stories()
 
     def story(self, name: str) -> Story:
         """The story with an id, present or earlier, or the story of an article; raises NotFoundError."""
@@ -186,29 +190,28 @@ class Archive:
             if found is None:
                 row = reader.article(name)
                 if row is None:
-                    raise NotFoundError(f"There is no story and no article {name!r}; `dedup stories` lists what there is.")
+                    raise NotFoundError(
+                        f"There is no story and no article {name!r}; `dedup stories` lists what there is."
+                    )
                 found = reader.story_of([row.id]).get(row.id)
                 if found is None:
                     raise NotFoundError(f"The article {name!r} stands alone: nothing held descends from it or it from.")
             return next(iter(reader.stories([found])))
 
     def relations(self) -> Iterator[Relation]:
-        """All relations between articles, streamed; articles with the same normal form are `identical` to one another."""
+        """All relations between articles, streamed; articles of one normal form are `identical` to one another."""
         with self._store.reading() as reader:
-            yield from self._identical(reader)
+            holders: dict[int, list[ArticleHead]] = {}
+            for head in reader.heads().values():  # in the order of keys
+                holders.setdefault(head.content, []).append(head)
+            digest = reader.get_meta(_COMPARE) or params_digest(self._params.compare)
+            for heads in holders.values():
+                for a, b in combinations(heads, 2):
+                    yield _same_text(a, b, digest)
             for row in reader.relations():
-                holders = reader.holders([row.a, row.b])
                 for a in holders[row.a]:
                     for b in holders[row.b]:
                         yield _relation(row, a, b)
-
-    def _identical(self, reader: Reader) -> Iterator[Relation]:
-        groups: dict[int, list[ArticleHead]] = {}
-        for head in reader.heads().values():
-            groups.setdefault(head.content, []).append(head)
-        for heads in groups.values():
-            for a, b in combinations(sorted(heads, key=lambda head: head.key), 2):
-                yield _same_text(a, b, params_digest(self._params.compare))
 
     def compare(self, a: Article, b: Article) -> Comparison:
         """Compare two articles, held or not, each under its outlet's furniture as the archive knows it."""
@@ -227,6 +230,7 @@ class Archive:
         found: list[Relation] = []
         prepared = prepare(article, self._params.fingerprint)
         with self._store.reading() as reader:
+            self._require_fingerprints(reader)
             library = Library(reader, self._params.fingerprint)
             furniture = reader.furniture([article.outlet]) if article.outlet else {}
             asked = document(article.text, furniture.get(article.outlet or "", frozenset()))
@@ -249,6 +253,7 @@ class Archive:
     def candidates(self) -> Iterator[tuple[str, str]]:
         """Pairs of keys that some index proposes, in order, each once: what could become a relation at all."""
         with self._store.reading() as reader:
+            self._require_fingerprints(reader)
             library = Library(reader, self._params.fingerprint)
             heads = reader.heads().values()
             for content in sorted({head.content for head in heads}):

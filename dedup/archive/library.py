@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from dedup.archive.prepare import Prepared
@@ -13,8 +12,9 @@ from dedup.compare import Document, document
 from dedup.config import FingerprintParams
 from dedup.fingerprint import fingerprint
 from dedup.store import Reader
-from dedup.text.lines import stock_mask
+from dedup.text.lines import lines_of, stock_mask
 from dedup.text.topics import topic_words
+from dedup.text.words import Words, words_of
 
 _KEPT = 2_000  # documents; about 25 kB each for a 400-word article
 
@@ -42,14 +42,6 @@ class _Shelf(Generic[V]):
         self._kept.pop(number, None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """The text that speaks for a content: that of the article with the smallest key, and the outlet it stands under."""
-
-    text: str
-    outlet: str | None
-
-
 class Library:
     """Documents, topic words and keys of stored contents, as one transaction sees them.
 
@@ -59,10 +51,12 @@ class Library:
     def __init__(self, reader: Reader, params: FingerprintParams) -> None:
         self._reader = reader
         self._params = params
-        self._sources: _Shelf[_Source] = _Shelf()
+        self._texts: _Shelf[str] = _Shelf()
+        self._words: _Shelf[Words] = _Shelf()
         self._documents: _Shelf[Document] = _Shelf()
         self._topics: _Shelf[frozenset[str]] = _Shelf()
         self._digests: dict[int, bytes] = {}
+        self._pages: dict[int, dict[int, frozenset[str]]] = {}
         self._prepared: dict[int, Prepared] = {}
 
     def prime(self, content: int, prepared: Prepared) -> None:
@@ -75,20 +69,32 @@ class Library:
 
     def topic(self, content: int) -> frozenset[str]:
         """The topic words of a content."""
-        return self._topics.get(content, lambda number: topic_words(self.document(number).words))
+        return self._topics.get(content, lambda number: topic_words(self._words_of(number)))
 
     def keys(self, content: int) -> Keys:
         """The index keys of a content."""
         prepared = self._prepared.get(content)
-        if prepared is not None:
+        if prepared is not None and prepared.article.text == self._text(content):
             return prepared.keys
-        words = self.document(content).words
-        print_ = fingerprint(words, self._params, stock_mask(self._source(content).text, words))
+        words = self._words_of(content)
+        print_ = fingerprint(words, self._params, stock_mask(self._text(content), words))
         return Keys(print_.bands.tolist(), print_.samples.tolist())
 
     def outlet(self, content: int) -> str | None:
         """The outlet whose furniture applies to a content."""
-        return self._source(content).outlet
+        return self._reader.holders([content])[content][0].outlet
+
+    def pages(self, articles: Iterable[int]) -> dict[int, dict[int, frozenset[str]]]:
+        """The lines of the given articles: for each line's key the topic words in it."""
+        wanted = set(articles)
+        for row in self._reader.articles(wanted - self._pages.keys()):
+            words = words_of(row.article.text)
+            self._pages[row.id] = {
+                line.key: topic_words(_part(words, line.first, line.last))
+                for line in lines_of(row.article.text, words)
+                if line.key
+            }
+        return {number: self._pages[number] for number in wanted}
 
     def digests(self, contents: Iterable[int]) -> dict[int, bytes]:
         """Digests of the given contents."""
@@ -100,19 +106,24 @@ class Library:
     def forget(self, contents: Iterable[int]) -> None:
         """Drop what is kept of contents whose speaker, text or furniture has changed."""
         for content in contents:
-            for shelf in (self._sources, self._documents, self._topics):
+            for shelf in (self._texts, self._words, self._documents, self._topics):
                 shelf.forget(content)
 
-    def _source(self, content: int) -> _Source:
-        return self._sources.get(content, self._make_source)
+    def _text(self, content: int) -> str:
+        return self._texts.get(content, lambda number: self._reader.text_of_content([number])[number][1])
 
-    def _make_source(self, content: int) -> _Source:
-        _, text = self._reader.text_of_content([content])[content]
-        return _Source(text, self._reader.holders([content])[content][0].outlet)
+    def _words_of(self, content: int) -> Words:
+        return self._words.get(content, self._make_words)
+
+    def _make_words(self, content: int) -> Words:
+        text, prepared = self._text(content), self._prepared.get(content)
+        return prepared.words if prepared is not None and prepared.article.text == text else words_of(text)
 
     def _make_document(self, content: int) -> Document:
-        source = self._source(content)
-        furniture = self._reader.furniture([source.outlet]).get(source.outlet) if source.outlet else None
-        prepared = self._prepared.get(content)
-        words = prepared.words if prepared is not None and prepared.article.text == source.text else None
-        return document(source.text, furniture or frozenset(), words)
+        outlet = self.outlet(content)
+        furniture = self._reader.furniture([outlet])[outlet] if outlet else frozenset[int]()
+        return document(self._text(content), furniture, self._words_of(content))
+
+
+def _part(words: Words, first: int, last: int) -> Words:
+    return Words(words.words[first:last], words.keys[first:last], words.starts[first:last], words.ends[first:last])

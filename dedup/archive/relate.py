@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dedup.archive.library import Library
-from dedup.candidates import propose
+from dedup.candidates import Fetched, propose
 from dedup.compare import Judgement, judge
 from dedup.config import CompareParams
 from dedup.model import Kind
@@ -23,8 +23,10 @@ def settle(writer: Writer, library: Library, params: CompareParams) -> frozenset
         return frozenset()
     concerned = set(stale) | writer.neighbours(stale)
     proposals: dict[tuple[int, int], tuple[str, ...]] = {}
+    keys = {content: library.keys(content) for content in stale}
+    postings = Fetched(writer, list(keys.values()))
     for content in stale:
-        for other, names in propose(library.keys(content), writer).items():
+        for other, names in propose(keys[content], postings).items():
             if other != content:
                 proposals[(min(content, other), max(content, other))] = names
     digests = library.digests({number for pair in proposals for number in pair})

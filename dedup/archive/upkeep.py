@@ -9,7 +9,7 @@ from datetime import datetime
 from dedup.archive.library import Library
 from dedup.model import Kind, Story
 from dedup.provenance import Copy, Link, build_story, cluster
-from dedup.store import ArticleHead, RelationRow, Writer
+from dedup.store import ArticleHead, Writer
 from dedup.text.topics import akin
 
 
@@ -21,8 +21,7 @@ def rebuild_stories(
     region, touched = _region(writer, set(contents), former)
     holders = {content: heads for content, heads in writer.holders(region).items() if heads}
     digests = library.digests(holders)
-    relations = [r for r in writer.relations(holders) if r.kind.derived and r.a in holders and r.b in holders]
-    stories = list(_stories(library, holders, digests, relations))
+    stories = list(_stories(library, holders, digests, writer.ties(holders)))
     writer.replace_stories(touched, stories, _aliases(writer, touched, stories), at)
 
 
@@ -52,15 +51,15 @@ def _stories(
     library: Library,
     holders: dict[int, list[ArticleHead]],
     digests: dict[int, bytes],
-    relations: Iterable[RelationRow],
+    found: Iterable[tuple[int, int, Kind, float, int]],
 ) -> Iterable[Story]:
     numbers = {digest: number for number, digest in digests.items()}
     links = []
     ties: defaultdict[bytes, dict[bytes, tuple[Kind, float]]] = defaultdict(dict)
-    for relation in relations:
-        a, b = digests[relation.a], digests[relation.b]
-        links.append(Link(a, b, relation.kind, relation.score, relation.overlap.shared_a))
-        ties[a][b] = ties[b][a] = (relation.kind, relation.score)
+    for first, second, kind, score, shared in found:
+        a, b = digests[first], digests[second]
+        links.append(Link(a, b, kind, score, shared))
+        ties[a][b] = ties[b][a] = (kind, score)
 
     def same_subject(x: bytes, y: bytes) -> bool:
         return akin(library.topic(numbers[x]), library.topic(numbers[y]))

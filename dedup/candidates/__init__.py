@@ -5,6 +5,6 @@ texts alone, never on what else is stored or on what came first, so that relatio
 arrival.
 """
 
-from dedup.candidates.index import BandIndex, CandidateIndex, Keys, Postings, SampleIndex, propose
+from dedup.candidates.index import BandIndex, CandidateIndex, Fetched, Keys, Postings, SampleIndex, propose
 
-__all__ = ["BandIndex", "CandidateIndex", "Keys", "Postings", "SampleIndex", "propose"]
+__all__ = ["BandIndex", "CandidateIndex", "Fetched", "Keys", "Postings", "SampleIndex", "propose"]

@@ -69,6 +69,29 @@ class SampleIndex:
         return {content: count for content, count in shared.items() if count >= self.least}
 
 
+class Fetched:
+    """Postings of many fingerprints, fetched from a store at once: two queries for a batch, not for each article."""
+
+    def __init__(self, postings: Postings, fingerprints: Sequence[Keys]) -> None:
+        self._bands = _by_key(postings.band_members(sorted({key for keys in fingerprints for key in keys.bands})))
+        self._samples = _by_key(postings.sample_members(sorted({key for keys in fingerprints for key in keys.samples})))
+
+    def band_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
+        """Contents by band key; keys of no fetched fingerprint have none."""
+        return [(key, content) for key in keys for content in self._bands.get(key, ())]
+
+    def sample_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
+        """Contents by sampled shingle; keys of no fetched fingerprint have none."""
+        return [(key, content) for key in keys for content in self._samples.get(key, ())]
+
+
+def _by_key(members: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    grouped: dict[int, list[int]] = {}
+    for key, content in members:
+        grouped.setdefault(key, []).append(content)
+    return grouped
+
+
 def propose(
     keys: Keys, postings: Postings, indexes: Iterable[CandidateIndex] = (BandIndex(), SampleIndex())
 ) -> dict[int, tuple[str, ...]]:

@@ -65,9 +65,23 @@ def print_stories(console: Console, stories: Iterable[Story]) -> int:
     return len(ordered)
 
 
+_PLURALS = {
+    Kind.IDENTICAL: "identical",
+    Kind.NEAR_COPY: "near copies",
+    Kind.EXCERPT: "excerpts",
+    Kind.REWRITE: "rewrites",
+    Kind.SUMMARY: "summaries",
+    Kind.QUOTATION: "quotations",
+    Kind.SAME_EVENT: "of the same event",
+    Kind.UNRELATED: "unrelated",
+}
+
+
 def _kinds(story: Story) -> Text:
-    counts = Counter(member.kind for member in story.members if member.kind)
-    named = [f"{counts[kind]} {kind.value.replace('_', ' ')}" for kind in Kind if counts[kind]]
+    counts = Counter(sorted((member.kind for member in story.members if member.kind), key=lambda kind: kind.rank))
+    named = [
+        f"{count} {_PLURALS[kind] if count > 1 else kind.value.replace('_', ' ')}" for kind, count in counts.items()
+    ]
     return Text(", ".join(named), style="not bold")
 
 

@@ -246,6 +246,14 @@ class Reader:
             for row in rows:
                 yield self._decoded("the relation of content", relation_row, row)
 
+    def ties(self, content_ids: Collection[int]) -> Iterator[tuple[int, int, Kind, float, int]]:
+        """Derived relations between the contents without their proof: a, b, kind, score, words of `a` shared."""
+        asked = set(content_ids)
+        sql = f"SELECT a, b, kind, score, shared_a FROM relation WHERE a IN ({{}}) AND kind IN ({_DERIVED})"
+        for a, b, kind, score, shared in self._rows_in(sql, asked):
+            if b in asked:
+                yield a, b, Kind(kind), score, shared
+
     def neighbours(self, content_ids: Collection[int]) -> set[int]:
         """Contents outside the given ones that a relation of a derived kind joins to one of them."""
         asked = set(content_ids)

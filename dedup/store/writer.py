@@ -77,6 +77,22 @@ class Writer(Reader):
         self._run_many("INSERT INTO sample (key, content) VALUES (?,?)", sorted(samples))
         return [known[row.digest] for row in rows]
 
+    def replace_samples(self, samples: Mapping[int, Sequence[int]]) -> None:
+        """Give contents other sample keys (0..2**64-1); those that have just these keys are left alone."""
+        held = dict(tuple(row) for row in self._rows_in("SELECT id, samples FROM content WHERE id IN ({})", samples))
+        changed = {number: packed for number, keys in samples.items() if (packed := pack_keys(keys)) != held[number]}
+        self._run_many(
+            "DELETE FROM sample WHERE key = ? AND content = ?",
+            [(key, number) for number in changed for key in signed_keys(held[number])],
+        )
+        self._run_many(
+            "INSERT INTO sample (key, content) VALUES (?,?)",
+            [(key, number) for number, packed in changed.items() for key in signed_keys(packed)],
+        )
+        self._run_many(
+            "UPDATE content SET samples = ? WHERE id = ?", [(packed, number) for number, packed in changed.items()]
+        )
+
     def drop_orphan_contents(self, among: Collection[int] | None = None) -> list[int]:
         """Remove contents that no article holds, with their keys and relations; looks at all, or at those given."""
         sql = (
@@ -201,7 +217,8 @@ class Writer(Reader):
     ) -> None:
         """Remove stories, store others, and note for ids that vanish which id took their place.
 
-        A story that is stored under an id replaces the one that has it. An id that comes to life again loses its alias.
+        A story that is stored under an id replaces the one that has it. An id that comes to life again loses its alias,
+        and what led to a story that is removed without an heir leads nowhere any more.
         Raises NotFoundError if a story names an article that is not held.
         """
         named = {key for story in stories for key in _articles_of(story)}
@@ -228,6 +245,12 @@ class Writer(Reader):
             [(name_text(old), name_text(new), since) for old, new in aliases.items() if old != new],
         )
         self._run_in("DELETE FROM story_alias WHERE old IN ({})", born)
+        # A story that went without an heir takes along the earlier ids that led to it.
+        gone = {*map(name_text, remove)} - {*born, *map(name_text, aliases)}
+        while gone:
+            led_here = {row[0] for row in self._rows_in("SELECT old FROM story_alias WHERE new IN ({})", gone)}
+            self._run_in("DELETE FROM story_alias WHERE old IN ({})", led_here)
+            gone = led_here
 
     # --- meta ---------------------------------------------------------------------------------------------------------
 

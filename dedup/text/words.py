@@ -38,13 +38,13 @@ _LETTER = rf"[^\W_{_UNSPACED}]|[{_MARKS}{IGNORABLE}]"
 _WORD = re.compile(
     rf"[{_UNSPACED}]"
     r"|\d+(?:[.,]\d+)*"
-    rf"|(?:{_LETTER})+(?:['’ʼ＇](?:{_LETTER})+)*"
+    rf"|(?:{_LETTER})+(?:['’‘ʼ＇](?:{_LETTER})+)*"
 )
 _ASCII_WORD = re.compile(r"\d+(?:[.,]\d+)*|[a-zA-Z0-9]+(?:'[a-zA-Z0-9]+)*")
 # Where none of these stands in a text, letters and digits alone make its words, and a simpler pattern finds them
 # faster.
 _SPECIAL = re.compile(f"[{_MARKS}{IGNORABLE}{_UNSPACED}]")
-_PLAIN_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:['’ʼ＇][^\W_]+)*")
+_PLAIN_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:['’‘ʼ＇][^\W_]+)*")
 _APOSTROPHES = str.maketrans(dict.fromkeys("‘’ʼ＇", "'"))
 _IGNORED = re.compile(f"[{IGNORABLE}]")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")

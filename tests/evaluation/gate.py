@@ -1,0 +1,132 @@
+"""`make eval`: measures every labelled corpus through the front door and compares the figures with their floors.
+
+    python -m tests.evaluation.gate [CORPUS...]
+    python -m tests.evaluation.gate --update [--allow-regression --reason "..."]
+
+Ends with 0 where each figure holds its floor, with 1 where one does not, or where a corpus is missing or not the pinned
+one. Where there are no labelled corpora at all nothing is measured, which is said, and the end is 0.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from tests.evaluation.corpora import CORPORA, Measure
+from tests.evaluation.floors import (
+    Better,
+    Floors,
+    Measured,
+    corpus_digest,
+    failures,
+    read_floors,
+    updated,
+    write_floors,
+)
+from tests.evaluation.frontdoor import ROOT
+
+FLOORS = ROOT / "tests" / "eval_floors.json"
+SHARED = ROOT.parent / "shared"
+
+
+def main(
+    arguments: Sequence[str] | None = None,
+    *,
+    shared: Path = SHARED,
+    floors_path: Path = FLOORS,
+    corpora: Mapping[str, Measure] = CORPORA,
+) -> int:
+    """Measure, print, compare; the exit code."""
+    asked = _parser(corpora).parse_args(arguments)
+    if unknown := set(asked.corpus) - corpora.keys():
+        return _refuse(f"there is no corpus {', '.join(sorted(unknown))}; there are {', '.join(corpora)}")
+    if asked.allow_regression != bool((asked.reason or "").strip()):
+        return _refuse("--allow-regression and --reason go together")
+    if asked.allow_regression and not asked.update:
+        return _refuse("--allow-regression is for --update")
+    if not shared.is_dir():
+        print(f"NOT MEASURED: there is no {shared}, so no figure was compared with its floor.")
+        return 0
+    floors = read_floors(floors_path)
+    chosen = asked.corpus or list(corpora)
+    measured = measure(shared / "corpora", {name: corpora[name] for name in chosen})
+    print(table(measured, floors))
+    if asked.update:
+        return _update(measured, floors, floors_path, asked.reason)
+    watched = Floors({name: pinned for name, pinned in floors.corpora.items() if not asked.corpus or name in chosen})
+    complaints = failures(measured, watched)
+    for complaint in complaints:
+        print(f"FAILED {complaint}")
+    if not complaints:
+        print(f"All floors hold: {len(measured)} corpora.")
+    return 1 if complaints else 0
+
+
+def measure(
+    folder: Path, corpora: Mapping[str, Measure], tell: Callable[[str], object] = sys.stderr.write
+) -> tuple[Measured, ...]:
+    """Measure each corpus that is there, in an archive of its own."""
+    found: list[Measured] = []
+    for name, method in corpora.items():
+        corpus = folder / name
+        if not corpus.is_dir():
+            continue
+        begun = time.monotonic()
+        with tempfile.TemporaryDirectory(prefix="dedup-eval-") as work:
+            found.append(Measured(name, corpus_digest(corpus), method(corpus, Path(work))))
+        tell(f"{name}: measured in {time.monotonic() - begun:.0f} s\n")
+    return tuple(found)
+
+
+def table(measured: Sequence[Measured], floors: Floors) -> str:
+    """The figures beside their floors, as aligned text."""
+    rows = [("corpus", "figure", "measured", "floor", "")]
+    for item in measured:
+        pinned = floors.corpora[item.corpus].floors if item.corpus in floors.corpora else {}
+        for figure in item.figures:
+            if figure.better is Better.INFORMATION:
+                floor, mark = "", "for information"
+            elif figure.name not in pinned:
+                floor, mark = "", "NOT PINNED"
+            else:
+                way, value = pinned[figure.name]
+                floor = f"{'>=' if way is Better.HIGHER else '<='} {value:g}"
+                mark = "FAILED" if figure.worse_than(value) else "ok"
+            rows.append((item.corpus, figure.name, f"{figure.rounded:g}", floor, mark))
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    return "\n".join(
+        "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+def _update(measured: Sequence[Measured], floors: Floors, path: Path, reason: str | None) -> int:
+    try:
+        write_floors(path, updated(measured, floors, reason=reason))
+    except ValueError as error:
+        return _refuse(str(error))
+    print(f"Pinned in {path}.")
+    return 0
+
+
+def _refuse(why: str) -> int:
+    print(f"REFUSED: {why}", file=sys.stderr)
+    return 1
+
+
+def _parser(corpora: Mapping[str, Measure]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="make eval", description="Quality on the labelled corpora against its floors."
+    )
+    parser.add_argument("corpus", nargs="*", help=f"measure these only: {', '.join(corpora)}")
+    parser.add_argument("--update", action="store_true", help="pin digests and raise floors to what was measured")
+    parser.add_argument("--allow-regression", action="store_true", help="let --update lower floors")
+    parser.add_argument("--reason", help="why a floor may be lowered; stays in the file")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
