@@ -35,6 +35,7 @@ from dedup.model import (
 from dedup.store import ArticleHead, ArticleRow, Counts, Reader, RelationRow, RevisionRow, Store, Writer
 
 _BATCH = 100  # articles a transaction: a commit costs about a millisecond, and other writers wait for no more than this
+_PAGE = 500  # articles whose relations are read at once
 _FINGERPRINT, _COMPARE = "params.fingerprint", "params.compare"
 
 Progress = Callable[[Outcome | Rejection], None]
@@ -199,19 +200,25 @@ class Archive:
             return next(iter(reader.stories([found])))
 
     def relations(self) -> Iterator[Relation]:
-        """All relations between articles, streamed; articles of one normal form are `identical` to one another."""
+        """All relations between articles in the order of their keys, streamed; one normal form makes `identical`."""
         with self._store.reading() as reader:
+            heads = list(reader.heads().values())  # in the order of keys
             holders: dict[int, list[ArticleHead]] = {}
-            for head in reader.heads().values():  # in the order of keys
+            for head in heads:
                 holders.setdefault(head.content, []).append(head)
             digest = reader.get_meta(_COMPARE) or params_digest(self._params.compare)
-            for heads in holders.values():
-                for a, b in combinations(heads, 2):
-                    yield _same_text(a, b, digest)
-            for row in reader.relations():
-                for a in holders[row.a]:
-                    for b in holders[row.b]:
-                        yield _relation(row, a, b)
+            for start in range(0, len(heads), _PAGE):
+                page = heads[start : start + _PAGE]
+                rows: dict[int, list[RelationRow]] = {}
+                for row in reader.relations({head.content for head in page}):
+                    rows.setdefault(row.a, []).append(row)
+                    rows.setdefault(row.b, []).append(row)
+                for a in page:
+                    found = [_same_text(a, b, digest) for b in holders[a.content] if b.key > a.key]
+                    for row in rows.get(a.content, ()):
+                        other = row.b if row.a == a.content else row.a
+                        found.extend(_relation(row, a, b) for b in holders[other] if b.key > a.key)
+                    yield from sorted(found, key=lambda relation: relation.b)
 
     def compare(self, a: Article, b: Article) -> Comparison:
         """Compare two articles, held or not, each under its outlet's furniture as the archive knows it."""
@@ -289,8 +296,8 @@ def _relation(row: RelationRow, a: ArticleHead, b: ArticleHead) -> Relation:
         passages=(),
         params_digest=row.params,
     )
-    if a.key > b.key:
-        a, b, comparison = b, a, comparison.swapped()
+    if a.content != row.a:
+        comparison = comparison.swapped()
     return Relation(a=a.key, b=b.key, comparison=comparison, proposed_by=row.proposed_by)
 
 

@@ -31,7 +31,9 @@ class TakenIn:
 
 def take_in(writer: Writer, library: Library, batch: Sequence[Prepared], params: str, at: datetime) -> TakenIn:
     """Store a batch in which no key comes twice; contents in need of comparison are left marked stale."""
-    held = {key: row for key in (item.article.key for item in batch) if (row := writer.article(key)) is not None}
+    numbers = writer.article_ids([item.article.key for item in batch])
+    rows = {row.id: row for row in writer.articles(numbers.values())}
+    held = {key: rows[number] for key, number in numbers.items()}
     contents = _contents(writer, batch, params)
     for item in batch:
         library.prime(contents[item.fingerprint.digest], item)

@@ -37,6 +37,11 @@ class _Shelf(Generic[V]):
             self._kept.popitem(last=False)
         return value
 
+    def put(self, number: int, value: V) -> None:
+        """Keep a value under a number, in place of any other."""
+        self.forget(number)
+        self.get(number, lambda _: value)
+
     def forget(self, number: int) -> None:
         """Drop the value kept under a number."""
         self._kept.pop(number, None)
@@ -55,6 +60,8 @@ class Library:
         self._words: _Shelf[Words] = _Shelf()
         self._documents: _Shelf[Document] = _Shelf()
         self._topics: _Shelf[frozenset[str]] = _Shelf()
+        self._outlets: _Shelf[str | None] = _Shelf()
+        self._furniture: dict[str, frozenset[int]] = {}
         self._digests: dict[int, bytes] = {}
         self._pages: dict[int, dict[int, frozenset[str]]] = {}
         self._prepared: dict[int, Prepared] = {}
@@ -62,6 +69,19 @@ class Library:
     def prime(self, content: int, prepared: Prepared) -> None:
         """Keep what has just been computed from an article, so that it is not read and computed again."""
         self._prepared[content] = prepared
+
+    def fetch(self, contents: Iterable[int]) -> None:
+        """Read what documents of the given contents are made of in a few queries, not in three for each of them.
+
+        What is furniture is read here and kept until contents are forgotten for its sake.
+        """
+        wanted = set(contents)
+        for number, (_, text) in self._reader.text_of_content(wanted).items():
+            self._texts.put(number, text)
+        outlets = {number: heads[0].outlet for number, heads in self._reader.holders(wanted).items()}
+        for number, outlet in outlets.items():
+            self._outlets.put(number, outlet)
+        self._furniture.update(self._reader.furniture({outlet for outlet in outlets.values() if outlet}))
 
     def document(self, content: int) -> Document:
         """The text of a content, prepared for comparison."""
@@ -82,7 +102,7 @@ class Library:
 
     def outlet(self, content: int) -> str | None:
         """The outlet whose furniture applies to a content."""
-        return self._reader.holders([content])[content][0].outlet
+        return self._outlets.get(content, lambda number: self._reader.holders([number])[number][0].outlet)
 
     def pages(self, articles: Iterable[int]) -> dict[int, dict[int, frozenset[str]]]:
         """The lines of the given articles: for each line's key the topic words in it."""
@@ -105,8 +125,9 @@ class Library:
 
     def forget(self, contents: Iterable[int]) -> None:
         """Drop what is kept of contents whose speaker, text or furniture has changed."""
+        self._furniture.clear()
         for content in contents:
-            for shelf in (self._texts, self._words, self._documents, self._topics):
+            for shelf in (self._texts, self._words, self._documents, self._topics, self._outlets):
                 shelf.forget(content)
 
     def _text(self, content: int) -> str:
@@ -121,7 +142,9 @@ class Library:
 
     def _make_document(self, content: int) -> Document:
         outlet = self.outlet(content)
-        furniture = self._reader.furniture([outlet])[outlet] if outlet else frozenset[int]()
+        if outlet and outlet not in self._furniture:
+            self._furniture.update(self._reader.furniture([outlet]))
+        furniture = self._furniture[outlet] if outlet else frozenset[int]()
         return document(self._text(content), furniture, self._words_of(content))
 
 

@@ -29,7 +29,9 @@ def settle(writer: Writer, library: Library, params: CompareParams) -> frozenset
         for other, names in propose(keys[content], postings).items():
             if other != content:
                 proposals[(min(content, other), max(content, other))] = names
-    digests = library.digests({number for pair in proposals for number in pair})
+    compared = {number for pair in proposals for number in pair}
+    library.fetch(compared)
+    digests = library.digests(compared)
     rows = []
     for pair, names in sorted(proposals.items()):
         a, b = sorted(pair, key=lambda number: digests[number])

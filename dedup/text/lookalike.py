@@ -18,8 +18,8 @@ _PAIRS = {
 _TABLE = str.maketrans(_PAIRS)
 _LATIN = re.compile(r"[a-zA-Z\u00c0-\u024f]")
 _FOREIGN = re.compile(r"[\u0370-\u03ff\u0400-\u052f\u0531-\u0587]")
-# Letters that cannot be told from Latin ones at all. A word of these alone is a disguise in a Latin text; one that has a
-# letter like т or м, which only resembles, is a foreign name (Москва has four of them).
+# Letters that cannot be told from Latin ones at all. A word of these alone is a disguise in a Latin text; one that
+# has a letter like т or м, which only resembles, is a foreign name (Москва has four of them).
 _TWINS = "асеорхуіјѕһԁԛԝοναιρυ"
 _DISGUISED = re.compile(f"[{_TWINS}]+")
 _LATIN_SHARE = 0.8  # in real bilingual pages the second script takes more than a fifth of the letters
