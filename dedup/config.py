@@ -74,6 +74,6 @@ class CompareParams:
     template_numbers_share: float = 0.5
     template_figures: int = 6  # the same for numbers and names together
     template_figures_share: float = 0.4
-    template_weight: float = -14.0
+    template_weight: float = -33.0  # outweighs all that can speak for derivation together (32.1)
     quotation_words: int = 8
     decided: float = 0.5

@@ -20,6 +20,7 @@ from dedup.compare.tiles import Tile, coverage, stretches, tiles
 from dedup.config import CompareParams, params_digest
 from dedup.model import Comparison, Evidence, Kind, Overlap, Passage
 
+_LEAST = 3  # a word or two cut off by a quotation mark are no passage
 _GAP = 3  # words that two neighbouring runs of a passage may leave between them on either side
 
 
@@ -214,7 +215,7 @@ def _passages(segments: list[SharedRange]) -> tuple[SharedRange, ...]:
             )
         else:
             joined.append(s)
-    return tuple(joined)
+    return tuple(passage for passage in joined if passage.words >= _LEAST)
 
 
 def _prior(params: CompareParams) -> Evidence:
