@@ -20,8 +20,6 @@ _ZERO_WIDTH = re.compile(f"(?<={_ALPHABET})[\u200b-\u200d\u2060-\u2064\ufeff\u03
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _FULL_WIDTH = re.compile("[\uff21-\uff3a\uff41-\uff5a]{2,}")
 _MIXED = re.compile(f"(?:{_LETTER}|[\u00ad\u200b-\u200d\u2060])+")
-_LATIN = re.compile(r"[a-z\u00df-\u024f]")
-_ONLY_CAPITALS = re.compile("[вкмнтβκντη]")  # these pass for Latin letters as capitals alone
 _MAX_SPANS = 20  # enough to show; the count says how many there are
 
 _SENTENCES = {
@@ -71,7 +69,5 @@ def _look_alikes(text: str) -> Iterator[Span]:
     latin = is_latin_text(text)
     for match in _MIXED.finditer(text):
         word = match.group().casefold()
-        if not _LATIN.search(word) and _ONLY_CAPITALS.search(match.group()):
-            continue  # a foreign name in its own letters
         if not word.isascii() and fold_lookalikes(word, latin=latin) != word:
             yield Span(*match.span())
