@@ -31,7 +31,7 @@ def test_case_and_white_space_make_no_difference(text: str) -> None:
         ("Ｔｈｅ ｍａｙｏｒ resigned", "the mayor resigned"),
         ("the m\u0430y\u043er resigned after a long vote in the old town hall", None),
         ("the ﬁnal oﬀice", "the final office"),
-        ("it’s the mayorʼs", "it's the mayor's"),
+        ("it’s the mayorʼs, the council‘s", "it's the mayor's, the council's"),
         ("1,400 people and 2,300,000.50 crowns", "1400 people and 2300000.50 crowns"),
         ("cafe\u0301 owners", "café owners"),
     ],
@@ -47,6 +47,10 @@ def test_other_scripts_keep_their_own_letters() -> None:
     assert words_of(russian).words == tuple(russian.lower().split())
     greek = "Ο υπουργός παραιτήθηκε"
     assert words_of(greek).words[1] == "υπουργόσ"  # case folding writes every sigma alike
+
+
+def test_a_foreign_name_in_a_latin_text_keeps_its_letters() -> None:
+    assert words_of("The name Москва is painted on the hull of the ferry.").words[2] == "москва"
 
 
 def test_scripts_without_spaces_give_a_word_a_character() -> None:

@@ -187,6 +187,9 @@ def _segments(tile: Tile, a: Document, b: Document) -> list[SharedRange]:
     in_a, in_b = slice(tile.a, tile.a + tile.length), slice(tile.b, tile.b + tile.length)
     stock = a.stock[in_a] | b.stock[in_b]
     quoted = (a.quoted[in_a] | b.quoted[in_b]) & ~stock
+    if not stock.any() and not quoted.any():  # as most are
+        end_a, end_b = tile.a + tile.length, tile.b + tile.length
+        return [SharedRange(tile.a, end_a, tile.b, end_b, tile.length, quoted=False, stock=False)]
     cut = [
         SharedRange(tile.a + i, tile.a + j, tile.b + i, tile.b + j, j - i, is_quoted, is_stock)
         for mask, is_quoted, is_stock in (
