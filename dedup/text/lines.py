@@ -24,22 +24,45 @@ _AGENCY = (
     r"AP|AFP|Reuters|EPA(?:-EFE)?|Getty(?: Images)?|Shutterstock|Bloomberg|PA(?: Wire| Images)?|TASS|Sputnik|Xinhua"
     r"|ANSA|dpa|DPA|Alamy"
 )
-_CREDIT = re.compile(
-    rf"\([^()]{{0,80}}\b(?:{_AGENCY}|[Pp]hoto|[Pp]hotograph(?:er|y)?|[Ii]llustration|[Ff]oto|Pool|pool)\b"
-    r"[^()]{0,60}\)\W*(?:\w+\W+){0,6}\w*\W*$"
-    rf"|(?:/|\bvia )(?:{_AGENCY})\b\W*$"
-    r"|\b(?:AP|Getty|AFP|Reuters|Shutterstock|EPA)\s+(?:Images?|Photos?)\b(?:/\w+)?"
-    r"|^\W*(?:FILE|File)\s*(?:[-–—:]|[Pp]hoto|PHOTO)"
-    r"|^\W*(?:PHOTO|Photos?|Image|Picture|Pictured|Credit|Foto|Bild|Crédit photo|Photo credit|Caption)\s*(?::|by\b)"
-    r"|\bfile photo\b|\b[Pp]hotos? (?:by|courtesy|credit)\b"
+# A credit in brackets counts where at most seven words follow, the first of them no continuation of a sentence, and
+# where it does not merely abbreviate the name before it. Quantifiers are possessive so that a line costs no more than
+# its length.
+_BRACKETED = (
+    r"(?<!Agency )(?<!Authority )(?<!Press )(?<!Presse )\((?:"
+    rf"[^()]{{0,80}}\b(?:{_AGENCY}|Pool)\b[^()]{{0,60}}|[^()]{{0,80}}/pool\b[^()]{{0,60}}"
+    r"|\W{0,3}(?:[Pp]hoto|[Pp]hotograph|[Ff]oto|[Ii]llustration|[Ii]mage|[Pp]icture)s?\b[^()]{0,100}"
+    r"|[^()]{0,80}\b[Pp]hoto(?:graph)?s?(?:\s*[:/|]|\s+(?:by|courtesy|credit)\b|\s*(?=\)))[^()]{0,60}"
+    r")\)\W*+(?![a-z]++\W++\w)(?:\w++\W*+){0,7}+$"
 )
+_CREDIT = re.compile(
+    _BRACKETED + rf"|(?:/|\bvia )(?:{_AGENCY})\b\W*+$"
+    r"|\b(?:AP|Getty|AFP|Reuters|Shutterstock|EPA)\s+(?:Images?|Photos?)(?:\s*[/|)]|[^\w.]*+$)"
+    r"|(?:[/|]\s*|\bvia )(?:AP|Getty|AFP|Reuters|Shutterstock|EPA)\s+(?:Images?|Photos?)\b"
+    r"|^\W*+(?:FILE|File)\s*(?:[-–—:]|[Pp]hoto|PHOTO)"
+    r"|^\W*+(?:PHOTO|Photos?|Image|Picture|Pictured|Credit|Foto|Bild|Crédit photo|Photo credit|Caption)\s*(?::|by\b)"
+    r"|(?:\bthis [\w, .]{0,40}|^\W*(?:An? )?(?:undated )?|[(,;:.–—-]\s*)file photo\b|\bfile photo\W*+$"
+    r"|\bPhotos? (?:by|courtesy|credit)\b|(?:^\W*+\w+ |[(.,|–—-]\s*)photos? by\b|\bphotos? courtesy\b"
+)
+# Where a sentence that addresses the reader begins: the same words inside a sentence are reported, not said.
+_BEGIN = r"(?:^\W*|[.!?:|–—]\W+|\bhere to |\bplease |\byou can )"
 _STOCK = re.compile(
-    r"all rights reserved|may not be (?:published|reproduced|republished|reprinted)|^\W*(?:©|\(c\)\s|copyright\b)"
+    r"all rights reserved"
+    r"|\b(?:material|content|article|story|site|page|text)\b.{0,60}may not be"
+    r" (?:published|reproduced|republished|reprinted)"
+    r"|may not be (?:published|reproduced), (?:broadcast|republished|rewritten|transmitted)"
+    r"|^\W*(?:©|\(c\)\s*(?:copyright|\d{4}|(?-i:[A-Z]))|copyright\b\W*(?:\d{4}|by\b|the\b|$))"
     r"|contributed to this (?:report|story|article)|contributed (?:additional )?reporting"
-    r"|^\W*(?:additional )?reporting by\b"
-    r"|\b(?:sign up|subscribe)\b.{0,80}\b(?:newsletter|email|e-mail|inbox|updates|alerts)\b"
-    r"|^\W*(?:sign (?:me )?up|subscribe|follow us|read more|read also|related:|advertisement)\b"
-    r"|\bfollow\b.{0,60}\bon (?:twitter|facebook|instagram|x)\b|terms of (?:use|service)\b|(?:privacy|cookie) policy",
+    r"|^\W*(?:additional )?reporting by\b(?:\W+(?:(?-i:[A-Z])\w*+"
+    r"|(?:and|in|with|editing|writing|additional|reporting|by|de|da|di|van|von|der|al|el|bin|the|for|from|newsroom|bureau|team|staff)\b))+\W*$"
+    rf"|(?:{_BEGIN}(?:sign up|subscribe)|\b(?-i:Sign [uU]p|Subscribe))\b.{{0,80}}\b(?:newsletter|email|e-mail|inbox|updates|alerts)s?\b"
+    r"|\b(?:sign up|subscribe)\b.{0,30}\b(?:our|my)\b.{0,60}\b(?:newsletter|email|e-mail|updates|alerts)s?\b"
+    r"|^\W*(?:(?:sign (?:me )?up|subscribe|follow us|read more|read also)\b|related:|advertisement\W*(?:$|continue |scroll |story ))"
+    rf"|(?:{_BEGIN}follow\b|\bfollow @).{{0,60}}\bon (?:twitter|facebook|instagram|x)\b"
+    r"|\b(?:agree|accept|subject) to\b.{0,60}\b(?:terms of (?:use|service)|(?:privacy|cookie) policy)"
+    r"|\bour (?:terms of (?:use|service)|(?:privacy|cookie) policy)"
+    r"|terms of (?:use|service)\W+(?:and (?:the )?)?(?:privacy|cookie) policy"
+    r"|(?:privacy|cookie) policy\W+(?:and (?:the )?)?terms of (?:use|service)"
+    r"|^\W*(?:terms of (?:use|service)|(?:privacy|cookie) policy)\W*$",
     re.IGNORECASE,
 )
 # One of these stands in every line that the two patterns can match. Looking for literals first leaves few lines to

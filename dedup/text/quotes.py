@@ -16,7 +16,7 @@ _OPENERS = {"“": "”", "«": "»", "„": "“”", "「": "」", "『": "』
 _OPENER = re.compile(f'[{"".join(_OPENERS)}"]')
 # A straight mark opens where a word can begin and closes where one can end.
 _STRAIGHT_OPEN = re.compile(r"(?<![\w.,!?…;:])\"(?=\S)|(?<=[—–-])\"(?=\w)")
-_SINGLE = re.compile(r"(?<![\w’])[‘'](?=\w)([^‘\n]{15,}?[.,!?…])[’'](?!\w)")
+_SINGLE = re.compile(r"(?<![\w’])[‘'](?=\w)([^‘\n]{15,1000}?[.,!?…])[’'](?!\w)")
 _SIGNED = re.compile(r"^\s*(?:[—–-]{1,2}|&mdash;)\s*\S.{0,80}\(@\w{1,30}\)", re.MULTILINE)
 _MIN_WORDS = 3  # a name or a word in quotation marks is no speech
 _PARAGRAPH = re.compile(r"[^\n]+")
@@ -54,7 +54,7 @@ def _in_paragraph(paragraph: str, offset: int) -> list[Span]:
 def _next_opener(paragraph: str, position: int) -> int | None:
     for match in _OPENER.finditer(paragraph, position):
         index, char = match.start(), match.group()
-        if char == "»" and "«" not in paragraph[index:]:
+        if char == "»" and paragraph.find("«", index) < 0:
             continue
         if char != '"' or _STRAIGHT_OPEN.match(paragraph, index):
             return index
