@@ -44,7 +44,7 @@ _CREDIT = re.compile(
     r"|\bPhotos? (?:by|courtesy|credit)\b|(?:^\W*+\w+ |[(.,|–—-]\s*)photos? by\b|\bphotos? courtesy\b"
 )
 # Where a sentence that addresses the reader begins: the same words inside a sentence are reported, not said.
-_BEGIN = r"(?:^\W*|[.!?:|–—]\W+|\bhere to |\bplease |\byou can )"
+_BEGIN = r"(?:^\W*+|[.!?:|–—]\W{1,5}|\bhere to |\bplease |\byou can )"
 _STOCK = re.compile(
     r"all rights reserved"
     r"|\b(?:material|content|article|story|site|page|text)\b.{0,60}may not be"
@@ -54,9 +54,11 @@ _STOCK = re.compile(
     r"|contributed to this (?:report|story|article)|contributed (?:additional )?reporting"
     r"|^\W*(?:additional )?reporting by\b(?:\W+(?:(?-i:[A-Z])\w*+"
     r"|(?:and|in|with|editing|writing|additional|reporting|by|de|da|di|van|von|der|al|el|bin|the|for|from|newsroom|bureau|team|staff)\b))+\W*$"
-    rf"|(?:{_BEGIN}(?:sign up|subscribe)|\b(?-i:Sign [uU]p|Subscribe))\b.{{0,80}}\b(?:newsletter|email|e-mail|inbox|updates|alerts)s?\b"
+    rf"|(?:{_BEGIN}(?:sign up|subscribe)|\b(?-i:Sign [uU]p|Subscribe))\b.{{0,80}}"
+    r"\b(?:newsletter|email|e-mail|inbox|updates|alerts)s?\b"
     r"|\b(?:sign up|subscribe)\b.{0,30}\b(?:our|my)\b.{0,60}\b(?:newsletter|email|e-mail|updates|alerts)s?\b"
-    r"|^\W*(?:(?:sign (?:me )?up|subscribe|follow us|read more|read also)\b|related:|advertisement\W*(?:$|continue |scroll |story ))"
+    r"|^\W*(?:(?:sign (?:me )?up|subscribe|follow us|read more|read also)\b|related:)"
+    r"|^\W*advertisement\W*(?:$|continue |scroll |story )"
     rf"|(?:{_BEGIN}follow\b|\bfollow @).{{0,60}}\bon (?:twitter|facebook|instagram|x)\b"
     r"|\b(?:agree|accept|subject) to\b.{0,60}\b(?:terms of (?:use|service)|(?:privacy|cookie) policy)"
     r"|\bour (?:terms of (?:use|service)|(?:privacy|cookie) policy)"
