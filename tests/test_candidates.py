@@ -1,69 +1,169 @@
+"""The protocol suite of the candidate indexes, over postings in memory; and what each index is for."""
+
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from dedup.candidates import BandIndex, CandidateIndex, Fetched, Keys, SampleIndex, propose
+from dedup.candidates import BandIndex, CandidateIndex, Fetched, Keys, Postings, SampleIndex, propose
+from dedup.config import FingerprintParams
+from dedup.fingerprint import fingerprint
+from dedup.text.lines import stock_mask
+from dedup.text.words import words_of
+from tests.writing import FERRY, LIBRARY, ORCHARD, cut, edited, first_words, prose
+
+PARAMS = FingerprintParams()
 
 
-@dataclass(frozen=True)
-class Postings:
-    """Postings in memory: the keys of each content."""
+class Shelf:
+    """Postings in memory: a list of contents under each key."""
 
-    contents: dict[int, Keys]
+    def __init__(self) -> None:
+        self._bands: defaultdict[int, list[int]] = defaultdict(list)
+        self._samples: defaultdict[int, list[int]] = defaultdict(list)
+
+    def put(self, content: int, keys: Keys) -> None:
+        """Keep one content under all its keys."""
+        for key in set(keys.bands):
+            self._bands[key].append(content)
+        for key in set(keys.samples):
+            self._samples[key].append(content)
 
     def band_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
-        return [(key, n) for n, held in self.contents.items() for key in held.bands if key in keys]
+        return [(key, content) for key in keys for content in self._bands.get(key, ())]
 
     def sample_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
-        return [(key, n) for n, held in self.contents.items() for key in held.samples if key in keys]
+        return [(key, content) for key in keys for content in self._samples.get(key, ())]
 
 
-POSTINGS = Postings(
-    {
-        1: Keys(bands=[10, 20, 30], samples=[1, 2, 3]),
-        2: Keys(bands=[10, 21, 31], samples=[1, 9, 8]),
-        3: Keys(bands=[11, 22, 32], samples=[2, 3, 7]),
-        4: Keys(bands=[], samples=[]),
-    }
+def keys_of_text(text: str) -> Keys:
+    words = words_of(text)
+    found = fingerprint(words, PARAMS, stock_mask(text, words))
+    return Keys(found.bands.tolist(), found.samples.tolist())
+
+
+def shelf_of(texts: Sequence[str]) -> Shelf:
+    shelf = Shelf()
+    for number, text in enumerate(texts):
+        shelf.put(number, keys_of_text(text))
+    return shelf
+
+
+INDEXES: list[CandidateIndex] = [BandIndex(), SampleIndex()]
+some_keys = st.builds(
+    Keys, st.lists(st.integers(0, 12), unique=True, max_size=8), st.lists(st.integers(0, 12), unique=True, max_size=8)
 )
 
 
-@pytest.mark.parametrize("index", [BandIndex(), SampleIndex()])
+# --- what every index promises ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("index", INDEXES, ids=lambda index: index.name)
 class TestEveryIndex:
-    def test_a_content_proposes_itself_with_all_it_has(self, index: CandidateIndex) -> None:
-        assert index.propose(POSTINGS.contents[1], POSTINGS)[1] == 3
+    def test_an_empty_archive_proposes_nothing(self, index: CandidateIndex) -> None:
+        assert index.propose(keys_of_text(FERRY), Shelf()) == {}
 
-    def test_proposals_are_mutual(self, index: CandidateIndex) -> None:
-        proposed = {
-            (here, there): count
-            for here, keys in POSTINGS.contents.items()
-            for there, count in index.propose(keys, POSTINGS).items()
-        }
-        assert all(proposed[there, here] == count for (here, there), count in proposed.items())
+    def test_nothing_is_proposed_for_a_fingerprint_without_keys(self, index: CandidateIndex) -> None:
+        assert index.propose(Keys((), ()), shelf_of([FERRY])) == {}
 
-    def test_nothing_is_proposed_for_nothing(self, index: CandidateIndex) -> None:
-        assert index.propose(Keys([], []), POSTINGS) == {}
+    def test_a_content_is_proposed_for_itself(self, index: CandidateIndex) -> None:
+        shelf = shelf_of([LIBRARY, FERRY, ORCHARD])
+        assert list(index.propose(keys_of_text(FERRY), shelf)) == [1]
 
-    def test_it_has_a_name(self, index: CandidateIndex) -> None:
-        assert index.name.isidentifier()
+    def test_strangers_are_not_proposed(self, index: CandidateIndex) -> None:
+        assert index.propose(keys_of_text(FERRY), shelf_of([LIBRARY, ORCHARD, prose(400)])) == {}
+
+    @given(query=some_keys, stored=st.lists(some_keys, max_size=6))
+    def test_the_counts_are_features_in_common(self, index: CandidateIndex, query: Keys, stored: list[Keys]) -> None:
+        shelf = Shelf()
+        for number, keys in enumerate(stored):
+            shelf.put(number, keys)
+        for number, count in index.propose(query, shelf).items():
+            wanted = (
+                (query.bands, stored[number].bands)
+                if index.name == "bands"
+                else (query.samples, stored[number].samples)
+            )
+            assert count == len(set(wanted[0]) & set(wanted[1])) > 0
+
+    @given(query=some_keys, stored=some_keys, others=st.lists(some_keys, max_size=6))
+    def test_the_answer_depends_on_the_two_texts_alone(
+        self, index: CandidateIndex, query: Keys, stored: Keys, others: list[Keys]
+    ) -> None:
+        """Or relations would depend on what else is stored and on the order of arrival."""
+        alone, crowded = Shelf(), Shelf()
+        alone.put(1, stored)
+        for number, keys in enumerate(others, start=2):
+            crowded.put(number, keys)
+        crowded.put(1, stored)
+        assert index.propose(query, alone).get(1) == index.propose(query, crowded).get(1)
+
+    @given(one=some_keys, other=some_keys)
+    def test_proposals_are_mutual(self, index: CandidateIndex, one: Keys, other: Keys) -> None:
+        with_one, with_other = Shelf(), Shelf()
+        with_one.put(1, one)
+        with_other.put(1, other)
+        assert index.propose(other, with_one) == index.propose(one, with_other)
+
+    @given(queries=st.lists(some_keys, max_size=4), stored=st.lists(some_keys, max_size=6))
+    def test_postings_fetched_for_a_batch_answer_like_the_store(
+        self, index: CandidateIndex, queries: list[Keys], stored: list[Keys]
+    ) -> None:
+        shelf = Shelf()
+        for number, keys in enumerate(stored):
+            shelf.put(number, keys)
+        fetched: Postings = Fetched(shelf, queries)
+        for query in queries:
+            assert index.propose(query, fetched) == index.propose(query, shelf)
 
 
-def test_one_band_is_enough_and_one_sample_is_not() -> None:
-    assert BandIndex().propose(POSTINGS.contents[2], POSTINGS) == {1: 1, 2: 3}
-    assert SampleIndex().propose(POSTINGS.contents[2], POSTINGS) == {2: 3}
+# --- what each is for -------------------------------------------------------------------------------------------------
 
 
-def test_a_proposal_remembers_every_index_that_made_it() -> None:
-    assert propose(POSTINGS.contents[1], POSTINGS) == {
-        1: ("bands", "samples"), 2: ("bands",), 3: ("samples",),
-    }  # fmt: skip
+def test_bands_find_a_lightly_edited_copy() -> None:
+    assert BandIndex().propose(keys_of_text(edited(FERRY, 5)), shelf_of([LIBRARY, FERRY]))[1] >= 1
 
 
-def test_fetched_postings_answer_like_the_store_they_came_from() -> None:
-    fetched = Fetched(POSTINGS, list(POSTINGS.contents.values()))
-    for keys in POSTINGS.contents.values():
-        assert propose(keys, fetched) == propose(keys, POSTINGS)
-    assert fetched.band_members([999]) == []
+def test_samples_find_an_excerpt_that_bands_miss() -> None:
+    excerpt = cut(FERRY, keep=[1, 2])
+    host = "\n\n".join([LIBRARY, excerpt, ORCHARD])
+    assert BandIndex().propose(keys_of_text(host), shelf_of([FERRY])) == {}
+    assert SampleIndex().propose(keys_of_text(host), shelf_of([FERRY]))[0] >= 2
+
+
+def test_one_sample_in_common_is_a_phrase_and_not_enough() -> None:
+    shelf = Shelf()
+    shelf.put(1, Keys((), (1, 2, 3)))
+    shelf.put(2, Keys((), (3, 4)))
+    shelf.put(3, Keys((), (5,)))
+    assert SampleIndex().propose(Keys((), (2, 3, 4)), shelf) == {1: 2, 2: 2}
+    assert SampleIndex(least=1).propose(Keys((), (2,)), shelf) == {1: 1}
+    assert SampleIndex().propose(Keys((), (2,)), shelf) == {}
+
+
+def test_articles_under_one_agencys_notice_are_no_candidates() -> None:
+    notice = f"\nAll rights reserved. {first_words(prose(60, seed=9), 55)}.\n"
+    assert propose(keys_of_text(FERRY + notice), shelf_of([LIBRARY + notice, ORCHARD + notice])) == {}
+
+
+def test_a_candidate_remembers_which_indexes_proposed_it() -> None:
+    shelf = shelf_of([FERRY, "\n".join([LIBRARY, cut(FERRY, keep=[1, 2]), ORCHARD]), edited(FERRY, 3)])
+    proposed = propose(keys_of_text(FERRY), shelf)
+    assert proposed == {0: ("bands", "samples"), 1: ("samples",), 2: ("bands", "samples")}
+
+
+def test_names_are_in_the_order_of_the_indexes() -> None:
+    shelf = shelf_of([FERRY])
+    assert propose(keys_of_text(FERRY), shelf, (SampleIndex(), BandIndex())) == {0: ("samples", "bands")}
+    assert propose(keys_of_text(FERRY), shelf, ()) == {}
+
+
+def test_keys_of_nothing_fetched_have_no_members() -> None:
+    fetched = Fetched(shelf_of([FERRY]), [])
+    keys = keys_of_text(FERRY)
+    assert fetched.band_members(keys.bands) == []
+    assert fetched.sample_members(keys.samples) == []

@@ -35,7 +35,7 @@ _BRACKETED = (
     r")\)\W*+(?![a-z]++\W++\w)(?:\w++\W*+){0,7}+$"
 )
 _CREDIT = re.compile(
-    _BRACKETED + rf"|(?:/|\bvia )(?:{_AGENCY})\b\W*+$"
+    _BRACKETED + rf"|\bREUTERS/\w|(?:/|\bvia )(?:{_AGENCY})\b\W*+$"
     r"|\b(?:AP|Getty|AFP|Reuters|Shutterstock|EPA)\s+(?:Images?|Photos?)(?:\s*[/|)]|[^\w.]*+$)"
     r"|(?:[/|]\s*|\bvia )(?:AP|Getty|AFP|Reuters|Shutterstock|EPA)\s+(?:Images?|Photos?)\b"
     r"|^\W*+(?:FILE|File)\s*(?:[-–—:]|[Pp]hoto|PHOTO)"
@@ -75,7 +75,7 @@ _TRIGGERS = (
     "Image", "Picture", "Credit", "Bild", "Caption", "Crédit", "ights", "IGHTS", "ay not be", "ontribut", "eporting",
     "ign up", "ign Up", "IGN", "ign me", "ubscribe", "UBSCRIBE", "ollow", "OLLOW", "ead more", "ead More", "EAD",
     "ead also", "ead Also", "elated:", "ELATED", "dvert", "DVERT", "erms of", "erms Of", "rivacy", "ookie", "opyright",
-    "COPY", "©", "(c)", "(C)",
+    "COPY", "©", "(c)", "(C)", "REUTERS/",
 )  # fmt: skip
 _MAX_CAPTION_WORDS = 120  # long captions have about 90 words; a paragraph that long with a credit in it is prose
 _MAX_STOCK_WORDS = 60

@@ -1,0 +1,181 @@
+"""Tiles: what they cover is equal on both sides, nothing is covered twice, and nothing that could be is left."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from dedup.compare.order import agreement_in_order
+from dedup.compare.tiles import Tile, coverage, stretches, tiles
+from dedup.text.shingles import shingle_hashes
+from dedup.text.words import keys_of, words_of
+from tests.writing import FERRY, LIBRARY, ORCHARD, cut, edited, prose
+
+RUN = 5
+sequences = st.lists(st.sampled_from("abcdef"), max_size=60).map(lambda words: keys_of(list(words)))
+distinct = st.integers(0, 80).map(lambda count: keys_of([f"w{i}" for i in range(count)]))
+
+
+def of(text: str) -> NDArray[np.uint64]:
+    return words_of(text).keys
+
+
+def check(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int, laid: tuple[Tile, ...]) -> None:
+    """The cover property."""
+    used_a, used_b = np.zeros(len(a), np.int64), np.zeros(len(b), np.int64)
+    for tile in laid:
+        assert tile.length >= run
+        assert 0 <= tile.a <= tile.a + tile.length <= len(a)
+        assert 0 <= tile.b <= tile.b + tile.length <= len(b)
+        assert np.array_equal(a[tile.a : tile.a + tile.length], b[tile.b : tile.b + tile.length])
+        used_a[tile.a : tile.a + tile.length] += 1
+        used_b[tile.b : tile.b + tile.length] += 1
+    assert used_a.max(initial=0) <= 1
+    assert used_b.max(initial=0) <= 1
+    assert [tile.a for tile in laid] == sorted(tile.a for tile in laid)
+
+
+@given(sequences, sequences, st.integers(1, 6))
+def test_tiles_cover_equal_words_once(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int) -> None:
+    check(a, b, run, tiles(a, b, run))
+
+
+@given(distinct, st.data())
+def test_all_that_is_shared_is_covered(a: NDArray[np.uint64], data: st.DataObject) -> None:
+    """Texts without a word twice can be tiled in one way only: pieces of five and more, wherever they were moved."""
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(a)), max_size=6)) | {0, len(a)})
+    pieces = [a[start:end] for start, end in itertools.pairwise(cuts)]
+    moved = data.draw(st.permutations(pieces))
+    separated = [part for i, piece in enumerate(moved) for part in (piece, keys_of([f"x{i}"]))]
+    b = np.concatenate([*separated, keys_of([])]).astype(np.uint64)
+    laid = tiles(a, b, RUN)
+    check(a, b, RUN, laid)
+    assert sum(tile.length for tile in laid) == sum(len(piece) for piece in pieces if len(piece) >= RUN)
+
+
+@given(sequences, sequences)
+def test_nothing_is_covered_where_no_run_is_shared_and_something_where_one_is(
+    a: NDArray[np.uint64], b: NDArray[np.uint64]
+) -> None:
+    assert bool(tiles(a, b, RUN)) == bool(coverage(a, b, RUN))
+
+
+def test_equal_texts_are_one_tile() -> None:
+    keys = of(FERRY)
+    assert tiles(keys, keys, RUN) == (Tile(0, 0, len(keys)),)
+    assert coverage(keys, keys, RUN) == len(keys) - RUN + 1
+
+
+def test_different_texts_have_no_tile() -> None:
+    assert tiles(of(FERRY), of(ORCHARD), RUN) == ()
+    assert coverage(of(FERRY), of(ORCHARD), RUN) == 0
+
+
+def test_moved_paragraphs_match_like_unmoved_ones() -> None:
+    moved = cut(FERRY, keep=[4, 2, 0, 6, 1])
+    a, b = of(FERRY), of(moved)
+    laid = tiles(a, b, RUN)
+    check(a, b, RUN, laid)
+    assert sum(tile.length for tile in laid) == len(b)
+    assert len(laid) == 5
+
+
+def test_an_edited_text_is_covered_but_for_the_edits() -> None:
+    a, b = of(FERRY), of(edited(FERRY, 5))
+    laid = tiles(a, b, RUN)
+    check(a, b, RUN, laid)
+    assert 0.7 < sum(tile.length for tile in laid) / len(a) < 0.96
+
+
+def test_a_passage_that_stands_twice_in_one_text_counts_once() -> None:
+    a, b = of(FERRY + LIBRARY), of(FERRY + FERRY)
+    laid = tiles(a, b, RUN)
+    check(a, b, RUN, laid)
+    assert sum(tile.length for tile in laid) == len(of(FERRY))
+
+
+def test_the_longest_run_is_laid_first() -> None:
+    """Of two places for the same words, the one where more around them agrees."""
+    words = prose(30).split()
+    a = of(" ".join([*words[5:12], "x", *words]))
+    b = of(" ".join(words))
+    assert tiles(a, b, RUN) == (Tile(8, 0, 30),)
+    assert tiles(b, a, RUN) == (Tile(0, 8, 30),)
+
+
+@pytest.mark.parametrize("size", [0, 1, 4])
+def test_texts_shorter_than_a_run_have_no_tile(size: int) -> None:
+    short, long = of(FERRY)[:size], of(FERRY)
+    for a, b in ((short, long), (long, short), (short, short)):
+        assert tiles(a, b, RUN) == ()
+        assert coverage(a, b, RUN) == 0
+
+
+HOSTILE = {
+    "one word": ("boat " * 10_000, "boat " * 10_000),
+    "one word, other lengths": ("boat " * 10_000, "boat " * 7_001),
+    "two words": ("boat quay " * 5_000, "quay boat " * 5_000),
+    "a phrase": ("the council voted late on tuesday " * 2_000, "late on tuesday the council voted " * 2_000),
+    "one word broken up": (("boat " * 20 + "x ") * 500, ("boat " * 21 + "y ") * 500),
+    "numbers": (" ".join(map(str, range(10_000))), " ".join(map(str, range(9_999, -1, -1)))),
+    "long": (prose(30_000), prose(30_000)),
+    "long and edited": (prose(30_000), edited(prose(30_000), 10)),
+}
+
+
+@pytest.mark.parametrize(("one", "other"), HOSTILE.values(), ids=list(HOSTILE))
+def test_repetition_and_length_are_bounded(one: str, other: str) -> None:
+    a, b = of(one), of(other)
+    check(a, b, RUN, tiles(a, b, RUN))
+
+
+def test_one_word_repeated_is_covered() -> None:
+    a, b = of("boat " * 10_000), of("boat " * 8_000)
+    assert sum(tile.length for tile in tiles(a, b, RUN)) >= 7_900
+
+
+def test_a_collision_of_hashes_makes_no_tile(monkeypatch: pytest.MonkeyPatch) -> None:
+    def colliding(keys: NDArray[np.uint64], size: int) -> NDArray[np.uint64]:
+        return shingle_hashes(keys, size) & np.uint64(3)
+
+    monkeypatch.setattr("dedup.compare.tiles.shingle_hashes", colliding)
+    a, b = of(FERRY), of(LIBRARY)
+    check(a, b, RUN, tiles(a, b, RUN))
+    assert tiles(a, b, RUN) == ()
+
+
+@given(st.lists(st.booleans(), max_size=40))
+def test_stretches_are_the_true_ranges(mask: list[bool]) -> None:
+    found = stretches(np.array(mask, np.bool_))
+    rebuilt = [False] * len(mask)
+    for start, end in found:
+        assert start < end
+        rebuilt[start:end] = [True] * (end - start)
+    assert rebuilt == mask
+    assert all(left[1] < right[0] for left, right in itertools.pairwise(found))
+
+
+# --- reading in order -------------------------------------------------------------------------------------------------
+
+
+@given(sequences, sequences)
+def test_agreement_in_order_is_a_share_and_the_same_from_both_sides(
+    a: NDArray[np.uint64], b: NDArray[np.uint64]
+) -> None:
+    here, there = agreement_in_order(a, b)
+    assert 0.0 <= here <= 1.0
+    assert agreement_in_order(b, a) == (there, here)
+    if len(a) and len(b):
+        assert here * len(a) == pytest.approx(there * len(b))
+
+
+def test_agreement_in_order_of_known_texts() -> None:
+    assert agreement_in_order(of("a b c d"), of("a x b d y z")) == (0.75, 0.5)
+    assert agreement_in_order(of("a b c d"), of("a b c d")) == (1.0, 1.0)
+    assert agreement_in_order(of(""), of("a")) == (0.0, 0.0)
+    assert agreement_in_order(of(prose(20_001)), of("a")) == (0.0, 0.0)

@@ -1,0 +1,132 @@
+"""Direct speech is found in the marks of the world's newspapers, and nothing else is taken for it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup.text.quotes import quoted_spans
+from tests.writing import FERRY, LIBRARY, MARKS, ORCHARD, SPEECH, quoted
+
+
+def speech_in(text: str) -> list[str]:
+    return [text[span.start : span.end] for span in quoted_spans(text)]
+
+
+@pytest.mark.parametrize("marks", MARKS)
+def test_speech_is_found_in_all_marks(marks: str) -> None:
+    speech = quoted(SPEECH + ",", marks)
+    assert speech_in(f"{speech} the mayor said on Monday. The road stays closed.") == [speech]
+    assert speech_in(f"The mayor said: {speech} She left.") == [speech]
+
+
+@pytest.mark.parametrize("marks", MARKS)
+def test_two_speeches_of_one_paragraph_are_two_spans(marks: str) -> None:
+    first, second = quoted("I have never seen such a thing,", marks), quoted("and I hope not to again.", marks)
+    assert speech_in(f"{first} said the harbour master, {second} He sat down.") == [first, second]
+
+
+def test_single_quotes_are_found_where_they_hold_speech() -> None:
+    for opening, closing in ("‘’", "''"):
+        speech = f"{opening}We shall not sell the boats to anyone,{closing}"
+        assert speech_in(f"{speech} the chair told the meeting. Nobody clapped.") == [speech]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The council's plan isn't popular on the islands' northern shore, where it's feared that shops won't last.",
+        "The council’s plan isn’t popular on the islands’ northern shore, where it’s feared that shops won’t last.",
+        "In the summer of '94 the Joneses' boat sank, and the '95 season wasn't any better for the skippers' wives.",
+        "Rock ‘n’ roll wasn’t the boys’ idea of fun in the ’50s, the band’s drummer wrote.",
+        'She is 5\' 11" tall and the plank was 12" wide, said the clerk.',
+        'The so-called "bridge" is a plank, and the “road” a track.',
+        FERRY + LIBRARY + ORCHARD,
+        "",
+        "\n\n",
+    ],
+)
+def test_apostrophes_inches_and_single_words_are_no_speech(text: str) -> None:
+    assert speech_in(text) == []
+
+
+def test_an_unclosed_quotation_ends_with_its_paragraph() -> None:
+    text = f"“{SPEECH}.\n\n“And I say it again.”\n\nThe mayor then left the hall."
+    assert speech_in(text) == [f"“{SPEECH}.", "“And I say it again.”"]
+
+
+@pytest.mark.parametrize("marks", ["curly", "straight", "guillemets"])
+def test_a_forgotten_mark_swallows_no_more_than_its_paragraph(marks: str) -> None:
+    opening = MARKS[marks][0]
+    rest = "\n\n".join(FERRY.split("\n\n")[1:])
+    spans = quoted_spans(f"He said: {opening}This was never closed by anyone.\n\n{rest}")
+    assert [span.end for span in spans] == [len(f"He said: {opening}This was never closed by anyone.")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“She told me ‘do not go aboard, the deck is rotten,’ and I listened to her,” he said.",
+        "\"She told me 'do not go aboard, the deck is rotten,' and I listened to her,\" he said.",
+        "«On m’a dit “ne montez pas à bord” et j’ai obéi sans poser de question», dit-il.",
+        "「船に乗るな『甲板が腐っている』と言われて、すぐに降りました」と彼は話した。",
+    ],
+)
+def test_a_speech_inside_a_speech_belongs_to_it(text: str) -> None:
+    (speech,) = speech_in(text)
+    assert len(speech) > 0.7 * len(text)
+
+
+def test_a_german_speech_is_not_closed_by_the_next_opening() -> None:
+    text = "„Wir haben lange gewartet“, sagte sie. Dann ging er. „Es ist genug für heute“, sagte er."
+    assert speech_in(text) == ["„Wir haben lange gewartet“", "„Es ist genug für heute“"]
+
+
+def test_spaced_guillemets_are_found() -> None:
+    text = "Le maire a dit : « Nous ne vendrons pas les bateaux. » Puis il est parti."
+    assert speech_in(text) == ["« Nous ne vendrons pas les bateaux. »"]
+
+
+def test_a_signed_post_is_quoted_whole() -> None:
+    post = "Proud of the crew of the Curlew tonight. Forty winters and never a passenger lost!\n— Ada Venn (@adavenn) May 3"
+    assert speech_in(f"Tributes came in within minutes.\n{post}\nThe boat is to be sold.") == [post]
+
+
+@pytest.mark.parametrize("dash", ["—", "–", "--", "- ", "&mdash;"])
+def test_a_post_is_signed_by_any_dash_and_over_an_empty_line(dash: str) -> None:
+    text = f"First paragraph.\n\nWe will miss the old boats.\n\n{dash} Ada Venn (@adavenn)\n\nLast paragraph."
+    (post,) = speech_in(text)
+    assert post.startswith("We will miss")
+    assert post.endswith("(@adavenn)")
+
+
+def test_a_dash_alone_signs_nothing() -> None:
+    assert speech_in("We will miss the old boats.\n— the council will vote again in May\n") == []
+    assert speech_in("— Ada Venn (@adavenn)") == []
+
+
+@given(st.text(st.characters() | st.sampled_from("“”\"'‘’«»„「」『』‹›—(@)\n ")))
+def test_spans_are_in_order_and_inside_any_text(text: str) -> None:
+    end = 0
+    for span in quoted_spans(text):
+        assert end <= span.start < span.end <= len(text)
+        end = span.end
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "»" * 300_000,
+        " 'aaaa" * 30_000,
+        "“a " * 100_000,
+        '"a ' * 100_000,
+        "\n— " * 100_000,
+        "‘a" * 100_000,
+        "'" * 100_000,
+    ],
+    ids=["guillemets", "single", "curly", "straight", "dashes", "single curly", "apostrophes"],
+)
+def test_hostile_marks_cost_no_more_than_their_length(text: str) -> None:
+    """Two patterns once looked ahead to the end of the paragraph at each mark."""
+    assert all(span.end <= len(text) for span in quoted_spans(text))
