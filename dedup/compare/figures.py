@@ -15,6 +15,7 @@ from rapidfuzz.distance import Indel
 from dedup.compare.document import Document
 
 _MAX_GAP = 8  # words on either side; a longer stretch is other text, not another figure in the same place
+_FRAME = 4  # words of common wording before and after it together; single words ("the", "of") align in any two texts
 _MAX_WORDS = 20_000  # as in `order`: longer texts are not aligned
 _SENTENCE_END = '.!?:\n"“”»…'
 
@@ -47,17 +48,20 @@ def changed_figures(a: Document, b: Document) -> Figures:
     if max(len(a), len(b)) > _MAX_WORDS:
         return Figures()
     counts = {True: [0, 0], False: [0, 0]}  # of numbers, of names: changed, kept
-    done_a = done_b = 0
+    done_a = done_b = before = 0
     for block in Indel.opcodes(a.words.keys.tolist(), b.words.keys.tolist()):
         if block.tag != "equal":
             continue
-        if 0 < block.src_start - done_a <= _MAX_GAP and 0 < block.dest_start - done_b <= _MAX_GAP:
+        length = block.src_end - block.src_start
+        gap_a, gap_b = block.src_start - done_a, block.dest_start - done_b
+        if 0 < gap_a <= _MAX_GAP and 0 < gap_b <= _MAX_GAP and before + length >= _FRAME:
             found_a = _figures(a, done_a, block.src_start)
             found_b = _figures(b, done_b, block.dest_start)
             for number in (True, False):
                 here, there = found_a[number], found_b[number]
                 counts[number][0] += min(len(here), len(there)) - len(here & there)
                 counts[number][1] += len(here & there)
+        before = length
         done_a, done_b = block.src_end, block.dest_end
         for i in range(block.src_start, block.src_end):
             if (

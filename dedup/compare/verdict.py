@@ -146,13 +146,16 @@ def _facts(a: Document, b: Document, params: CompareParams) -> _Facts:
     counted = sum(s.words for s in segments if not s.stock)
     own_words = sum(s.words for s in own)
     overlap = Overlap(_own_words(a.stock), _own_words(b.stock), counted, counted)
+    own_overlap = Overlap(_own_words(a.stock | a.quoted), _own_words(b.stock | b.quoted), own_words, own_words)
     order_a, order_b, figures = 0.0, 0.0, Figures()
     if min(overlap.containment_a, overlap.containment_b) >= params.order_containment:
-        order_a, order_b = agreement_in_order(a.words.keys[~a.stock], b.words.keys[~b.stock])
         figures = changed_figures(a, b)
+        # Two reports around one long statement agree in order as well; that says something only of what is not quoted.
+        if max(own_overlap.containment_a, own_overlap.containment_b) >= params.order_containment:
+            order_a, order_b = agreement_in_order(a.words.keys[~a.stock], b.words.keys[~b.stock])
     return _Facts(
         overlap=overlap,
-        own=Overlap(_own_words(a.stock | a.quoted), _own_words(b.stock | b.quoted), own_words, own_words),
+        own=own_overlap,
         page=Overlap(
             _own_words(a.aside),
             _own_words(b.aside),
