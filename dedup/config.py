@@ -74,6 +74,8 @@ class CompareParams:
     template_numbers_share: float = 0.5
     template_figures: int = 6  # the same for numbers and names together
     template_figures_share: float = 0.4
+    template_notice: int = 3  # the same in texts that agree throughout: notices have few facts, and change nearly all
+    template_notice_share: float = 0.8
     template_weight: float = -33.0  # outweighs all that can speak for derivation together (32.1)
     quotation_words: int = 8
     decided: float = 0.5

@@ -150,6 +150,54 @@ QUAKE_FACTS = [
     },
 ]  # fmt: skip
 
+ROAD_WORKS = """\
+The council of {town} has closed {road} to lorries until further notice because of the poor state of the bridge. \
+Drivers are asked to use the signposted diversion and to allow more time for their journeys. The council apologises for \
+the inconvenience and thanks residents for their patience while repairs are carried out by its engineers.
+"""
+ROAD_WORKS_FACTS = [{"town": "Saltmere", "road": "Quay Street"}, {"town": "Dornbach", "road": "Mill Lane"}]
+
+DEATH = """\
+{who}, {age}, of {town}, died on {day} after a short illness. A service will be held at {church} at {hour} on {when}. \
+Flowers may be sent to the chapel; donations are welcome to the lifeboat fund. The family thanks the nurses of the \
+district hospital for the kindness and care they have shown in the last weeks and asks that its privacy be respected.
+"""
+DEATH_FACTS = [
+    {
+        "who": "Ada Venn",
+        "age": "81",
+        "town": "Saltmere",
+        "day": "Monday",
+        "church": "Saint Olave",
+        "hour": "noon",
+        "when": "Friday",
+    },
+    {
+        "who": "Bo Lund",
+        "age": "77",
+        "town": "Marl",
+        "day": "Sunday",
+        "church": "Saint Brice",
+        "hour": "two",
+        "when": "Thursday",
+    },
+]
+
+LOTTERY = """\
+The winning numbers in {day}'s draw were {numbers}. The jackpot of {jackpot} million crowns was {won}. The next draw \
+takes place on {next}. Tickets can be bought until seven in the evening at any licensed shop.
+"""
+LOTTERY_FACTS = [
+    {"day": "Saturday", "numbers": "3, 14, 22, 31, 40 and 46", "jackpot": "2.1", "won": "not won", "next": "Wednesday"},
+    {
+        "day": "Wednesday",
+        "numbers": "1, 9, 17, 23, 38 and 44",
+        "jackpot": "3.4",
+        "won": "shared by two players",
+        "next": "Saturday",
+    },
+]
+
 HOUSE_STYLE = """\
 
 The figures are taken from the official notices and are published without changes. They may be revised once the final \
@@ -171,6 +219,9 @@ FAMILIES = {
     "market": twins(MARKET, MARKET_FACTS),
     "crime": twins(CRIME, CRIME_FACTS),
     "quake": twins(QUAKE, QUAKE_FACTS),
+    "road works": twins(ROAD_WORKS, ROAD_WORKS_FACTS),
+    "death notice": twins(DEATH, DEATH_FACTS),
+    "lottery": twins(LOTTERY, LOTTERY_FACTS),
     "weather with constant wording": twins(WEATHER_LONG + HOUSE_STYLE, WEATHER_LONG_FACTS),
     "market with constant wording": twins(MARKET + HOUSE_STYLE, MARKET_FACTS),
     "league with constant wording": twins(LEAGUE + HOUSE_STYLE, LEAGUE_FACTS),
@@ -191,6 +242,8 @@ CORRECTED = {
         FAMILIES["quake"][0],
         [("4.3", "4.4"), ("22 kilometres", "24 kilometres"), ("7 aftershocks", "9 aftershocks")],
     ),
+    "death notice": (FAMILIES["death notice"][0], [("81", "82"), ("noon", "one")]),
+    "road works": (FAMILIES["road works"][0], [("Quay Street", "Mill Street")]),
     "news": (FERRY, [("1,860", "1,680"), ("2.4 million", "2.7 million"), ("1951", "1953")]),
 }
 

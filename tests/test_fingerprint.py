@@ -204,6 +204,10 @@ def test_no_sample_is_taken_where_stock_lines_stand() -> None:
     with_mask, without = fingerprint(words, PARAMS, mask), fingerprint(words, PARAMS)
     removed = set(without.samples.tolist()) - set(with_mask.samples.tolist())
     assert set(taken(notice).samples.tolist()) <= removed
+    hashes = shingle_hashes(words.keys, PARAMS.sample_shingle)
+    size = PARAMS.sample_shingle
+    clear = [value for i, value in enumerate(hashes.tolist()) if not mask[i : i + size].any()]
+    assert with_mask.samples.tolist() == sorted({value for value in clear if value < 2**64 // PARAMS.sample_rate})
     assert set(taken(FERRY).samples.tolist()) <= set(with_mask.samples.tolist())
     assert set(taken(LIBRARY).samples.tolist()) <= set(with_mask.samples.tolist())
     assert np.array_equal(with_mask.signature, without.signature)

@@ -128,6 +128,7 @@ SAME = {
     "composed and combining": ("cafe\u0301 re\u0301sume\u0301", "café résumé"),
     "no-break spaces": ("the\u00a0council\u202fvoted\u3000now", "the council voted now"),
     "dashes and quotes": ("“The council” — voted…", "The council voted"),
+    "apostrophe that normalization bares": ("ship\u200b’\u200b sails", "ship sails"),
     "underscores": ("_the_ council_voted", "the council voted"),
     "controls": ("the\x00council\x1bvoted", "the council voted"),
 }

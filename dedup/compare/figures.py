@@ -15,7 +15,7 @@ from rapidfuzz.distance import Indel
 from dedup.compare.document import Document
 
 _MAX_GAP = 8  # words on either side; a longer stretch is other text, not another figure in the same place
-_FRAME = 4  # words of common wording before and after it together; single words ("the", "of") align in any two texts
+_FRAME = 3  # words of common wording before and after, together; "the" and "of" align in any two texts
 _MAX_WORDS = 20_000  # as in `order`: longer texts are not aligned
 _SENTENCE_END = '.!?:\n"“”»…'
 

@@ -243,7 +243,7 @@ def _ledger(facts: _Facts, params: CompareParams) -> tuple[Evidence, ...]:
         )
     figures = facts.figures
     if figures.changed:
-        template = _is_template(figures, params)
+        template = _is_template(facts, params)
         differ = _count(figures.changed, "number or name differs", "numbers and names differ")
         lines.append(
             Evidence(
@@ -311,11 +311,15 @@ def _verbatim(facts: _Facts, params: CompareParams) -> list[Evidence]:
     return lines
 
 
-def _is_template(figures: Figures, params: CompareParams) -> bool:
+def _is_template(facts: _Facts, params: CompareParams) -> bool:
+    figures = facts.figures
     numbers = _share(figures.numbers_changed, figures.numbers_kept)
     both = _share(figures.changed, figures.kept)
-    return (figures.numbers_changed >= params.template_numbers and numbers >= params.template_numbers_share) or (
-        figures.changed >= params.template_figures and both >= params.template_figures_share
+    throughout = min(facts.order_a, facts.order_b) > params.order_floor
+    return (
+        (figures.numbers_changed >= params.template_numbers and numbers >= params.template_numbers_share)
+        or (figures.changed >= params.template_figures and both >= params.template_figures_share)
+        or (throughout and figures.changed >= params.template_notice and both >= params.template_notice_share)
     )
 
 
@@ -329,7 +333,7 @@ def _kind(facts: _Facts, score: float, params: CompareParams) -> Kind:
         same_text = high >= params.near_copy_high and low >= params.near_copy_low
         in_order = min(facts.order_a, facts.order_b) >= params.near_copy_high
         return Kind.NEAR_COPY if same_text or in_order else Kind.EXCERPT
-    if facts.quoted_words >= params.quotation_words and not _is_template(facts.figures, params):
+    if facts.quoted_words >= params.quotation_words and not _is_template(facts, params):
         return Kind.QUOTATION
     return Kind.UNRELATED
 
