@@ -79,3 +79,4 @@ class CompareParams:
     template_weight: float = -33.0  # outweighs all that can speak for derivation together (32.1)
     quotation_words: int = 8
     decided: float = 0.5
+    possible: float = 0.2  # one chance in five is worth a reader's look; below `decided` nothing is claimed

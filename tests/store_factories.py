@@ -53,7 +53,13 @@ def article(key: str, text: str = "", *, host: str = "harbour.example", title: s
 
 def content(name: str, *, words: int = 100) -> NewContent:
     return NewContent(
-        digest(name), words, digest(name) * 4, keys(f"band {name}", 4), keys(f"sample {name}", 3), params="p1"
+        digest(name),
+        words,
+        digest(name) * 4,
+        keys(f"band {name}", 4),
+        keys(f"sample {name}", 3),
+        dict(zip(keys(f"posting {name}", 2), (200, 100), strict=True)),
+        params="p1",
     )
 
 

@@ -75,7 +75,7 @@ def test_checks_come_strongest_first_with_passages_in_both_texts(tmp_path: Path)
                 if relation.kind is not Kind.NEAR_COPY:
                     assert here.split() == there.replace("’", "'").split()
         assert shown(found[-1].comparison, asked, held[0]) == [(f"{HARBOUR[0]}\n\n{HARBOUR[1]}".removesuffix("."),) * 2]
-        assert set(found[0].proposed_by) == {"bands", "samples"}
+        assert set(found[0].proposed_by) == {"bands", "samples", "postings"}
 
 
 def test_a_check_leaves_out_the_article_itself(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_identical_texts_share_the_relations_of_their_content(tmp_path: Path) ->
         for (a, b), relation in relations.items():
             same = a[0] == b[0]
             assert relation.kind is (Kind.IDENTICAL if same else Kind.NEAR_COPY)
-            assert relation.proposed_by == (("exact",) if same else ("bands", "samples"))
+            assert relation.proposed_by == (("exact",) if same else ("bands", "samples", "postings"))
             assert relation.comparison.overlap == archive.compare(archive.article(a), archive.article(b)).overlap
             assert relation.comparison.params_digest == relations["c0", "e0"].comparison.params_digest
         assert len(list(archive.relations())) == len(relations), "each once"
@@ -151,7 +151,7 @@ def test_a_relation_reads_from_the_smaller_key_whichever_digest_is_smaller(tmp_p
 
 def test_candidates_cover_every_relation_and_name_each_pair_once_in_order(tmp_path: Path) -> None:
     with fill(tmp_path / "news.db", mixed_family()) as archive:
-        candidates = list(archive.candidates())
+        candidates = [(pair.a, pair.b) for pair in archive.candidates()]
         assert len(set(candidates)) == len(candidates)
         assert all(a < b for a, b in candidates)
         assert set(kinds(archive)) < set(candidates)

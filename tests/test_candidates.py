@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.candidates import BandIndex, CandidateIndex, Fetched, Keys, Postings, SampleIndex, propose
+from dedup.candidates import BandIndex, CandidateIndex, Fetched, Keys, PostingIndex, Postings, SampleIndex, propose
+from dedup.candidates.postings import mass
 from dedup.config import FingerprintParams
 from dedup.fingerprint import fingerprint
 from dedup.text.lines import stock_mask
+from dedup.text.telling import telling
+from dedup.text.views import views
 from dedup.text.words import words_of
 from tests.writing import FERRY, LIBRARY, ORCHARD, cut, edited, first_words, prose
 
@@ -25,6 +28,8 @@ class Shelf:
     def __init__(self) -> None:
         self._bands: defaultdict[int, list[int]] = defaultdict(list)
         self._samples: defaultdict[int, list[int]] = defaultdict(list)
+        self._postings: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        self._masses: dict[int, int] = {}
 
     def put(self, content: int, keys: Keys) -> None:
         """Keep one content under all its keys."""
@@ -32,6 +37,9 @@ class Shelf:
             self._bands[key].append(content)
         for key in set(keys.samples):
             self._samples[key].append(content)
+        for key, weight in keys.postings.items():
+            self._postings[key].append((content, weight))
+        self._masses[content] = mass(keys.postings.values())
 
     def band_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
         return [(key, content) for key in keys for content in self._bands.get(key, ())]
@@ -39,11 +47,20 @@ class Shelf:
     def sample_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
         return [(key, content) for key in keys for content in self._samples.get(key, ())]
 
+    def posting_members(self, keys: Sequence[int]) -> list[tuple[int, int, int]]:
+        return [(key, content, weight) for key in keys for content, weight in self._postings.get(key, ())]
+
+    def posting_masses(self, contents: Collection[int]) -> dict[int, int]:
+        return {content: self._masses[content] for content in contents}
+
 
 def keys_of_text(text: str) -> Keys:
     words = words_of(text)
     found = fingerprint(words, PARAMS, stock_mask(text, words))
-    return Keys(found.bands.tolist(), found.samples.tolist())
+    seen = views(text, words, "en")
+    keys, weights = telling(seen.stems, seen.rarity, seen.number | seen.name)
+    postings = dict(zip(keys.tolist(), weights.tolist(), strict=True))
+    return Keys(found.bands.tolist(), found.samples.tolist(), postings)
 
 
 def shelf_of(texts: Sequence[str]) -> Shelf:
@@ -53,9 +70,12 @@ def shelf_of(texts: Sequence[str]) -> Shelf:
     return shelf
 
 
-INDEXES: list[CandidateIndex] = [BandIndex(), SampleIndex()]
+INDEXES: list[CandidateIndex] = [BandIndex(), SampleIndex(), PostingIndex()]
 some_keys = st.builds(
-    Keys, st.lists(st.integers(0, 12), unique=True, max_size=8), st.lists(st.integers(0, 12), unique=True, max_size=8)
+    Keys,
+    st.lists(st.integers(0, 12), unique=True, max_size=8),
+    st.lists(st.integers(0, 12), unique=True, max_size=8),
+    st.dictionaries(st.integers(0, 12), st.integers(1, 255), max_size=8),
 )
 
 
@@ -78,17 +98,17 @@ class TestEveryIndex:
         assert index.propose(keys_of_text(FERRY), shelf_of([LIBRARY, ORCHARD, prose(400)])) == {}
 
     @given(query=some_keys, stored=st.lists(some_keys, max_size=6))
-    def test_the_counts_are_features_in_common(self, index: CandidateIndex, query: Keys, stored: list[Keys]) -> None:
+    def test_what_is_proposed_has_keys_in_common(self, index: CandidateIndex, query: Keys, stored: list[Keys]) -> None:
         shelf = Shelf()
         for number, keys in enumerate(stored):
             shelf.put(number, keys)
         for number, count in index.propose(query, shelf).items():
-            wanted = (
-                (query.bands, stored[number].bands)
-                if index.name == "bands"
-                else (query.samples, stored[number].samples)
+            asked, held = (
+                {"bands": keys.bands, "samples": keys.samples, "postings": keys.postings}[index.name]
+                for keys in (query, stored[number])
             )
-            assert count == len(set(wanted[0]) & set(wanted[1])) > 0
+            assert count > 0
+            assert count == len(set(asked) & set(held)) if index.name != "postings" else set(asked) & set(held)
 
     @given(query=some_keys, stored=some_keys, others=st.lists(some_keys, max_size=6))
     def test_the_answer_depends_on_the_two_texts_alone(
@@ -153,12 +173,19 @@ def test_articles_under_one_agencys_notice_are_no_candidates() -> None:
 def test_a_candidate_remembers_which_indexes_proposed_it() -> None:
     shelf = shelf_of([FERRY, "\n".join([LIBRARY, cut(FERRY, keep=[1, 2]), ORCHARD]), edited(FERRY, 3)])
     proposed = propose(keys_of_text(FERRY), shelf)
-    assert proposed == {0: ("bands", "samples"), 1: ("samples",), 2: ("bands", "samples")}
+    assert {number: candidate.proposed_by for number, candidate in proposed.items()} == {
+        0: ("bands", "samples", "postings"),
+        1: ("samples", "postings"),
+        2: ("bands", "samples", "postings"),
+    }
+    assert proposed[0].strength == 1000 > proposed[1].strength
+    assert not any(candidate.only_telling for candidate in proposed.values())
 
 
 def test_names_are_in_the_order_of_the_indexes() -> None:
     shelf = shelf_of([FERRY])
-    assert propose(keys_of_text(FERRY), shelf, (SampleIndex(), BandIndex())) == {0: ("samples", "bands")}
+    found = propose(keys_of_text(FERRY), shelf, (SampleIndex(), BandIndex()))
+    assert found[0].proposed_by == ("samples", "bands")
     assert propose(keys_of_text(FERRY), shelf, ()) == {}
 
 

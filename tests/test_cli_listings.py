@@ -119,7 +119,8 @@ def test_export_of_relations(db: Path) -> None:
     assert all(list(line)[:7] == ["a", "b", "kind", "score", "direction", "credited", "proposed_by"] for line in lines)
     line = next(line for line in lines if (line["a"], line["b"]) == ("harbour/origin", "harbour/reprint"))
     assert (line["kind"], line["direction"], line["credited"]) == ("near_copy", "undetermined", None)
-    assert line["proposed_by"] == ["bands", "samples"]
+    assert line["proposed_by"] == ["bands", "samples", "postings"]
+    assert line["possible"] is False
     assert (line["containment_a"], line["containment_b"]) == (0.8454, 1.0)
     assert (line["shared_words"], line["words_a"], line["words_b"]) == (175, 207, 175)
     evidence = line["evidence"]

@@ -35,6 +35,7 @@ ALLOWED = {
 
 # Libraries that one folder alone knows, and the folders that know each.
 HOMES = {
+    "Stemmer": {"text"},
     "alembic": {"store", "migrations"},
     "charset_normalizer": {"ingest"},
     "datasketch": {"fingerprint"},
@@ -43,9 +44,11 @@ HOMES = {
     "py3langid": {"ingest"},
     "rapidfuzz": {"compare"},
     "rich": {"report", "cli"},
+    "scipy": {"tests"},
     "sqlalchemy": {"store", "migrations"},
     "trafilatura": {"ingest"},
     "typer": {"cli"},
+    "wordfreq": {"text"},
     "xxhash": {"text"},
 }
 EVERYWHERE = {"numpy"}  # arrays are a common tongue, like tuples

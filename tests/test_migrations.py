@@ -36,6 +36,9 @@ from tests.store_factories import NOW, add, content, digest, relation, story
 
 ROOT = Path(__file__).resolve().parents[1]
 
+HEAD = schema.HEAD_REVISION
+NEXT = f"{int(HEAD) + 1:04}"
+
 NEXT_REVISION = '''"""A change that rebuilds a table others refer to."""
 
 import os
@@ -43,8 +46,8 @@ import os
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "NEXT"
+down_revision = "HEAD"
 
 
 def upgrade():
@@ -52,6 +55,10 @@ def upgrade():
         batch.add_column(sa.Column("section", sa.Text(), nullable=False, server_default="front"))
     {more}
 '''
+
+
+def written(more: str) -> str:
+    return NEXT_REVISION.replace("NEXT", NEXT).replace("HEAD", HEAD).format(more=more)
 
 
 def dump(path: Path) -> list[str]:
@@ -91,15 +98,15 @@ def next_scripts(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     """Migrations with one more revision, and a program that needs it: the archive at hand becomes an older one."""
     folder = tmp_path / "100% migrations"
     shutil.copytree(ROOT / "migrations", folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0002_next.py").write_text(NEXT_REVISION.format(more=""))
+    (folder / "versions" / f"{NEXT}_next.py").write_text(written(""))
     monkeypatch.setattr(migrate, "migrations_folder", lambda: folder)
-    monkeypatch.setattr(schema, "HEAD_REVISION", "0002")
+    monkeypatch.setattr(schema, "HEAD_REVISION", NEXT)
     yield folder
     assert not list(archive.parent.glob("*.part*"))
 
 
 def next_revision(folder: Path, more: str) -> None:
-    (folder / "versions" / "0002_next.py").write_text(NEXT_REVISION.format(more=more))
+    (folder / "versions" / f"{NEXT}_next.py").write_text(written(more))
 
 
 # --- the scripts ------------------------------------------------------------------------------------------------------
@@ -206,9 +213,9 @@ def test_an_older_archive_is_upgraded_after_a_backup(archive: Path) -> None:
     with pytest.raises(ArchiveVersionError, match="dedup db upgrade"):
         Store.open(archive)
     done = migrate.upgrade(archive)
-    assert (done.before, done.after) == ("0001", "0002")
+    assert (done.before, done.after) == (HEAD, NEXT)
     assert done.backup is not None
-    assert re.fullmatch(r"news\.db\.backup-0001-\d{8}T\d{6}Z", done.backup.name)
+    assert re.fullmatch(rf"news\.db\.backup-{HEAD}-\d{{8}}T\d{{6}}Z", done.backup.name)
     assert dump(done.backup) == before
     assert migrate.check(archive).problems == ()
     with Store.open(archive) as store, store.reading() as reader:
@@ -245,39 +252,40 @@ def test_an_upgrade_that_fails_leaves_all_as_it_was(
     with pytest.raises(error, match=said) as caught:
         migrate.upgrade(archive)
     assert dump(archive) == before
-    (kept,) = archive.parent.glob("news.db.backup-0001-*")
+    (kept,) = archive.parent.glob(f"news.db.backup-{HEAD}-*")
     assert str(kept) in str(caught.value)
     assert dump(kept) == before
     next_revision(next_scripts, "")
-    assert migrate.upgrade(archive).after == "0002"
+    assert migrate.upgrade(archive).after == NEXT
 
 
 def test_a_kill_during_the_upgrade_leaves_all_as_it_was(archive: Path, next_scripts: Path) -> None:
     before = dump(archive)
     next_revision(next_scripts, "os.kill(os.getpid(), 9)")
     code = (
-        "import sys; from pathlib import Path; from dedup.store import migrate, schema; schema.HEAD_REVISION = '0002'; "
+        "import sys; from pathlib import Path; from dedup.store import migrate, schema; "
+        "schema.HEAD_REVISION = sys.argv[3]; "
         "migrate.migrations_folder = lambda: Path(sys.argv[2]); migrate.upgrade(sys.argv[1])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(archive), str(next_scripts)], cwd=ROOT, timeout=60, check=False
+        [sys.executable, "-c", code, str(archive), str(next_scripts), NEXT], cwd=ROOT, timeout=60, check=False
     )
     assert done.returncode == -signal.SIGKILL
     assert dump(archive) == before
     next_revision(next_scripts, "")
-    assert migrate.upgrade(archive).after == "0002"
+    assert migrate.upgrade(archive).after == NEXT
     assert migrate.check(archive).ok
 
 
 def test_an_upgrade_waits_for_no_reader_and_is_refused_to_a_program_that_is_older(
     archive: Path, next_scripts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(schema, "HEAD_REVISION", "0001")
+    monkeypatch.setattr(schema, "HEAD_REVISION", HEAD)
     with Store.open(archive) as store:
         with store.reading() as reader:
-            monkeypatch.setattr(schema, "HEAD_REVISION", "0002")
-            assert migrate.upgrade(archive).after == "0002"
-            monkeypatch.setattr(schema, "HEAD_REVISION", "0001")
+            monkeypatch.setattr(schema, "HEAD_REVISION", NEXT)
+            assert migrate.upgrade(archive).after == NEXT
+            monkeypatch.setattr(schema, "HEAD_REVISION", HEAD)
             assert reader.counts().articles == 3  # the snapshot from before
         with pytest.raises(ArchiveVersionError, match="newer dedup"), store.writing():
             pass
@@ -289,7 +297,7 @@ def test_an_upgrade_does_not_run_under_another_writer(archive: Path) -> None:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(ArchiveBusyError):
             migrate.upgrade(archive, patience=0.05)
-    assert migrate.current(archive).archive == "0001"
+    assert migrate.current(archive).archive == HEAD
 
 
 # --- check ------------------------------------------------------------------------------------------------------------
@@ -372,7 +380,7 @@ def test_a_backup_is_a_whole_archive_while_another_writes(archive: Path, tmp_pat
 def test_backups_have_names_of_their_own(archive: Path) -> None:
     copies = {migrate.backup(archive) for _ in range(3)}
     assert len(copies) == 3
-    assert all(copy.name.startswith("news.db.backup-0001-") and copy.parent == archive.parent for copy in copies)
+    assert all(copy.name.startswith(f"news.db.backup-{HEAD}-") and copy.parent == archive.parent for copy in copies)
 
 
 def test_a_backup_overwrites_nothing(archive: Path, tmp_path: Path) -> None:

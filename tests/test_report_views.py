@@ -21,7 +21,8 @@ from dedup.model import (
 )
 from dedup.report.console import day, drawing, origin_sentence
 from dedup.report.listings import print_stories
-from dedup.report.proof import marked, print_proof, probability
+from dedup.report.passages import marked
+from dedup.report.proof import print_proof, probability
 from dedup.report.story import print_story
 from tests.archive_factories import article
 from tests.cli_factories import HOSTILE

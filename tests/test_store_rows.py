@@ -242,7 +242,7 @@ def sorted_as_stored(values: list[int]) -> list[int]:
 
 
 def test_the_same_key_twice_in_a_content_counts_once(writer: Writer) -> None:
-    writer.add_contents([NewContent(b"d" * 16, 5, b"", [3, 3, 2**64 - 1], [0, 0], "p")])
+    writer.add_contents([NewContent(b"d" * 16, 5, b"", [3, 3, 2**64 - 1], [0, 0], {}, "p")])
     assert sorted(writer.band_members([3, 2**64 - 1, 4])) == [(3, 1), (2**64 - 1, 1)]
     assert writer.sample_members([0]) == [(0, 1)]
 

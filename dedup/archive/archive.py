@@ -13,11 +13,11 @@ from typing import Self
 
 from dedup.archive.intake import take_in
 from dedup.archive.library import Library
-from dedup.archive.prepare import Prepared, prepare
-from dedup.archive.relate import settle
+from dedup.archive.prepare import Prepared, language_of, prepare, wording_of
+from dedup.archive.relate import refile, settle, worth_comparing
 from dedup.archive.upkeep import rebuild_stories
 from dedup.candidates import propose
-from dedup.compare import document, judge, located
+from dedup.compare import document, is_possible, judge, located, verdict_digest
 from dedup.config import CompareParams, FingerprintParams, params_digest
 from dedup.errors import ArchiveVersionError, InputError, NotFoundError
 from dedup.model import (
@@ -47,6 +47,19 @@ class Params:
 
     fingerprint: FingerprintParams = field(default_factory=FingerprintParams)
     compare: CompareParams = field(default_factory=CompareParams)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CandidatePair:
+    """Two articles that are worth comparing, `a` before `b` in the order of keys, and what proposed them.
+
+    `strength` (0..1000) ranks the candidates of one article.
+    """
+
+    a: str
+    b: str
+    proposed_by: tuple[str, ...]
+    strength: int
 
 
 class Archive:
@@ -129,6 +142,7 @@ class Archive:
         with self._store.writing() as writer:
             self._agree_on_params(writer)
             library = Library(writer, self._params.fingerprint)
+            refile(writer, library)
             taken = take_in(writer, library, batch, params_digest(self._params.fingerprint), at)
             concerned = settle(writer, library, self._params.compare) | taken.contents
             if concerned or taken.articles:
@@ -138,8 +152,10 @@ class Archive:
     def _agree_on_params(self, writer: Writer) -> None:
         """Refuse to mix fingerprints of different parameters; compare everything anew when the verdict's change."""
         self._require_fingerprints(writer)
-        for name, params in ((_FINGERPRINT, self._params.fingerprint), (_COMPARE, self._params.compare)):
-            digest = params_digest(params)
+        for name, params, digest in (
+            (_FINGERPRINT, self._params.fingerprint, params_digest(self._params.fingerprint)),
+            (_COMPARE, self._params.compare, verdict_digest(self._params.compare)),
+        ):
             held = writer.get_meta(name)
             if held == digest:
                 continue
@@ -206,7 +222,7 @@ class Archive:
             holders: dict[int, list[ArticleHead]] = {}
             for head in heads:
                 holders.setdefault(head.content, []).append(head)
-            digest = reader.get_meta(_COMPARE) or params_digest(self._params.compare)
+            digest = reader.get_meta(_COMPARE) or verdict_digest(self._params.compare)
             for start in range(0, len(heads), _PAGE):
                 page = heads[start : start + _PAGE]
                 rows: dict[int, list[RelationRow]] = {}
@@ -217,7 +233,9 @@ class Archive:
                     found = [_same_text(a, b, digest) for b in holders[a.content] if b.key > a.key]
                     for row in rows.get(a.content, ()):
                         other = row.b if row.a == a.content else row.a
-                        found.extend(_relation(row, a, b) for b in holders[other] if b.key > a.key)
+                        found.extend(
+                            _relation(row, a, b, self._params.compare) for b in holders[other] if b.key > a.key
+                        )
                     yield from sorted(found, key=lambda relation: relation.b)
 
     def compare(self, a: Article, b: Article) -> Comparison:
@@ -225,8 +243,10 @@ class Archive:
         with self._store.reading() as reader:
             outlets = [outlet for outlet in (a.outlet, b.outlet) if outlet]
             furniture = reader.furniture(outlets) if outlets else {}
-        first = document(a.text, furniture.get(a.outlet or "", frozenset()))
-        second = document(b.text, furniture.get(b.outlet or "", frozenset()))
+        first, second = (
+            document(one.text, furniture.get(one.outlet or "", frozenset()), language=language_of(one))
+            for one in (a, b)
+        )
         return located(judge(first, second, self._params.compare), first, second)
 
     def check(self, article: Article) -> list[Relation]:
@@ -240,9 +260,14 @@ class Archive:
             self._require_fingerprints(reader)
             library = Library(reader, self._params.fingerprint)
             furniture = reader.furniture([article.outlet]) if article.outlet else {}
-            asked = document(article.text, furniture.get(article.outlet or "", frozenset()))
+            asked = document(
+                article.text, furniture.get(article.outlet or "", frozenset()), prepared.words, language_of(article)
+            )
             proposals = propose(prepared.keys, reader)
+            own = wording_of(asked.views)
             for content, heads in sorted(reader.holders(proposals).items()):
+                if not worth_comparing(proposals[content], own, library.wording(content)):
+                    continue
                 held = library.document(content)
                 judgement = judge(asked, held, self._params.compare)
                 if judgement.kind is Kind.UNRELATED:
@@ -253,27 +278,36 @@ class Archive:
                     other = held if head is heads[0] else document(_row(reader, head.key).article.text)
                     comparison = located(judgement, asked, other)
                     found.append(
-                        Relation(a=article.key, b=head.key, comparison=comparison, proposed_by=proposals[content])
+                        Relation(
+                            a=article.key, b=head.key, comparison=comparison, proposed_by=proposals[content].proposed_by
+                        )
                     )
         return sorted(found, key=lambda relation: (relation.kind.rank, -relation.score, relation.b))
 
-    def candidates(self) -> Iterator[tuple[str, str]]:
-        """Pairs of keys that some index proposes, in order, each once: what could become a relation at all."""
+    def candidates(self) -> list[CandidatePair]:
+        """Pairs of articles that some index proposes, in order, each once: what could become a relation at all."""
+        found: list[CandidatePair] = []
         with self._store.reading() as reader:
             self._require_fingerprints(reader)
             library = Library(reader, self._params.fingerprint)
             heads = reader.heads().values()
             for content in sorted({head.content for head in heads}):
-                later = [other for other in propose(library.keys(content), reader) if other >= content]
+                proposed = propose(library.keys(content), reader)
+                later = [other for other in proposed if other >= content]
                 holders = reader.holders(later)
                 for other in later:
+                    candidate = proposed[other]
+                    if not worth_comparing(candidate, library.wording(content), library.wording(other)):
+                        continue
                     pairs = (
                         combinations(holders[content], 2)
                         if other == content
                         else ((a, b) for a in holders[content] for b in holders[other])
                     )
                     for a, b in pairs:
-                        yield (a.key, b.key) if a.key < b.key else (b.key, a.key)
+                        first, second = sorted((a.key, b.key))
+                        found.append(CandidatePair(first, second, candidate.proposed_by, candidate.strength))
+        return sorted(found)
 
 
 def _row(reader: Reader, key: str) -> ArticleRow:
@@ -286,7 +320,7 @@ def _row(reader: Reader, key: str) -> ArticleRow:
     return row
 
 
-def _relation(row: RelationRow, a: ArticleHead, b: ArticleHead) -> Relation:
+def _relation(row: RelationRow, a: ArticleHead, b: ArticleHead, params: CompareParams) -> Relation:
     """A stored relation between two of the articles that hold its contents; passages are not placed."""
     comparison = Comparison(
         kind=row.kind,
@@ -295,6 +329,7 @@ def _relation(row: RelationRow, a: ArticleHead, b: ArticleHead) -> Relation:
         evidence=row.ledger,
         passages=(),
         params_digest=row.params,
+        possible=is_possible(row.kind, row.score, params),
     )
     if a.content != row.a:
         comparison = comparison.swapped()

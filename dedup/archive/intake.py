@@ -77,9 +77,9 @@ def take_in(writer: Writer, library: Library, batch: Sequence[Prepared], params:
 
 
 def _contents(writer: Writer, batch: Sequence[Prepared], params: str) -> dict[bytes, int]:
-    prints = {item.fingerprint.digest: item.fingerprint for item in batch}
-    known = writer.content_ids(prints)
-    new = [found for digest, found in sorted(prints.items()) if digest not in known]
+    prepared = {item.fingerprint.digest: item for item in batch}
+    known = writer.content_ids(prepared)
+    new = [(item.fingerprint, item.keys) for digest, item in sorted(prepared.items()) if digest not in known]
     numbers = writer.add_contents(
         [
             NewContent(
@@ -88,12 +88,13 @@ def _contents(writer: Writer, batch: Sequence[Prepared], params: str) -> dict[by
                 signature=found.signature.astype("<u4").tobytes(),
                 bands=found.bands.tolist(),
                 samples=found.samples.tolist(),
+                postings=keys.postings,
                 params=params,
             )
-            for found in new
+            for found, keys in new
         ]
     )
-    return known | {found.digest: number for found, number in zip(new, numbers, strict=True)}
+    return known | {found.digest: number for (found, _), number in zip(new, numbers, strict=True)}
 
 
 def _refresh_speakers(
@@ -101,8 +102,9 @@ def _refresh_speakers(
 ) -> frozenset[int]:
     """Mark the contents for which another article speaks than before, and drop those that no article holds.
 
-    Texts of one normal form can differ in their line breaks, and so in what is a caption or a stock line: the samples
-    of a content are those of its speaker too. Returns the contents that were related to a dropped one.
+    Texts of one normal form can differ in their line breaks, and so in what is a caption or a stock line, and in the
+    language they declare: the samples and postings of a content are those of its speaker too. Returns the contents that
+    were related to a dropped one.
     """
     holders = writer.holders({*held, *left})
     spoken = {content for content, heads in holders.items() if heads and (heads[0].id in changed or content in left)}
@@ -111,6 +113,8 @@ def _refresh_speakers(
     library.forget(spoken | orphaned)
     writer.mark_stale(spoken)
     chosen = {content for content in spoken if content in left or len(holders[content]) > 1}
-    writer.replace_samples({content: library.keys(content).samples for content in sorted(chosen)})
+    keys = {content: library.keys(content) for content in sorted(chosen)}
+    writer.replace_samples({content: found.samples for content, found in keys.items()})
+    writer.replace_postings({content: found.postings for content, found in keys.items()})
     writer.drop_orphan_contents(orphaned)
     return frozenset(bereft)

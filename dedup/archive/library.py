@@ -6,14 +6,16 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
-from dedup.archive.prepare import Prepared
+from dedup.archive.prepare import Prepared, keys_of, language_of, wording_of
 from dedup.candidates import Keys
 from dedup.compare import Document, document
 from dedup.config import FingerprintParams
 from dedup.fingerprint import fingerprint
-from dedup.store import Reader
+from dedup.store import ArticleHead, Reader
 from dedup.text.lines import lines_of, stock_mask
+from dedup.text.telling import Keyed
 from dedup.text.topics import topic_words
+from dedup.text.views import views
 from dedup.text.words import Words, words_of
 
 _KEPT = 2_000  # documents; about 25 kB each for a 400-word article
@@ -60,7 +62,8 @@ class Library:
         self._words: _Shelf[Words] = _Shelf()
         self._documents: _Shelf[Document] = _Shelf()
         self._topics: _Shelf[frozenset[str]] = _Shelf()
-        self._outlets: _Shelf[str | None] = _Shelf()
+        self._wordings: _Shelf[Keyed] = _Shelf()
+        self._speakers: _Shelf[ArticleHead] = _Shelf()
         self._furniture: dict[str, frozenset[int]] = {}
         self._digests: dict[int, bytes] = {}
         self._pages: dict[int, dict[int, frozenset[str]]] = {}
@@ -78,10 +81,10 @@ class Library:
         wanted = set(contents)
         for number, (_, text) in self._reader.text_of_content(wanted).items():
             self._texts.put(number, text)
-        outlets = {number: heads[0].outlet for number, heads in self._reader.holders(wanted).items()}
-        for number, outlet in outlets.items():
-            self._outlets.put(number, outlet)
-        self._furniture.update(self._reader.furniture({outlet for outlet in outlets.values() if outlet}))
+        speakers = {number: heads[0] for number, heads in self._reader.holders(wanted).items()}
+        for number, speaker in speakers.items():
+            self._speakers.put(number, speaker)
+        self._furniture.update(self._reader.furniture({head.outlet for head in speakers.values() if head.outlet}))
 
     def document(self, content: int) -> Document:
         """The text of a content, prepared for comparison."""
@@ -93,16 +96,22 @@ class Library:
 
     def keys(self, content: int) -> Keys:
         """The index keys of a content."""
-        prepared = self._prepared.get(content)
-        if prepared is not None and prepared.article.text == self._text(content):
+        prepared = self._ready(content)
+        if prepared is not None:
             return prepared.keys
-        words = self._words_of(content)
-        print_ = fingerprint(words, self._params, stock_mask(self._text(content), words))
-        return Keys(print_.bands.tolist(), print_.samples.tolist())
+        text, words = self._text(content), self._words_of(content)
+        stock = stock_mask(text, words)
+        return keys_of(
+            fingerprint(words, self._params, stock), views(text, words, self._speaker(content).language, stock)
+        )
+
+    def wording(self, content: int) -> Keyed:
+        """All that the words of a content have to say, for a first look at a candidate."""
+        return self._wordings.get(content, self._make_wording)
 
     def outlet(self, content: int) -> str | None:
         """The outlet whose furniture applies to a content."""
-        return self._outlets.get(content, lambda number: self._reader.holders([number])[number][0].outlet)
+        return self._speaker(content).outlet
 
     def pages(self, articles: Iterable[int]) -> dict[int, dict[int, frozenset[str]]]:
         """The lines of the given articles: for each line's key the topic words in it."""
@@ -127,8 +136,18 @@ class Library:
         """Drop what is kept of contents whose speaker, text or furniture has changed."""
         self._furniture.clear()
         for content in contents:
-            for shelf in (self._texts, self._words, self._documents, self._topics, self._outlets):
+            for shelf in (self._texts, self._words, self._documents, self._topics, self._wordings, self._speakers):
                 shelf.forget(content)
+
+    def _speaker(self, content: int) -> ArticleHead:
+        return self._speakers.get(content, lambda number: self._reader.holders([number])[number][0])
+
+    def _ready(self, content: int) -> Prepared | None:
+        """What was computed from a content's speaker on its way in, if that is still what it would be."""
+        prepared = self._prepared.get(content)
+        if prepared is None or prepared.article.text != self._text(content):
+            return None
+        return prepared if language_of(prepared.article) == self._speaker(content).language else None
 
     def _text(self, content: int) -> str:
         return self._texts.get(content, lambda number: self._reader.text_of_content([number])[number][1])
@@ -140,12 +159,22 @@ class Library:
         text, prepared = self._text(content), self._prepared.get(content)
         return prepared.words if prepared is not None and prepared.article.text == text else words_of(text)
 
+    def _make_wording(self, content: int) -> Keyed:
+        return wording_of(self.document(content).views)
+
     def _make_document(self, content: int) -> Document:
         outlet = self.outlet(content)
         if outlet and outlet not in self._furniture:
             self._furniture.update(self._reader.furniture([outlet]))
         furniture = self._furniture[outlet] if outlet else frozenset[int]()
-        return document(self._text(content), furniture, self._words_of(content))
+        prepared = self._ready(content)
+        return document(
+            self._text(content),
+            furniture,
+            self._words_of(content),
+            self._speaker(content).language,
+            prepared.views if prepared else None,
+        )
 
 
 def _part(words: Words, first: int, last: int) -> Words:

@@ -13,6 +13,9 @@ from dedup.fingerprint import Fingerprint, fingerprint
 from dedup.model import Article, Claim, DateClaim, MetaSource
 from dedup.text.hidden import hidden_findings
 from dedup.text.lines import line_keys, stock_mask
+from dedup.text.residue import residue_findings
+from dedup.text.telling import Keyed, telling, wording
+from dedup.text.views import Views, views
 from dedup.text.words import Words, words_of
 
 
@@ -23,13 +26,14 @@ class Prepared:
     article: Article
     record_digest: bytes
     words: Words
+    views: Views
     fingerprint: Fingerprint
     lines: tuple[int, ...]
 
     @property
     def keys(self) -> Keys:
         """The keys under which the candidate indexes file the article."""
-        return Keys(self.fingerprint.bands.tolist(), self.fingerprint.samples.tolist())
+        return keys_of(self.fingerprint, self.views)
 
 
 def prepare(article: Article, params: FingerprintParams) -> Prepared:
@@ -37,16 +41,43 @@ def prepare(article: Article, params: FingerprintParams) -> Prepared:
     words = words_of(article.text)
     if not len(words):
         raise UnusableError(f"{article.key} holds no word; there is nothing to compare in it.")
-    findings = hidden_findings(article.text)
-    known = {finding.code for finding in article.findings}
-    article = replace(article, findings=(*article.findings, *(f for f in findings if f.code not in known)))
+    article = examined(article)
+    stock = stock_mask(article.text, words)
     return Prepared(
         article=article,
         record_digest=_record_digest(article),
         words=words,
-        fingerprint=fingerprint(words, params, stock_mask(article.text, words)),
+        views=views(article.text, words, language_of(article), stock),
+        fingerprint=fingerprint(words, params, stock),
         lines=tuple(sorted(line_keys(article.text, words))),
     )
+
+
+def keys_of(fingerprint: Fingerprint, views: Views) -> Keys:
+    """The keys under which the candidate indexes file a text."""
+    keys, weights = telling(views.stems, views.rarity, views.number | views.name)
+    return Keys(
+        bands=fingerprint.bands.tolist(),
+        samples=fingerprint.samples.tolist(),
+        postings=dict(zip(keys.tolist(), weights.tolist(), strict=True)),
+    )
+
+
+def wording_of(views: Views) -> Keyed:
+    """All that the words of a text have to say, for a first look at a candidate."""
+    return wording(views.stems, views.rarity, views.number | views.name)
+
+
+def examined(article: Article) -> Article:
+    """The article with what its text gives away: hidden characters, traces of a rewriting tool."""
+    findings = (*hidden_findings(article.text), *residue_findings(article.text))
+    known = {finding.code for finding in article.findings}
+    return replace(article, findings=(*article.findings, *(f for f in findings if f.code not in known)))
+
+
+def language_of(article: Article) -> str | None:
+    """The language whose stems and frequencies a text is read with."""
+    return article.language.value if article.language else None
 
 
 def _record_digest(article: Article) -> bytes:

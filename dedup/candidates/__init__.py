@@ -5,6 +5,20 @@ texts alone, never on what else is stored or on what came first, so that relatio
 arrival.
 """
 
-from dedup.candidates.index import BandIndex, CandidateIndex, Fetched, Keys, Postings, SampleIndex, propose
+from dedup.candidates.index import BandIndex, CandidateIndex, Fetched, Keys, Postings, SampleIndex
+from dedup.candidates.postings import LIKE, PostingIndex, likeness
+from dedup.candidates.propose import Candidate, propose
 
-__all__ = ["BandIndex", "CandidateIndex", "Fetched", "Keys", "Postings", "SampleIndex", "propose"]
+__all__ = [
+    "LIKE",
+    "BandIndex",
+    "Candidate",
+    "CandidateIndex",
+    "Fetched",
+    "Keys",
+    "PostingIndex",
+    "Postings",
+    "SampleIndex",
+    "likeness",
+    "propose",
+]

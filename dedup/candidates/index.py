@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The keys of one fingerprint under which postings are kept; integers of 0..2**64-1."""
+    """The keys under which one text is filed, integers of 0..2**64-1; each of `postings` has a weight of 0..255."""
 
     bands: Sequence[int]
     samples: Sequence[int]
+    postings: Mapping[int, int] = field(default_factory=dict)
 
 
 class Postings(Protocol):
@@ -25,6 +26,14 @@ class Postings(Protocol):
 
     def sample_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
         """Contents by sampled shingle."""
+        ...
+
+    def posting_members(self, keys: Sequence[int]) -> list[tuple[int, int, int]]:
+        """Contents by posting, with the weight that the posting has there."""
+        ...
+
+    def posting_masses(self, contents: Collection[int]) -> Mapping[int, int]:
+        """The sum of the squares of the weights of each content's postings."""
         ...
 
 
@@ -70,11 +79,18 @@ class SampleIndex:
 
 
 class Fetched:
-    """Postings of many fingerprints, fetched from a store at once: two queries for a batch, not for each article."""
+    """Postings of many texts, fetched from a store at once: four queries for a batch, not for each article."""
 
     def __init__(self, postings: Postings, fingerprints: Sequence[Keys]) -> None:
         self._bands = _by_key(postings.band_members(sorted({key for keys in fingerprints for key in keys.bands})))
         self._samples = _by_key(postings.sample_members(sorted({key for keys in fingerprints for key in keys.samples})))
+        self._postings: dict[int, list[tuple[int, int]]] = {}
+        for key, content, weight in postings.posting_members(
+            sorted({key for keys in fingerprints for key in keys.postings})
+        ):
+            self._postings.setdefault(key, []).append((content, weight))
+        met = {content for members in self._postings.values() for content, _ in members}
+        self._masses = postings.posting_masses(met)
 
     def band_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
         """Contents by band key; keys of no fetched fingerprint have none."""
@@ -84,20 +100,17 @@ class Fetched:
         """Contents by sampled shingle; keys of no fetched fingerprint have none."""
         return [(key, content) for key in keys for content in self._samples.get(key, ())]
 
+    def posting_members(self, keys: Sequence[int]) -> list[tuple[int, int, int]]:
+        """Contents and weights by posting; keys of no fetched fingerprint have none."""
+        return [(key, content, weight) for key in keys for content, weight in self._postings.get(key, ())]
+
+    def posting_masses(self, contents: Collection[int]) -> Mapping[int, int]:
+        """Masses of contents that share a posting with a fetched fingerprint."""
+        return {content: self._masses[content] for content in contents}
+
 
 def _by_key(members: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
     grouped: dict[int, list[int]] = {}
     for key, content in members:
         grouped.setdefault(key, []).append(content)
     return grouped
-
-
-def propose(
-    keys: Keys, postings: Postings, indexes: Iterable[CandidateIndex] = (BandIndex(), SampleIndex())
-) -> dict[int, tuple[str, ...]]:
-    """Candidates of one fingerprint and the names of the indexes that proposed each, in the order of the indexes."""
-    proposed: dict[int, tuple[str, ...]] = {}
-    for index in indexes:
-        for content in index.propose(keys, postings):
-            proposed[content] = (*proposed.get(content, ()), index.name)
-    return proposed

@@ -40,6 +40,7 @@ class View(StrEnum):
 class Exported(StrEnum):
     """What can be exported."""
 
+    CANDIDATES = "candidates"
     RELATIONS = "relations"
     STORIES = "stories"
     ARTICLES = "articles"
@@ -188,7 +189,9 @@ def export(
     ] = None,
     quiet: Quiet = False,
 ) -> int:
-    """Write out all relations, stories or articles.
+    """Write out all candidates, relations, stories or articles.
+
+    Candidates are the pairs that were worth comparing, and what proposed each: what is no candidate was never judged.
 
     A file named by --output appears under its name only when it is complete.
     """

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from dedup.archive import Archive
+from dedup.archive import Archive, examined
 from dedup.cli.sources import STDIN, is_file, one_article, temporary_archive
 from dedup.cli.talk import say
 from dedup.errors import NotFoundError, UsageError
@@ -37,7 +37,7 @@ def run_compare(a: str, b: str, db: str, *, as_json: bool, passages: int, quiet:
 def run_check(source: str, db: str, form: Format, *, quiet: bool) -> int:
     """Tell what an article is related to among those held."""
     with Archive.open(db, create=False) as archive:
-        asked = one_article(source)
+        asked = examined(one_article(source))
         held = archive.counts().articles
         found = [(relation, archive.article(relation.b)) for relation in archive.check(asked)]
         itself = _holds(archive, asked.key)
@@ -83,7 +83,7 @@ def _holds(archive: Archive, key: str) -> bool:
 def _article(name: str, archive: Archive, *, quiet: bool) -> Article:
     """The article with that key or address, else the one in the file of that name."""
     if name == STDIN:
-        return one_article(name)
+        return examined(one_article(name))
     try:
         held = archive.article(name)
     except NotFoundError:
@@ -92,7 +92,7 @@ def _article(name: str, archive: Archive, *, quiet: bool) -> Article:
                 f"{name} is neither the key or address of an article held nor a file; "
                 "`dedup export articles` lists the keys."
             ) from None
-        return one_article(name)
+        return examined(one_article(name))
     if is_file(name) and not quiet:
         say(f"{name} is both an article held and a file; the one held was taken.")
     return held

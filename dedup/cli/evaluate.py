@@ -42,7 +42,7 @@ def run(
             labelled,
             articles=archive.counts().articles,
             same_event=events,
-            proposed=set(archive.candidates()),
+            proposed={(pair.a, pair.b) for pair in archive.candidates()},
             stories=archive.stories(),
         )
     if as_json:

@@ -10,14 +10,16 @@ from dedup.archive import Archive
 from dedup.cli.talk import output, say
 from dedup.model import Story
 from dedup.report.console import drawing
-from dedup.report.listings import print_articles, print_relations, print_stories
+from dedup.report.listings import print_articles, print_candidates, print_relations, print_stories
 from dedup.report.plain import counted
 from dedup.report.records import (
     ARTICLE_COLUMNS,
+    CANDIDATE_COLUMNS,
     MEMBER_COLUMNS,
     RELATION_COLUMNS,
     Record,
     article_record,
+    candidate_record,
     member_records,
     relation_record,
     story_record,
@@ -25,7 +27,12 @@ from dedup.report.records import (
 from dedup.report.story import print_story
 from dedup.report.writers import Format, flat, write_document, write_records
 
-_NOUNS = {"relations": ("relation", None), "stories": ("story", "stories"), "articles": ("article", None)}
+_NOUNS = {
+    "candidates": ("candidate", None),
+    "relations": ("relation", None),
+    "stories": ("story", "stories"),
+    "articles": ("article", None),
+}
 
 
 def run_stories(db: str, form: Format) -> int:
@@ -48,7 +55,7 @@ def run_story(name: str, db: str, *, as_json: bool) -> int:
 
 
 def run_export(what: str, db: str, form: Format, target: str | None, *, quiet: bool) -> int:
-    """Write all relations, stories or articles to stdout or a file."""
+    """Write all of one sort to stdout or a file."""
     with Archive.open(db, create=False) as archive, output(target) as stream:
         number = _write(what, archive, form, stream)
     if target not in {None, "-"} and not quiet:
@@ -64,6 +71,8 @@ def _write(what: str, archive: Archive, form: Format, stream: TextIO) -> int:
     if what == "relations":
         relations = (relation_record(relation) for relation in archive.relations())
         return write_records(relations, form, stream, RELATION_COLUMNS)
+    if what == "candidates":
+        return write_records(map(candidate_record, archive.candidates()), form, stream, CANDIDATE_COLUMNS)
     return write_records(_articles(archive), form, stream, ARTICLE_COLUMNS)
 
 
@@ -94,4 +103,6 @@ def _draw(what: str, archive: Archive, stream: TextIO) -> int:
             return print_stories(console, archive.stories())
         if what == "relations":
             return print_relations(console, archive.relations())
+        if what == "candidates":
+            return print_candidates(console, archive.candidates())
         return print_articles(console, (row.article for row in archive.articles()))

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup.text.lines import LineKind, lines_of
 from dedup.text.quotes import quoted_spans
+from dedup.text.views import Views, views
 from dedup.text.words import Words, words_of
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Document:
     """One text as the comparison sees it. The masks are boolean, one entry a word.
 
@@ -26,15 +28,27 @@ class Document:
     quoted: NDArray[np.bool_]
     stock: NDArray[np.bool_]
     aside: NDArray[np.bool_]
+    language: str | None = None  # two or three letters
 
     def __len__(self) -> int:
         return len(self.words)
 
+    @cached_property
+    def views(self) -> Views:
+        """What survives rewriting; taken on first use, as most pairs are decided by their verbatim matter."""
+        return views(self.text, self.words, self.language, self.stock)
 
-def document(text: str, furniture: AbstractSet[int] = frozenset(), words: Words | None = None) -> Document:
+
+def document(
+    text: str,
+    furniture: AbstractSet[int] = frozenset(),
+    words: Words | None = None,
+    language: str | None = None,
+    ready: Views | None = None,
+) -> Document:
     """Prepare a text; `furniture` holds keys of lines that belong to the outlet and not to the article.
 
-    `words` is the text's normal form, where it is at hand already.
+    `words` is the text's normal form and `ready` its views without furniture, where they are at hand already.
     """
     words = words if words is not None else words_of(text)
     quoted = np.zeros(len(words), np.bool_)
@@ -48,4 +62,7 @@ def document(text: str, furniture: AbstractSet[int] = frozenset(), words: Words 
             stock[line.first : line.last] = True
         if line.kind is LineKind.CAPTION or line.key in furniture:
             aside[line.first : line.last] = True
-    return Document(text, words, quoted, stock, aside)
+    made = Document(text, words, quoted, stock, aside, language)
+    if ready is not None and np.array_equal(ready.stock, stock):
+        vars(made)["views"] = ready  # where `cached_property` keeps it
+    return made

@@ -11,7 +11,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-from dedup.model import Kind, Member, Origin, OriginStatus, Role
+from dedup.model import Comparison, Kind, Member, Origin, OriginStatus, Role
 from dedup.report.plain import plain
 
 _PIPED_WIDTH = 80  # columns where there is no terminal to ask
@@ -61,6 +61,11 @@ def text(value: str | None, style: str = "", *, missing: str = "–") -> Text:
 def kind_text(kind: Kind | None) -> Text:
     """A kind of relation in its colour."""
     return Text(kind.value.replace("_", " "), style=STRENGTH[kind]) if kind else Text("")
+
+
+def relation_text(comparison: Comparison) -> Text:
+    """The kind of a relation, and that it may be more where that is so."""
+    return kind_text(comparison.kind).append(", possibly derived" if comparison.possible else "")
 
 
 def headline(title: str | None, publisher: str | None, published: str | None, key: str) -> Text:

@@ -11,10 +11,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from dedup.archive import CandidatePair
 from dedup.model import Article, IngestReport, Kind, Origin, OriginStatus, Rejection, Relation, Story
-from dedup.report.console import day, headline, kind_text, member_headline, text
+from dedup.report.console import day, headline, kind_text, member_headline, relation_text, text
+from dedup.report.passages import print_rewording
 from dedup.report.plain import counted, percent, plain, shorten_name
 
+_PROOF = 3  # sentences of each match that `check` shows; `compare` shows them all
 _FIGURES = 32  # columns that a relation's figures take beside its names
 
 
@@ -118,6 +121,20 @@ def print_relations(console: Console, relations: Iterable[Relation]) -> int:
     return number
 
 
+def print_candidates(console: Console, pairs: Iterable[CandidatePair]) -> int:
+    """Pairs that were worth comparing, two lines each; gives their number."""
+    table = listing("strength", "proposed by", "article", right=("strength",))
+    width = max(12, console.width - _FIGURES)
+    for pair in pairs:
+        names = (shorten_name(plain(name), width) for name in (pair.a, pair.b))
+        table.add_row(f"{pair.strength:,}", "\n".join(pair.proposed_by), Text("\n".join(names)))
+    number = len(table.rows)
+    if number:
+        console.print(table)
+    console.print(f"{counted(number, 'candidate')}. `strength` is 0 to 1,000.", style="dim")
+    return number
+
+
 def print_articles(console: Console, articles: Iterable[Article]) -> int:
     """Articles as a table of what is claimed about them; gives their number."""
     table = listing("words", "article", right=("words",))
@@ -156,7 +173,7 @@ def print_check(console: Console, asked: Article, found: Sequence[tuple[Relation
     )
     for relation, article in found:
         overlap = relation.comparison.overlap
-        line = Text.assemble("\n", kind_text(relation.kind), f", score {relation.score:.3f}: ")
+        line = Text.assemble("\n", relation_text(relation.comparison), f", score {relation.score:.3f}: ")
         line.append(f"{percent(overlap.containment_a)} of A stands in B, ")
         line.append(f"{percent(overlap.containment_b)} of B in A")
         console.print(line)
@@ -165,3 +182,5 @@ def print_check(console: Console, asked: Article, found: Sequence[tuple[Relation
         for evidence in relation.comparison.evidence:
             if evidence.name != "prior":
                 console.print(Padding(text(evidence.sentence), (0, 0, 0, 4)))
+        if relation.kind.derived:
+            print_rewording(console, asked.text, article.text, relation.comparison, _PROOF)

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from difflib import SequenceMatcher
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
-from dedup.model import Article, Comparison, Direction, Evidence, Kind, Overlap, Passage
-from dedup.report.console import kind_text, text
+from dedup.model import Article, Comparison, Direction, Evidence, Kind, Overlap
+from dedup.report.console import relation_text, text
 from dedup.report.listings import article_headline, listing
-from dedup.report.plain import counted, percent, plain, shorten
+from dedup.report.passages import print_passages, print_rewording
+from dedup.report.plain import counted, percent
 
-_SIDE_BY_SIDE = 120  # columns from which two texts fit beside each other with some 55 characters a line
 _BAR = 20  # cells of the waterfall's bar
-_EXCERPT = 700  # characters shown of one side of a passage: about 110 words, enough to see that it is the same
-_MARKED_WORDS = 400  # passages longer than this are shown without marking the words that differ
 
 CAVEAT = (
     "A match is no proof of wrongdoing: agencies license their texts, outlets share them by agreement, and press "
     "releases are written to be reprinted."
 )
+POSSIBLE = "It is possible that one text was made from the other; what was found does not show it."
 _VERDICTS = {
     Kind.IDENTICAL: "The two texts are the same.",
     Kind.NEAR_COPY: "One text is a lightly changed copy of the other, or both are copies of a third.",
@@ -55,11 +51,13 @@ def print_proof(
     """Draw a verdict on two articles with its proof; `shown` passages of each sort at most."""
     console.print(
         Text.assemble(
-            kind_text(comparison.kind),
+            relation_text(comparison),
             (f"   score {comparison.score:.3f}", "bold"),
             ("  (probability that the pair is derived)", "dim"),
         )
     )
+    if comparison.possible:
+        console.print(POSSIBLE)
     console.print(_VERDICTS[comparison.kind] + (f" {_DIRECTIONS[direction]}" if comparison.kind.derived else ""))
     if comparison.kind.derived:
         console.print(Text(CAVEAT, style="italic"))
@@ -68,12 +66,15 @@ def print_proof(
         _print_article(console, letter, article)
     _print_overlap(console, comparison.overlap)
     _print_ledger(console, comparison)
-    _print_passages(console, a.text, b.text, comparison.passages, shown)
+    print_rewording(console, a.text, b.text, comparison, shown)
+    print_passages(console, a.text, b.text, comparison.passages, shown)
 
 
 def _print_article(console: Console, letter: str, article: Article) -> None:
     console.print(Text.assemble((f"{letter}  ", "bold cyan"), article_headline(article)))
     console.print(Padding(text(article.key, "dim"), (0, 0, 0, 3)))
+    for finding in article.findings:
+        console.print(Padding(text(f"found in {letter}: {finding.detail}"), (0, 0, 0, 3)))
 
 
 def _print_overlap(console: Console, overlap: Overlap) -> None:
@@ -122,73 +123,3 @@ def probability(log_odds: float) -> float:
         grown = math.exp(max(log_odds, -700.0))
         return grown / (1.0 + grown)
     return 1.0 / (1.0 + math.exp(-min(log_odds, 700.0)))
-
-
-def _print_passages(console: Console, text_a: str, text_b: str, passages: Sequence[Passage], shown: int) -> None:
-    sorts = (
-        ("Shared passages", [p for p in passages if not p.quoted and not p.stock]),
-        ("Shared quotations, not counted as derived matter", [p for p in passages if p.quoted and not p.stock]),
-        ("Shared stock lines, captions and furniture, not counted", [p for p in passages if p.stock]),
-    )
-    for name, found in sorts:
-        if not found:
-            continue
-        ordered = sorted(found, key=lambda passage: (-passage.words, passage.a.start))
-        cut = f", the {shown} longest of {len(found)}" if len(found) > shown else f", {len(found)}"
-        console.print(Text(f"\n{name}{cut}", style="bold"))
-        for passage in ordered[:shown]:
-            _print_passage(console, text_a, text_b, passage)
-
-
-def _print_passage(console: Console, text_a: str, text_b: str, passage: Passage) -> None:
-    places = f"A {passage.a.start}–{passage.a.end}   B {passage.b.start}–{passage.b.end}"
-    console.print(Text.assemble("\n", (counted(passage.words, "word"), "bold"), (f"   {places}", "dim")))
-    left = plain(text_a[passage.a.start : passage.a.end])
-    right = plain(text_b[passage.b.start : passage.b.end])
-    if left == right:
-        console.print(_indented("=", Text(shorten(left, _EXCERPT))))
-        return
-    marked_a, marked_b = marked(left, right)
-    if console.width >= _SIDE_BY_SIDE:
-        table = Table.grid(padding=(0, 2), expand=True)
-        table.add_column(ratio=1)
-        table.add_column(ratio=1)
-        table.add_row(_indented("A", marked_a), _indented("B", marked_b))
-        console.print(table)
-        return
-    console.print(_indented("A", marked_a))
-    console.print(_indented("B", marked_b))
-
-
-def _indented(letter: str, body: Text) -> Table:
-    grid = Table.grid(padding=(0, 1))
-    grid.add_row(Text(f" {letter}", style="cyan"), body)
-    return grid
-
-
-def marked(left: str, right: str) -> tuple[Text, Text]:
-    """Two versions of a passage, cut to a readable length, with the words that differ set apart by brackets."""
-    words_a, words_b = left.split(), right.split()
-    if max(len(words_a), len(words_b)) > _MARKED_WORDS:
-        return Text(shorten(left, _EXCERPT)), Text(shorten(right, _EXCERPT))
-    matcher = SequenceMatcher(None, [w.casefold() for w in words_a], [w.casefold() for w in words_b], autojunk=False)
-    runs_a: list[tuple[str, bool]] = []
-    runs_b: list[tuple[str, bool]] = []
-    for tag, a_start, a_end, b_start, b_end in matcher.get_opcodes():
-        for runs, words, start, end in ((runs_a, words_a, a_start, a_end), (runs_b, words_b, b_start, b_end)):
-            if end > start:
-                runs.append((" ".join(words[start:end]), tag == "equal"))
-    return _runs(runs_a), _runs(runs_b)
-
-
-def _runs(runs: Sequence[tuple[str, bool]]) -> Text:
-    body = Text()
-    for run, same in runs:
-        if body:
-            body.append(" ")
-        room = max(1, _EXCERPT - len(body))
-        part = shorten(run, room)
-        body.append(part if same else f"[{part}]", style="" if same else "bold yellow")
-        if len(run) > room:
-            break
-    return body

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from dedup.model import Article, Claim, Comparison, DateClaim, Direction, IngestReport, Member, Passage, Relation, Story
+from dedup.archive import CandidatePair
+from dedup.model import (
+    Article,
+    Claim,
+    Comparison,
+    DateClaim,
+    Direction,
+    IngestReport,
+    Member,
+    Passage,
+    Relation,
+    Span,
+    Story,
+)
 
 Record = dict[str, object]
 
 RELATION_COLUMNS = (
-    "a", "b", "kind", "score", "direction", "credited", "proposed_by",
+    "a", "b", "kind", "score", "direction", "credited", "proposed_by", "possible",
     "containment_a", "containment_b", "shared_words", "words_a", "words_b", "evidence",
 )  # fmt: skip
+CANDIDATE_COLUMNS = ("a", "b", "proposed_by", "strength")
 CHECK_COLUMNS = (*RELATION_COLUMNS, "title", "publisher", "published", "url")
 MEMBER_COLUMNS = (
     "story", "origin_status", "origin_article", "origin_name", "origin_domain", "canonical",
@@ -101,6 +115,7 @@ def relation_record(relation: Relation) -> Record:
         "direction": relation.direction.value,
         "credited": relation.credited,
         "proposed_by": list(relation.proposed_by),
+        "possible": relation.comparison.possible,
         "containment_a": round(overlap.containment_a, 4),
         "containment_b": round(overlap.containment_b, 4),
         "shared_words": max(overlap.shared_a, overlap.shared_b),
@@ -108,6 +123,11 @@ def relation_record(relation: Relation) -> Record:
         "words_b": overlap.words_b,
         "evidence": [line.sentence for line in relation.comparison.evidence],
     }
+
+
+def candidate_record(pair: CandidatePair) -> Record:
+    """A pair that was worth comparing."""
+    return {"a": pair.a, "b": pair.b, "proposed_by": list(pair.proposed_by), "strength": pair.strength}
 
 
 def check_record(relation: Relation, held: Article) -> Record:
@@ -134,9 +154,7 @@ def article_record(article: Article, story: str | None) -> Record:
         "text": article.text,
         **values,
         "sources": {name: claim.source.value for name, claim in claims.items() if claim is not None},
-        "findings": [
-            {"code": finding.code, "detail": finding.detail, "count": finding.count} for finding in article.findings
-        ],
+        "findings": _findings(article),
         "source": article.capture.source,
         "medium": article.capture.medium.value,
         "story": story,
@@ -181,16 +199,43 @@ def comparison_record(
         "passages": [_passage(passage, a.text, b.text) for passage in comparison.passages],
         "direction": direction.value,
         "params": comparison.params_digest,
+        "possible": comparison.possible,
+        "counterparts": [
+            {**_both(pair.a, pair.b, a.text, b.text), "likeness": round(pair.likeness, 4)}
+            for pair in comparison.counterparts
+        ],
+        "spun_phrases": [_both(change.a, change.b, a.text, b.text) for change in comparison.spun],
+        "altered_quotations": [_both(change.a, change.b, a.text, b.text) for change in comparison.altered],
+        "findings": {"a": _findings(a), "b": _findings(b)},
     }
+
+
+def _findings(article: Article) -> list[Record]:
+    return [
+        {
+            "code": finding.code,
+            "detail": finding.detail,
+            "count": finding.count,
+            "spans": [[span.start, span.end] for span in finding.spans],
+        }
+        for finding in article.findings
+    ]
 
 
 def _passage(passage: Passage, text_a: str, text_b: str) -> Record:
     return {
-        "a": [passage.a.start, passage.a.end],
-        "b": [passage.b.start, passage.b.end],
+        **_both(passage.a, passage.b, text_a, text_b),
         "words": passage.words,
         "quoted": passage.quoted,
         "stock": passage.stock,
-        "text_a": text_a[passage.a.start : passage.a.end],
-        "text_b": text_b[passage.b.start : passage.b.end],
+    }
+
+
+def _both(a: Span, b: Span, text_a: str, text_b: str) -> Record:
+    """Places in two texts, and what stands there."""
+    return {
+        "a": [a.start, a.end],
+        "b": [b.start, b.end],
+        "text_a": text_a[a.start : a.end],
+        "text_b": text_b[b.start : b.end],
     }

@@ -30,6 +30,10 @@ _COUNTED = (
         "SELECT count(*) FROM sample WHERE content NOT IN (SELECT id FROM content)",
     ),
     (
+        "{} postings belong to no content",
+        "SELECT count(*) FROM posting WHERE content NOT IN (SELECT id FROM content)",
+    ),
+    (
         "{} line keys belong to no article",
         "SELECT count(*) FROM line WHERE article NOT IN (SELECT id FROM article)",
     ),
@@ -40,6 +44,15 @@ _COUNTED = (
     (
         "the index of samples is {} keys off what the contents say",
         "SELECT abs((SELECT count(*) FROM sample) - (SELECT coalesce(sum(length(samples)), 0) / 8 FROM content))",
+    ),
+    (
+        "the index of postings is {} keys off what the contents say",
+        "SELECT abs((SELECT count(*) FROM posting) - (SELECT coalesce(sum(length(postings)), 0) / 8 FROM content))",
+    ),
+    (
+        "{} contents have another mass than their postings",
+        "SELECT count(*) FROM content WHERE mass <> "
+        "(SELECT coalesce(sum(weight * weight), 0) FROM posting WHERE content = content.id)",
     ),
     (
         "the index of lines is {} keys off what the articles say",

@@ -204,6 +204,15 @@ class Reader:
         """(key, content) for each content that holds one of the sample keys (0..2**64-1)."""
         return self._members("sample", keys)
 
+    def posting_members(self, keys: Sequence[int]) -> list[tuple[int, int, int]]:
+        """(key, content, weight) for each content that holds one of the posting keys (0..2**64-1)."""
+        sql = "SELECT key, content, weight FROM posting WHERE key IN ({})"
+        return [(unsigned(key), *rest) for key, *rest in self._rows_in(sql, dict.fromkeys(signed(keys)))]
+
+    def posting_masses(self, contents: Collection[int]) -> dict[int, int]:
+        """The sum of the squares of the weights of each content's postings; unknown numbers are left out."""
+        return dict(tuple(row) for row in self._rows_in("SELECT id, mass FROM content WHERE id IN ({})", set(contents)))
+
     def _members(self, table: str, keys: Sequence[int]) -> list[tuple[int, int]]:
         sql = f"SELECT key, content FROM {table} WHERE key IN ({{}})"
         return [(unsigned(key), content) for key, content in self._rows_in(sql, dict.fromkeys(signed(keys)))]

@@ -5,7 +5,7 @@ Articles are named by key outside and by number inside; these rows carry the num
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,13 +17,18 @@ WordPassage = tuple[int, int, int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class NewContent:
-    """A normal form to be stored; `bands` and `samples` are keys of 0..2**64-1, `signature` is packed by the caller."""
+    """A normal form to be stored.
+
+    `bands`, `samples` and those of `postings` are keys of 0..2**64-1; a posting has a weight of 0..255. `signature` is
+    packed by the caller.
+    """
 
     digest: bytes
     words: int
     signature: bytes
     bands: Sequence[int]
     samples: Sequence[int]
+    postings: Mapping[int, int]
     params: str
 
 

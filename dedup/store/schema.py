@@ -5,10 +5,10 @@ Passages of a relation are ranges of words of the normal form, which each articl
 
 Conventions. Columns that hold JSON are TEXT, because SQLite would give the type name `JSON` numeric affinity and turn a
 text of digits into a number. Times are ISO 8601 texts. A date that claims a day is ten characters long, so that its
-precision needs no column. Keys of 64 bits (bands, samples, lines) are stored as SQLite's signed integers of the same
-bits; the packed copy beside them (`content.bands`, `content.samples`, `article.lines`) lets the rows of one content be
-found again without a second index on tables that have a hundred rows to the article. Those tables carry no foreign keys
-for the same reason; `dedup db check` looks for strays instead.
+precision needs no column. Keys of 64 bits (bands, samples, postings, lines) are stored as SQLite's signed integers of
+the same bits; the packed copy beside them (in `content` and in `article`) lets the rows of one content be found again
+without a second index on tables that have a hundred rows to the article. Those tables carry no foreign keys for the
+same reason; `dedup db check` looks for strays instead.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-HEAD_REVISION = "0001"
+HEAD_REVISION = "0002"
 """The newest revision in `migrations/versions`; kept here so that opening an archive need not import Alembic."""
 
 APPLICATION_ID = 0x64645570
@@ -73,6 +73,8 @@ content = Table(
     _required("signature", LargeBinary),
     _required("bands", LargeBinary),  # the keys of `band`, packed little-endian
     _required("samples", LargeBinary),  # the keys of `sample`, packed little-endian
+    _required("postings", LargeBinary, server_default=text("x''")),  # the keys of `posting`, packed little-endian
+    _required("mass", Integer, server_default=text("0")),  # sum of the squares of the postings' weights
     sqlite_autoincrement=True,  # an id is never given twice, so a stale cache cannot mistake one content for another
 )
 Index("ix_content_stale", content.c.stale, sqlite_where=text("stale = 1"))
@@ -91,6 +93,16 @@ sample = Table(
     metadata,
     _required("key", Integer),
     _required("content", Integer),
+    PrimaryKeyConstraint("key", "content"),
+    sqlite_with_rowid=False,
+)
+
+posting = Table(
+    "posting",
+    metadata,
+    _required("key", Integer),
+    _required("content", Integer),
+    _required("weight", Integer),
     PrimaryKeyConstraint("key", "content"),
     sqlite_with_rowid=False,
 )

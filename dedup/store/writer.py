@@ -21,7 +21,7 @@ from dedup.store.codec import (
 )
 from dedup.store.reader import Reader, chunks, marks
 from dedup.store.rows import NewArticle, NewContent, RelationRow
-from dedup.store.values import instant_text, name_text, pack_keys, signed_keys
+from dedup.store.values import instant_text, name_text, pack_keys, signed, signed_keys
 
 _ARTICLE_INSERT = (
     f"INSERT INTO article (id, ingested_at, lines, {', '.join(ARTICLE_FIELDS)}) "
@@ -58,23 +58,28 @@ class Writer(Reader):
         contents: list[tuple[object, ...]] = []
         bands: list[tuple[object, ...]] = []
         samples: list[tuple[object, ...]] = []
+        postings: list[tuple[object, ...]] = []
         number = self._next_id("content")
         for row in rows:
             if row.digest in known:
                 continue
             known[row.digest] = number
             packed_bands, packed_samples = pack_keys(row.bands), pack_keys(row.samples)
-            contents.append((number, row.digest, row.words, row.params, row.signature, packed_bands, packed_samples))
+            packed = (packed_bands, packed_samples, pack_keys(row.postings), _mass(row.postings))
+            contents.append((number, row.digest, row.words, row.params, row.signature, *packed))
             bands.extend([(key, number) for key in signed_keys(packed_bands)])
             samples.extend([(key, number) for key in signed_keys(packed_samples)])
+            postings.extend(_weighted(number, row.postings))
             number += 1
         self._run_many(
-            "INSERT INTO content (id, digest, words, params, signature, bands, samples) VALUES (?,?,?,?,?,?,?)",
+            "INSERT INTO content (id, digest, words, params, signature, bands, samples, postings, mass) "
+            "VALUES (?,?,?,?,?,?,?,?,?)",
             contents,
         )
         # In key order, neighbours of a batch fall on the same pages of the tree.
         self._run_many("INSERT INTO band (key, content) VALUES (?,?)", sorted(bands))
         self._run_many("INSERT INTO sample (key, content) VALUES (?,?)", sorted(samples))
+        self._run_many("INSERT INTO posting (key, content, weight) VALUES (?,?,?)", sorted(postings))
         return [known[row.digest] for row in rows]
 
     def replace_samples(self, samples: Mapping[int, Sequence[int]]) -> None:
@@ -93,14 +98,33 @@ class Writer(Reader):
             "UPDATE content SET samples = ? WHERE id = ?", [(packed, number) for number, packed in changed.items()]
         )
 
+    def replace_postings(self, postings: Mapping[int, Mapping[int, int]]) -> None:
+        """Give contents other postings (keys of 0..2**64-1, weights); those that have just these are left alone."""
+        sql = "SELECT id, postings, mass FROM content WHERE id IN ({})"
+        held = {number: (packed, mass) for number, packed, mass in self._rows_in(sql, postings)}
+        changed = [number for number, keys in postings.items() if (pack_keys(keys), _mass(keys)) != held[number]]
+        self._run_many(
+            "DELETE FROM posting WHERE key = ? AND content = ?",
+            [(key, number) for number in changed for key in signed_keys(held[number][0])],
+        )
+        self._run_many(
+            "INSERT INTO posting (key, content, weight) VALUES (?,?,?)",
+            sorted(row for number in changed for row in _weighted(number, postings[number])),
+        )
+        self._run_many(
+            "UPDATE content SET postings = ?, mass = ? WHERE id = ?",
+            [(pack_keys(postings[number]), _mass(postings[number]), number) for number in changed],
+        )
+
     def drop_orphan_contents(self, among: Collection[int] | None = None) -> list[int]:
         """Remove contents that no article holds, with their keys and relations; looks at all, or at those given."""
         sql = (
-            "SELECT id, bands, samples FROM content WHERE NOT EXISTS (SELECT 1 FROM article WHERE content = content.id)"
+            "SELECT id, bands, samples, postings FROM content "
+            "WHERE NOT EXISTS (SELECT 1 FROM article WHERE content = content.id)"
         )
         rows = self._rows(sql) if among is None else list(self._rows_in(f"{sql} AND id IN ({{}})", set(among)))
         orphans = sorted(row[0] for row in rows)
-        for table, packed in (("band", 1), ("sample", 2)):
+        for table, packed in (("band", 1), ("sample", 2), ("posting", 3)):
             self._run_many(
                 f"DELETE FROM {table} WHERE key = ? AND content = ?",
                 [(key, row[0]) for row in rows for key in signed_keys(row[packed])],
@@ -261,6 +285,16 @@ class Writer(Reader):
     def put_params(self, digest: str, json: str) -> None:
         """Keep the parameters that a digest names."""
         self._run("INSERT OR IGNORE INTO params (digest, json) VALUES (?,?)", (digest, json))
+
+
+def _weighted(content: int, postings: Mapping[int, int]) -> list[tuple[int, int, int]]:
+    """The rows of `posting` for one content."""
+    keys = signed(list(postings))
+    return [(key, content, weight) for key, weight in zip(keys, postings.values(), strict=True)]
+
+
+def _mass(postings: Mapping[int, int]) -> int:
+    return sum(weight * weight for weight in postings.values())
 
 
 def _articles_of(story: Story) -> Iterable[str]:

@@ -35,6 +35,10 @@ class FrontDoor:
         """All relations as exported."""
         return self._rows("export", "relations")
 
+    def candidates(self) -> list[Row]:
+        """All candidates as exported."""
+        return self._rows("export", "candidates")
+
     def stories(self) -> list[Row]:
         """All stories as listed."""
         return self._rows("stories")

@@ -1,0 +1,94 @@
+"""The index for rewrites: telling keys in common, weighed, against what the lighter of the two texts has to tell.
+
+The score of two texts is the sum, over the keys they share, of the product of both weights, divided by the smaller
+sum of squares (its *mass*): the share of the shorter text's telling matter that stands in the other, whichever of the
+two is asked about. Whole numbers are summed, so the order in which postings arrive cannot change a score. What the
+index proposes is sifted by `likeness`, the same figure over all the words of both texts. Neither looks at how common
+a key is in the archive: a pair is a candidate or not whatever else is stored.
+
+Measured on 6,652 distinct texts, 382 words long on average (translated, spun and summarised passages, rewrites by
+language models, 553 wire copies mostly of one event, news pages of 41 countries, invented families) with 2,999 labelled
+pairs of source and rewrite, on which the limits were chosen as well. Pairs an article, each pair counted once:
+
+    rule                           recall   all   of one group   strangers   an article of the one event
+    index at .08                    .9943   7.8            1.1         1.2                            66
+    index at .10                    .9887   5.5            1.0          .7                            45
+    index at .08, likeness .17      .9893   4.4            1.0          .2                            39
+    index at .08, likeness .19      .985    3.3             .9          .15                           26
+
+The ten likest of what the index proposes at .08 hold the source of .994 of the rewrites and, asked the other way, the
+rewrite of .992 of the sources. Under the third rule the weakest kinds are a language model's sensational (.966) and
+emotional (.980) retellings; translated, spun and summarised passages have .992 and more, the invented families 1.
+
+Each text has 151 keys on average, four for every ten words, and at most 3,000; four keys in five stand in one text
+alone, the longest posting had 664. Answering for a text read 1,225 rows and took .5 ms, a likeness 22 microseconds.
+Rows and strangers grow in proportion to the archive, as they must under a rule about two texts alone: of texts with
+no subject in common one pair in ten thousand passes the index and two in a million the likeness, of articles on one
+event a quarter and a seventh.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from dedup.candidates.index import Keys, Postings
+from dedup.text.telling import Keyed
+
+LIKE = 0.17  # `likeness` from which a proposed pair is worth comparing; see the table above
+# Share of the lighter mass: .10 loses one rewrite in two hundred, .07 proposes half as many strangers again.
+_LEAST = 0.08
+_EVIDENCE = 8_000  # the square of a weight of 3 rarities: no pair on less than one rare word, however short the text
+_SCALE = 1_000  # scores are told in thousandths
+# Exponent of the heavier text's mass in `likeness`: 0 lets several times the strangers pass, .3 gains nothing.
+_LONGER = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class PostingIndex:
+    """Rewrites: contents that share at least `least` of the lighter text's mass, on at least `evidence` of it."""
+
+    least: float = _LEAST
+    evidence: int = _EVIDENCE
+    name: str = "postings"
+
+    def propose(self, keys: Keys, postings: Postings) -> dict[int, int]:
+        """Contents worth comparing and their scores in thousandths, 1..1000."""
+        weights = keys.postings
+        shared: defaultdict[int, int] = defaultdict(int)
+        for key, content, weight in postings.posting_members(list(weights)):
+            shared[content] += weights[key] * weight
+        enough = {content: score for content, score in shared.items() if score >= self.evidence}
+        masses = postings.posting_masses(enough)
+        own = mass(weights.values())
+        lighter = {content: min(own, masses[content]) for content in enough}
+        return {
+            content: min(_SCALE, score * _SCALE // lighter[content])
+            for content, score in enough.items()
+            if score >= self.least * lighter[content]
+        }
+
+
+def mass(weights: Iterable[int]) -> int:
+    """What a text's keys amount to: the sum of the squares of their weights."""
+    return sum(weight * weight for weight in weights)
+
+
+def likeness(a: Keyed, b: Keyed) -> float:
+    """How much of the wording of two texts is common, 0..1, the same for (b, a); 0 where either has none.
+
+    `a` and `b` are keys in ascending order, each once, with their weights (`dedup.text.telling.wording`). The sum of
+    products over the shared keys is set against the lighter text's mass above all: a summary is as like its source as
+    a full rewrite. A part of the heavier one's counts too, as the longer a text, the more any other meets in it.
+    """
+    _, in_a, in_b = np.intersect1d(a[0], b[0], assume_unique=True, return_indices=True)
+    if not len(in_a):
+        return 0.0
+    weights_a, weights_b = a[1].astype(np.int64), b[1].astype(np.int64)
+    common = int(weights_a[in_a] @ weights_b[in_b])
+    lighter, heavier = sorted((int(weights_a @ weights_a), int(weights_b @ weights_b)))
+    # A word may weigh more in one text than in the other, which can carry the quotient a little beyond one.
+    return min(1.0, float(common / (lighter ** (1 - _LONGER) * heavier**_LONGER)))

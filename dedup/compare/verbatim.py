@@ -1,0 +1,291 @@
+"""What two texts share word for word: counted facts, named weights, one sentence for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.compare.document import Document
+from dedup.compare.figures import Figures, changed_figures
+from dedup.compare.judgement import SharedRange
+from dedup.compare.order import agreement_in_order
+from dedup.compare.phrasing import counted, percent, probability
+from dedup.compare.tiles import Tile, coverage, stretches, tiles
+from dedup.config import CompareParams
+from dedup.model import Evidence, Kind, Overlap
+
+_LEAST = 3  # a word or two cut off by a quotation mark are no passage
+_GAP = 3  # words that two neighbouring runs of a passage may leave between them on either side
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What was counted, before it is weighed."""
+
+    overlap: Overlap  # outside captions and stock lines
+    own: Overlap  # outside quotations as well
+    page: Overlap  # outside captions and the outlet's furniture, stock lines of the trade included
+    shingles: int  # eight-word shingles shared outside quotations, captions and stock lines
+    longest: int
+    quoted_words: int
+    stock_words: int
+    order_a: float
+    order_b: float
+    figures: Figures
+    passages: tuple[SharedRange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verbatim:
+    """What word-for-word matter says about a pair: the verdict on copies, excerpts and quotations.
+
+    `template` says that the two are one form filled with other facts.
+    """
+
+    kind: Kind
+    score: float
+    overlap: Overlap
+    evidence: tuple[Evidence, ...]
+    passages: tuple[SharedRange, ...] = ()
+    template: bool = False
+
+
+def weigh(a: Document, b: Document, params: CompareParams) -> Verbatim:
+    """Weigh what two documents share word for word.
+
+    Tiling breaks ties by place: only with the texts in a fixed order are the ties the same from both sides.
+    """
+    if a.words.digest == b.words.digest:
+        return _identical(a, params)
+    if not coverage(a.words.keys, b.words.keys, params.run):
+        return Verbatim(
+            kind=Kind.UNRELATED,
+            score=probability(params.prior),
+            overlap=Overlap(_own_words(a.stock), _own_words(b.stock), 0, 0),
+            evidence=(_prior(params), Evidence("verbatim", "No run of five words stands in both texts.", 0.0, 0.0)),
+        )
+    facts = _facts(a, b, params)
+    evidence = _ledger(facts, params)
+    score = probability(sum(line.weight for line in evidence))
+    return Verbatim(
+        kind=_kind(facts, score, params),
+        score=score,
+        overlap=facts.overlap,
+        evidence=evidence,
+        passages=facts.passages,
+        template=_is_template(facts, params),
+    )
+
+
+def _identical(a: Document, params: CompareParams) -> Verbatim:
+    size = len(a)
+    sentence = f"The two texts are the same in all {size} words; only typography, case or layout can differ."
+    return Verbatim(
+        kind=Kind.IDENTICAL,
+        score=1.0,
+        overlap=Overlap(size, size, size, size),
+        evidence=(Evidence("identical", sentence, -2 * params.prior, float(size), (0,) if size else ()),),
+        passages=(SharedRange(0, size, 0, size, size, quoted=False, stock=False),) if size else (),
+    )
+
+
+def _facts(a: Document, b: Document, params: CompareParams) -> _Facts:
+    laid = tiles(a.words.keys, b.words.keys, params.run)
+    segments = [segment for tile in laid for segment in _segments(tile, a, b)]
+    own = [s for s in segments if not s.quoted and not s.stock]
+    counted = sum(s.words for s in segments if not s.stock)
+    own_words = sum(s.words for s in own)
+    overlap = Overlap(_own_words(a.stock), _own_words(b.stock), counted, counted)
+    own_overlap = Overlap(_own_words(a.stock | a.quoted), _own_words(b.stock | b.quoted), own_words, own_words)
+    order_a, order_b, figures = 0.0, 0.0, Figures()
+    if min(overlap.containment_a, overlap.containment_b) >= params.order_containment:
+        figures = changed_figures(a, b)
+        # Two reports around one long statement agree in order as well; that says something only of what is not quoted.
+        if max(own_overlap.containment_a, own_overlap.containment_b) >= params.order_containment:
+            order_a, order_b = agreement_in_order(a.words.keys[~a.stock], b.words.keys[~b.stock])
+    return _Facts(
+        overlap=overlap,
+        own=own_overlap,
+        page=Overlap(
+            _own_words(a.aside),
+            _own_words(b.aside),
+            *_shared_outside(laid, a.aside, b.aside),
+        ),
+        shingles=sum(max(0, s.words - params.long_run + 1) for s in own),
+        longest=max((s.words for s in own), default=0),
+        quoted_words=sum(s.words for s in segments if s.quoted and not s.stock),
+        stock_words=sum(s.words for s in segments if s.stock),
+        order_a=order_a,
+        order_b=order_b,
+        figures=figures,
+        passages=_passages(segments),
+    )
+
+
+def _shared_outside(laid: Sequence[Tile], in_a: NDArray[np.bool_], in_b: NDArray[np.bool_]) -> tuple[int, int]:
+    """Words of the tiles that a mask marks in neither text, for both sides the same number."""
+    count = sum(t.length - int((in_a[t.a : t.a + t.length] | in_b[t.b : t.b + t.length]).sum()) for t in laid)
+    return count, count
+
+
+def _own_words(mask: NDArray[np.bool_]) -> int:
+    return int(len(mask) - mask.sum())
+
+
+def _segments(tile: Tile, a: Document, b: Document) -> list[SharedRange]:
+    """Cut a tile where its words change between running text, direct speech and stock matter.
+
+    Matter quoted on one side only is a quotation all the same: the other side dropped or never had the marks.
+    """
+    in_a, in_b = slice(tile.a, tile.a + tile.length), slice(tile.b, tile.b + tile.length)
+    stock = a.stock[in_a] | b.stock[in_b]
+    quoted = (a.quoted[in_a] | b.quoted[in_b]) & ~stock
+    if not stock.any() and not quoted.any():  # as most are
+        end_a, end_b = tile.a + tile.length, tile.b + tile.length
+        return [SharedRange(tile.a, end_a, tile.b, end_b, tile.length, quoted=False, stock=False)]
+    cut = [
+        SharedRange(tile.a + i, tile.a + j, tile.b + i, tile.b + j, j - i, is_quoted, is_stock)
+        for mask, is_quoted, is_stock in (
+            (~(stock | quoted), False, False),
+            (quoted, True, False),
+            (stock, False, True),
+        )
+        for i, j in stretches(mask)
+    ]
+    return sorted(cut, key=lambda segment: segment.a_start)
+
+
+def _passages(segments: list[SharedRange]) -> tuple[SharedRange, ...]:
+    """Join neighbouring segments of one sort with few words between: a sentence with a word changed is one passage."""
+    joined: list[SharedRange] = []
+    for s in segments:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and (last.quoted, last.stock) == (s.quoted, s.stock)
+            and 0 <= s.a_start - last.a_end <= _GAP
+            and 0 <= s.b_start - last.b_end <= _GAP
+        ):
+            joined[-1] = SharedRange(
+                last.a_start, s.a_end, last.b_start, s.b_end, last.words + s.words, s.quoted, s.stock
+            )
+        else:
+            joined.append(s)
+    return tuple(passage for passage in joined if passage.words >= _LEAST)
+
+
+def _prior(params: CompareParams) -> Evidence:
+    return Evidence("prior", "Two articles are taken to be unrelated until something speaks for it.", params.prior)
+
+
+def _ledger(facts: _Facts, params: CompareParams) -> tuple[Evidence, ...]:
+    lines = [_prior(params), *_verbatim(facts, params)]
+    lowest = min(facts.order_a, facts.order_b)
+    if lowest > params.order_floor:
+        lines.append(
+            Evidence(
+                "order",
+                f"Read in order, {percent(facts.order_a)} of {{a}}'s words and {percent(facts.order_b)} of {{b}}'s "
+                "agree.",
+                params.order_weight * (lowest - params.order_floor),
+                lowest,
+            )
+        )
+    figures = facts.figures
+    if figures.changed:
+        template = _is_template(facts, params)
+        differ = counted(figures.changed, "number or name differs", "numbers and names differ")
+        lines.append(
+            Evidence(
+                "figures",
+                f"In wording that is otherwise the same, {differ} and {figures.kept} agree"
+                + ("; that is one template with other facts, not a copy." if template else "."),
+                params.template_weight if template else 0.0,
+                _share(figures.changed, figures.kept),
+            )
+        )
+    for name, count, what in (
+        ("quoted", facts.quoted_words, "direct speech or quoted posts"),
+        ("stock", facts.stock_words, "captions, stock lines or the outlet's own furniture"),
+    ):
+        if count:
+            wanted = name == "quoted"
+            members = tuple(i for i, p in enumerate(facts.passages) if (p.quoted if wanted else p.stock))
+            lines.append(
+                Evidence(
+                    name,
+                    f"{counted(count, 'shared word is', 'shared words are')} {what}; not counted.",
+                    0.0,
+                    float(count),
+                    members,
+                )
+            )
+    return tuple(lines)
+
+
+def _verbatim(facts: _Facts, params: CompareParams) -> list[Evidence]:
+    own, page = facts.own, facts.page
+    members = tuple(i for i, p in enumerate(facts.passages) if not p.quoted and not p.stock)
+    if members:
+        sentence = (
+            f"{counted(own.shared_a, 'word stands', 'words stand')} word for word in both, outside quotations, in "
+            f"{counted(len(members), 'passage')}; the longest run has {counted(facts.longest, 'word')}."
+        )
+    else:
+        sentence = "No run of five words outside quotations stands in both texts."
+    weight = min(params.shingles_cap, params.per_shingle * facts.shingles)
+    lines = [Evidence("verbatim", sentence, weight, float(facts.shingles), members)]
+    if not members:
+        return lines
+    highest = max(own.containment_a, own.containment_b)
+    full = min(1.0, own.shared_a / params.containment_words)
+    lines.append(
+        Evidence(
+            "containment",
+            f"That is {percent(own.containment_a)} of {{a}}'s own words and {percent(own.containment_b)} of {{b}}'s.",
+            params.containment_weight * max(0.0, highest - params.containment_floor) * full,
+            highest,
+        )
+    )
+    lowest = min(page.containment_a, page.containment_b)
+    if lowest > params.throughout_floor:
+        lines.append(
+            Evidence(
+                "throughout",
+                f"Quotations and stock lines included, {percent(page.containment_a)} of {{a}} and "
+                f"{percent(page.containment_b)} of {{b}} are the same.",
+                params.throughout_weight * (lowest - params.throughout_floor),
+                lowest,
+            )
+        )
+    return lines
+
+
+def _is_template(facts: _Facts, params: CompareParams) -> bool:
+    figures = facts.figures
+    numbers = _share(figures.numbers_changed, figures.numbers_kept)
+    both = _share(figures.changed, figures.kept)
+    throughout = min(facts.order_a, facts.order_b) > params.order_floor
+    return (
+        (figures.numbers_changed >= params.template_numbers and numbers >= params.template_numbers_share)
+        or (figures.changed >= params.template_figures and both >= params.template_figures_share)
+        or (throughout and figures.changed >= params.template_notice and both >= params.template_notice_share)
+    )
+
+
+def _share(part: int, rest: int) -> float:
+    return part / (part + rest) if part + rest else 0.0
+
+
+def _kind(facts: _Facts, score: float, params: CompareParams) -> Kind:
+    if score >= params.decided:
+        low, high = sorted((facts.page.containment_a, facts.page.containment_b))
+        same_text = high >= params.near_copy_high and low >= params.near_copy_low
+        in_order = min(facts.order_a, facts.order_b) >= params.near_copy_high
+        return Kind.NEAR_COPY if same_text or in_order else Kind.EXCERPT
+    if facts.quoted_words >= params.quotation_words and not _is_template(facts, params):
+        return Kind.QUOTATION
+    return Kind.UNRELATED

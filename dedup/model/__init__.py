@@ -1,0 +1,67 @@
+"""The vocabulary of the project: frozen values that pass from station to station.
+
+Nothing here knows a third-party library, a file or a database. Character offsets are half-open and count code points of
+`Article.text`, the text as extracted. Containers are tuples, so that a value can be shared, hashed and compared.
+"""
+
+from dedup.model.article import (
+    Article,
+    Capture,
+    Claim,
+    DateClaim,
+    Finding,
+    IngestReport,
+    Medium,
+    MetaSource,
+    Outcome,
+    Rejection,
+    Span,
+    host_of,
+)
+from dedup.model.comparison import (
+    Comparison,
+    Counterpart,
+    Direction,
+    Evidence,
+    Kind,
+    Overlap,
+    Passage,
+    Relation,
+    Rewording,
+)
+from dedup.model.story import (
+    Member,
+    Origin,
+    OriginStatus,
+    Role,
+    Story,
+)
+
+__all__ = [
+    "Article",
+    "Capture",
+    "Claim",
+    "Comparison",
+    "Counterpart",
+    "DateClaim",
+    "Direction",
+    "Evidence",
+    "Finding",
+    "IngestReport",
+    "Kind",
+    "Medium",
+    "Member",
+    "MetaSource",
+    "Origin",
+    "OriginStatus",
+    "Outcome",
+    "Overlap",
+    "Passage",
+    "Rejection",
+    "Relation",
+    "Rewording",
+    "Role",
+    "Span",
+    "Story",
+    "host_of",
+]

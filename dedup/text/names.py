@@ -1,0 +1,180 @@
+"""Which words of a text are names, judged by capitals, rarity, and the company of titles and initials.
+
+Languages differ in what a capital says: in German every noun has one, in Chinese, Arabic and Hebrew no word has.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.text.stems import Lexicon
+from dedup.text.unspaced import kinds_of
+from dedup.text.words import IGNORABLE, Words
+
+_NAME = 1.2  # a capitalised word more common than this is a sentence's opening, a title or a heading
+_OPENING_NAME = 2.3  # where every word has a capital, or a sentence begins, only rarer ones are taken for names
+_NOUN_NAME = 3.0  # the same where nouns have capitals; two in a row are names before that
+_NOUNS_HAVE_CAPITALS = frozenset({"de", "lb"})
+_LONGEST_NAME = 9  # letters; nine in ten longer words that are rare are compounds
+_ARTICLE_WORDS = "der die das den dem des ein eine einen einem einer eines im am zum zur vom beim kein keine"
+_ARTICLES = frozenset(_ARTICLE_WORDS.split())
+_INTRODUCED = 0.5  # a common word (White, Court) is no name even after a title
+_SHOUTED = 6  # letters: a shorter word in capitals is an abbreviation, which is a name
+_UNSEEN = re.compile(f"[{IGNORABLE}]+")
+_FIRST_UNSEEN = 0xAD  # the soft hyphen
+_TITLE_WORDS = (
+    "mr mrs ms dr prof sir lord lady gen lt col maj capt sgt adm sen rep gov rev pres king queen prince princess"
+    " colonel captain sergeant admiral senator judge president herr frau monsieur madame mme mlle señor señora sr sra"
+    " don doña signor signora senhor senhora господин госпожа"
+)
+_TITLES = frozenset(_TITLE_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shapes:
+    """How the words of a text look; one entry a word.
+
+    `capital` begins with a capital, `shouted` is a longer word in capitals throughout, `initial` one capital alone;
+    `kinds` tells the script of characters that stand alone (`dedup.text.unspaced`).
+    """
+
+    capital: NDArray[np.bool_]
+    shouted: NDArray[np.bool_]
+    initial: NDArray[np.bool_]
+    kinds: NDArray[np.int8]
+
+
+def shapes_of(text: str, words: Words, known: Lexicon) -> Shapes:
+    """The shapes of the words of a text. An elided article (l'Élysée) is looked past."""
+    count = len(words)
+    if not count:
+        nothing = np.zeros(0, np.bool_)
+        return Shapes(nothing, nothing, nothing, np.zeros(0, np.int8))
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    starts = words.starts
+    if known.elides and "'" in text.replace("’", "'"):
+        starts = starts.copy()
+        for index, word in enumerate(words.words):
+            if "'" in word and (bare := known.bare(word)) != word and word.endswith(bare):
+                starts[index] = words.ends[index] - len(bare)
+    firsts = points[starts]
+    for index in np.flatnonzero((firsts >= _FIRST_UNSEEN) & ~_letters(firsts)).tolist():
+        unseen = _UNSEEN.match(text, int(starts[index]))
+        if unseen is not None and unseen.end() < words.ends[index]:
+            firsts[index] = points[unseen.end()]
+    capital = _upper(firsts)
+    length = words.ends - starts
+    shouted = capital & (length >= _SHOUTED)
+    shouted[shouted] = [
+        text[start:end].isupper()
+        for start, end in zip(starts[shouted].tolist(), words.ends[shouted].tolist(), strict=True)
+    ]
+    return Shapes(capital, shouted, capital & (length == 1), kinds_of(firsts, length == 1))
+
+
+def _letters(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Letters of the commonest alphabets, for sure: what is left is looked at singly."""
+    letters: NDArray[np.bool_] = (points >= 0xC0) & (points < 0x300) | (points >= 0x370) & (points < 0x600)
+    return letters | (points >= 0x3041) & (points < 0xFE00)
+
+
+def _upper(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    upper: NDArray[np.bool_] = (points >= 0x41) & (points <= 0x5A)
+    foreign = points >= 0x80
+    if foreign.any():
+        upper[foreign] = [chr(point).isupper() for point in points[foreign].tolist()]
+    return upper
+
+
+def join_initials(
+    text: str,
+    words: Words,
+    shapes: Shapes,
+    known: Lexicon,
+    keys: NDArray[np.uint64],
+    rarity: NDArray[np.float32],
+) -> None:
+    """Let C.Q. stand for CQ and U.S. for US, in place: the first letter carries the key, the others nothing."""
+    initial = shapes.initial
+    after = np.flatnonzero(initial[1:] & initial[:-1] & (words.starts[1:] == words.ends[:-1] + 1)) + 1
+    after = np.array([index for index in after.tolist() if text[int(words.ends[index - 1])] == "."], np.intp)
+    if not len(after):
+        return
+    breaks = np.flatnonzero(np.diff(after) > 1) + 1
+    for group in np.split(after, breaks):
+        first, last = int(group[0]) - 1, int(group[-1]) + 1
+        key, weight, _ = known.look_up("".join(words.words[first:last]))
+        rarity[first:last] = 0.0
+        keys[first], rarity[first] = key, weight
+
+
+def names_of(
+    text: str,
+    words: Words,
+    shapes: Shapes,
+    known: Lexicon,
+    keys: NDArray[np.uint64],
+    rarity: NDArray[np.float32],
+    sentences: NDArray[np.int32],
+) -> NDArray[np.bool_]:
+    """Mask of the words that are names, each word of a name by itself, so that a surname alone is met again.
+
+    A word counts that has its capital inside a sentence and is not too common, or follows a title or an initial; at
+    the opening of a sentence only one that is rare or was seen as a name elsewhere.
+    """
+    count = len(words)
+    capital, shouted = shapes.capital, shapes.shouted
+    if not capital.any():
+        return np.zeros(count, np.bool_)
+    opening = np.zeros(count, np.bool_)
+    opening[sentences[:-1]] = True
+    inside = capital & (rarity >= _NAME)
+    certain = inside & ~opening & ~shouted
+    least = rarity >= _OPENING_NAME
+    if known.language in _NOUNS_HAVE_CAPITALS:
+        least = (rarity >= _NOUN_NAME) & (words.ends - words.starts <= _LONGEST_NAME)
+        certain &= _names_among_nouns(words, capital & ~opening, capital, rarity)
+    introduced = _introduced(text, words, shapes, rarity)
+    found = certain | introduced
+    doubtful = np.flatnonzero(inside & ~found)
+    found[doubtful] = ((opening | shouted) & least)[doubtful] | np.isin(keys[doubtful], keys[certain])
+    if introduced.any():
+        found |= capital & (rarity >= _INTRODUCED) & np.isin(keys, keys[introduced])
+    return found
+
+
+def _names_among_nouns(
+    words: Words, inside: NDArray[np.bool_], capital: NDArray[np.bool_], rarity: NDArray[np.float32]
+) -> NDArray[np.bool_]:
+    """Where nouns have capitals: words that stand beside another with a capital, or rare ones too short for a
+    compound; not after an article, which names do without."""
+    close = inside[1:] & capital[:-1] & (words.starts[1:] == words.ends[:-1] + 1) & (rarity[1:] > 0) & (rarity[:-1] > 0)
+    paired = np.zeros(len(words), np.bool_)
+    paired[1:] |= close
+    paired[:-1] |= close
+    short = words.ends - words.starts <= _LONGEST_NAME
+    found = paired | (short & (rarity >= _NOUN_NAME))
+    found[1:] &= [word not in _ARTICLES for word in words.words[:-1]]
+    return found
+
+
+def _introduced(text: str, words: Words, shapes: Shapes, rarity: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Capitalised words right after a title or an initial: Gen. CQ Brown, Herr Brandt, C. Q. Brown."""
+    found = np.zeros(len(words), np.bool_)
+    gap = words.starts[1:] - words.ends[:-1]
+    capital = shapes.capital
+    possible = np.flatnonzero(capital[1:] & capital[:-1] & (rarity[1:] >= _INTRODUCED) & (gap <= 2)) + 1
+    for index in possible.tolist():
+        between = text[int(words.ends[index - 1]) : int(words.starts[index])]
+        if shapes.initial[index] or words.words[index] in _TITLES or between not in {" ", ". "}:
+            continue
+        found[index] = (
+            words.words[index - 1] in _TITLES
+            or (between == ". " and bool(shapes.initial[index - 1]))
+            or (index > 1 and len(words.words[index - 1]) == 2 and words.words[index - 2] in _TITLES)
+        )
+    return found

@@ -1,0 +1,109 @@
+"""Sentences of a text as ranges of its words: good enough for news in any script, with no model and no dictionary.
+
+A sentence ends at a mark that ends sentences in some script, closing quotation marks and brackets included, unless
+the mark belongs to an abbreviation or an initial; and at the end of a paragraph. Line breaks end paragraphs, except
+in text that was wrapped to a width, where only empty lines do.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.text.words import IGNORABLE, Words
+
+_CLOSERS = "\"'”’»)\\]」』›"
+_WIDE = "。！？｡；"
+_END = re.compile(
+    rf"[.!?…؟।॥։።។၊။]+[{_CLOSERS}]*(?=[{IGNORABLE}]*\s)"  # of many scripts
+    rf"|[{_WIDE}]+[{_CLOSERS}]*"  # Chinese and Japanese put no space after them
+    r"|\n\s*\n|\n"
+)
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:[A-Z]|[A-Za-z]\.[A-Za-z]|[Mm]rs?|[Mm]s|[Dd]rs?|[Pp]rof|[Ss]t|[Ss]ts|[Gg]en|[Ll]t|[Cc]ol|[Cc]apt|[Ss]gt|[Cc]pl|[Mm]aj|[Cc]dr|[Aa]dm|[Ss]en|[Rr]ep"
+    r"|[Gg]ov|[Rr]ev|[Hh]on|[Pp]res|[Jj]r|[Ss]r|[Ii]nc|[Cc]orp|[Cc]o|[Ll]td|[Vv]s|[Nn]o|[Nn]r|[Ee]tc|[Aa]pprox|[Dd]ept|[Ee]st|[Ff]ig|[Ss]ta|[Ss]ra|[Mm]me|[Mm]lle"
+    r"|[Bb]zw|[Uu]sw|[Cc]a|[Ee]v|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|\b(?:[A-Za-z]\.){1,4}[A-Za-z])\.$"
+)
+_LOOK_BACK = 12  # characters: the longest abbreviation above with its dots
+_UNSPACED_WORDS = 4  # times as many where a word is a character: a Chinese sentence has up to 150
+_UNSPACED = "\u0e00"  # first of the scripts whose words are characters
+_MAX_WORDS = 80  # a run without any mark (a table, a transcript) is cut here, so that no sentence swallows a text
+_WRAPPED_LINES = 6  # fewer lines do not show whether a text is wrapped
+_WRAPPED_WIDTHS = (40, 110)  # of typewriters, e-mail and plain-text archives
+_WRAPPED_OPEN = 0.5  # share of lines that end inside a sentence
+
+
+def sentence_starts(text: str, words: Words) -> NDArray[np.int32]:
+    """Where the sentences of a text begin: word numbers from 0 on, ascending, closed by the number of words; shape
+    (n + 1,).
+
+    A text without words gives a single 0. `words` is the text's own normal form.
+    """
+    count = len(words)
+    if not count:
+        return np.zeros(1, np.int32)
+    wrapped = _is_wrapped(text)
+    ends = [match.end() for match in _END.finditer(text) if _is_end(text, match, wrapped=wrapped)]
+    cuts = np.unique(np.concatenate(([0], np.searchsorted(words.starts, ends), [count]))).astype(np.int32)
+    longest = _MAX_WORDS
+    if int(np.diff(cuts).max()) > longest and _is_unspaced(words):
+        longest *= _UNSPACED_WORDS
+        gaps = np.flatnonzero(words.starts[1:] > words.ends[:-1]) + 1
+        cuts = _cut_at(cuts, gaps.tolist(), longest)
+    if int(np.diff(cuts).max()) <= longest:
+        return cuts
+    pieces = [
+        np.arange(first, last, longest) for first, last in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True)
+    ]
+    return np.append(np.concatenate(pieces), count).astype(np.int32)
+
+
+def _is_unspaced(words: Words) -> bool:
+    characters = sum(len(word) == 1 and word >= _UNSPACED for word in words.words)
+    return 2 * characters > len(words)
+
+
+def _cut_at(cuts: NDArray[np.int32], gaps: list[int], longest: int) -> NDArray[np.int32]:
+    """Cut runs of more than `longest` words at gaps, each piece a quarter of that or more: Thai puts a space, and no
+    mark, between sentences."""
+    found = set(cuts.tolist())
+    bounds = cuts.tolist()
+    place = 0
+    for first, last in pairwise(bounds):
+        while place < len(gaps) and gaps[place] <= first:
+            place += 1
+        at = first
+        while last - first > longest and place < len(gaps) and gaps[place] < last:
+            if gaps[place] - at >= longest // 4:
+                at = gaps[place]
+                found.add(at)
+            place += 1
+    return np.array(sorted(found), np.int32)
+
+
+def _is_end(text: str, match: re.Match[str], *, wrapped: bool) -> bool:
+    mark = match.group()
+    if mark.isspace():
+        return not wrapped or mark.count("\n") > 1
+    if mark != ".":
+        return True
+    end = match.end()
+    if _ABBREVIATED.search(text[max(0, end - _LOOK_BACK) : end]):
+        return False
+    following = text[end : end + 4].lstrip()
+    return not following[:1].islower()
+
+
+def _is_wrapped(text: str) -> bool:
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if len(lines) < _WRAPPED_LINES:
+        return False
+    low, high = _WRAPPED_WIDTHS
+    widths = sorted(len(line) for line in lines)
+    if not low <= widths[len(widths) // 2] <= high or widths[-1] > 2 * high:
+        return False
+    unfinished = sum(line[-1] not in ".!?:…" + "\"”»'’" for line in lines)
+    return unfinished >= _WRAPPED_OPEN * len(lines)

@@ -1,0 +1,174 @@
+"""Views of a text that survive rewriting, from one pass over its words.
+
+A spinner changes words, a translator order, a language model sentences; names, numbers, rare words and their company
+stay. Each view is an array of 64-bit keys with their places, so that two texts are compared by set operations, and
+parts of a text (quotations that both texts share) can be left out of a comparison.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import xxhash
+from numpy.typing import NDArray
+
+from dedup.text.lines import stock_mask
+from dedup.text.names import Shapes, join_initials, names_of, shapes_of
+from dedup.text.numbers import Number, numbers_of
+from dedup.text.quotes import quoted_spans
+from dedup.text.sentences import sentence_starts
+from dedup.text.shingles import hash_rows, shingle_hashes
+from dedup.text.stems import Lexicon, lexicon
+from dedup.text.unspaced import HIRAGANA, KATAKANA, NOTHING, RUNS, segments
+from dedup.text.words import Words
+
+_SKIP = 3  # a content word pairs with the next three: insertions and swaps of neighbours leave most pairs whole
+_RARE = 3.0  # rarity from which a word is an anchor without being a name: less than one in a million words
+_TRIGRAM, _SKELETON = 3, 6  # words
+_CHARACTERS = 2  # characters of a Chinese or Japanese word, on average 1.6 and 2.2: shingles are so many times longer
+_MASK = np.uint64(0x5BD1E995_9E3779B9)
+_DAY_RARITY = 2.5  # a day of the year is one of 366
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Views:
+    """One text as the comparison of rewrites sees it. Arrays have one entry a word unless said otherwise.
+
+    `stems` (uint64) names the stem, or the value where a number begins; `rarity` (float32, 0..5) is 0 for function
+    words, for the later words of a number, and for stock matter. `number`, `name` and `rare` mark anchors; `quoted`
+    direct speech, `capital` words that begin with one. `sentences` (int32) are the words at which sentences begin,
+    closed by the number of words. `trigrams` (uint64) are the shingles of three words, `skeletons` those of six in
+    which every content word but the anchors is masked; in a text without spaces between words both are twice as long,
+    as its entries are characters.
+    """
+
+    words: Words
+    stems: NDArray[np.uint64]
+    rarity: NDArray[np.float32]
+    number: NDArray[np.bool_]
+    name: NDArray[np.bool_]
+    rare: NDArray[np.bool_]
+    quoted: NDArray[np.bool_]
+    stock: NDArray[np.bool_]
+    capital: NDArray[np.bool_]
+    sentences: NDArray[np.int32]
+    trigrams: NDArray[np.uint64]
+    skeletons: NDArray[np.uint64]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+
+def views(
+    text: str,
+    words: Words,
+    language: str | None,
+    stock: NDArray[np.bool_] | None = None,
+    quoted: NDArray[np.bool_] | None = None,
+) -> Views:
+    """Take the views of a text. `words` is its normal form, `language` a two-letter code.
+
+    `stock` marks captions, stock lines of the trade and other words that are furniture, `quoted` direct speech
+    (boolean, one a word); both are found here where they are not given.
+    """
+    known = lexicon(language)
+    entries = known.look_up_all(words.words)
+    keys, rarity = entries["key"].copy(), entries["rarity"].copy()
+    shapes = shapes_of(text, words, known)
+    join_initials(text, words, shapes, known, keys, rarity)
+    number = _mark_numbers(text, words, known, np.flatnonzero(entries["numeral"]), keys, rarity)
+    unspaced_names, unspaced = _join_unspaced(words, shapes, known, number, keys, rarity)
+    function = rarity == 0
+    if unspaced:
+        function &= shapes.kinds == NOTHING
+    outside = stock_mask(text, words) if stock is None else stock
+    rarity[outside] = 0.0
+    kept = ~outside
+    number &= kept
+    sentences = sentence_starts(text, words)
+    name = (names_of(text, words, shapes, known, keys, rarity, sentences) & ~number | unspaced_names) & kept
+    rare = (rarity >= _RARE) & ~number & ~name
+    skeleton = np.where(function | number | name, keys, _MASK)
+    times = _CHARACTERS if unspaced else 1
+    return Views(
+        words, keys, rarity, number, name, rare, _quoted(text, words) if quoted is None else quoted, outside,
+        shapes.capital, sentences,
+        shingle_hashes(words.keys, _TRIGRAM * times), shingle_hashes(skeleton, _SKELETON * times),
+    )  # fmt: skip
+
+
+def skip_pairs(stems: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Keys of the pairs that each content stem makes with the next three; distinct, ascending."""
+    rows = [hash_rows(np.column_stack((stems[:-gap], stems[gap:]))) for gap in range(1, _SKIP + 1) if len(stems) > gap]
+    return np.unique(np.concatenate(rows)) if rows else np.empty(0, np.uint64)
+
+
+def _mark_numbers(
+    text: str,
+    words: Words,
+    known: Lexicon,
+    candidates: NDArray[np.intp],
+    keys: NDArray[np.uint64],
+    rarity: NDArray[np.float32],
+) -> NDArray[np.bool_]:
+    """Let the first word of each number stand for its value, in place; boolean mask of those words."""
+    number = np.zeros(len(words), np.bool_)
+    for found in numbers_of(text, words, known.language, candidates.tolist()):
+        keys[found.first] = xxhash.xxh64_intdigest(f"#{found.value}".encode())
+        rarity[found.first : found.last] = 0.0
+        rarity[found.first] = _number_rarity(found)
+        number[found.first] = True
+    return number
+
+
+def _number_rarity(number: Number) -> float:
+    """How telling a number is: small counts and years meet by chance, long ones do not."""
+    if number.is_day:
+        return _DAY_RARITY
+    value = number.value
+    if len(value) <= 2 and "." not in value:
+        return 1.5 if len(value) == 1 else 2.0
+    if len(value) == 4 and value[:2] in {"19", "20"}:
+        return 2.0
+    return min(5.0, 1.5 + len(value.replace(".", "").strip("0")))
+
+
+def _join_unspaced(
+    words: Words,
+    shapes: Shapes,
+    known: Lexicon,
+    number: NDArray[np.bool_],
+    keys: NDArray[np.uint64],
+    rarity: NDArray[np.float32],
+) -> tuple[NDArray[np.bool_], bool]:
+    """In scripts without spaces let the first character of each word stand for it, in place.
+
+    Gives the mask of words that look like names, and whether most of the text is in such a script.
+    """
+    name = np.zeros(len(words), np.bool_)
+    kinds = shapes.kinds
+    inside = kinds != NOTHING
+    if not inside.any():
+        return name, False
+    free = inside & ~number
+    if not known.has_table and not (kinds == RUNS).any():
+        known = lexicon("ja" if ((kinds == HIRAGANA) | (kinds == KATAKANA)).any() else "zh")
+    rarity[free] = 0.0
+    single = keys.copy()
+    for segment in segments(words, np.where(free, kinds, NOTHING).astype(np.int8), known):
+        last = min(segment.last, len(words))
+        if last > segment.first + 1:
+            keys[segment.first] = hash_rows(single[None, segment.first : last])[0]
+        rarity[segment.first] = segment.rarity
+        name[segment.first] = segment.name
+    return name, bool(2 * inside.sum() > len(words))
+
+
+def _quoted(text: str, words: Words) -> NDArray[np.bool_]:
+    """Which words stand in direct speech."""
+    quoted = np.zeros(len(words), np.bool_)
+    for span in quoted_spans(text):
+        first, last = words.within(span.start, span.end)
+        quoted[first:last] = True
+    return quoted
