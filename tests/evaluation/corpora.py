@@ -24,9 +24,14 @@ from dedup.evaluation import (
 )
 from tests.evaluation.floors import Better, Figure
 from tests.evaluation.frontdoor import FrontDoor, Row
+from tests.evaluation.rewriting import EVENTS, everything, leads
+from tests.evaluation.stress import FAMILIES, measure, table
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")  # some gold dates name a month alone: no day can be right there
 SOURCE = re.compile(r"source-document\d+")  # in an id of `translated_spun_passages`
+
+NOTE = "note.txt"
+"""A file in the folder to work in whose text is printed beside the figures."""
 
 Measure = Callable[[Path, Path], tuple[Figure, ...]]
 """Measures the corpus in a folder, with another, empty folder to work in."""
@@ -122,6 +127,13 @@ def pages(corpus: Path, work: Path) -> tuple[Figure, ...]:
     )
 
 
+def stress(families: Path, work: Path) -> tuple[Figure, ...]:
+    """Own texts, spun, shuffled, cut and buried by own hand; prints its table into `work`, for the gate to show."""
+    found = measure(families=families)
+    (work / NOTE).write_text(table(found), encoding="utf-8")
+    return found.figures
+
+
 def _ingested(corpus: Path, work: Path) -> FrontDoor:
     door = FrontDoor(work / "archive.db")
     door.ingest(corpus / "documents.jsonl")
@@ -172,4 +184,10 @@ CORPORA: Mapping[str, Measure] = {
     "llm_rewrites": model_rewrites,
     "provenance_families": families,
     "rewrite_families": families,
+    "all corpora": everything,
+    "leads of reports": leads,
+    "stress": stress,
 }
+
+PLACES: Mapping[str, Path] = {"all corpora": Path(), "leads of reports": Path(EVENTS), "stress": FAMILIES}
+"""Where a measure finds its texts below the folder of corpora, where it is not in a folder of its own name."""

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from tests.evaluation.corpora import CORPORA, Measure
+from tests.evaluation.corpora import CORPORA, NOTE, PLACES, Measure
 from tests.evaluation.floors import (
     Better,
     Floors,
@@ -39,6 +39,7 @@ def main(
     shared: Path = SHARED,
     floors_path: Path = FLOORS,
     corpora: Mapping[str, Measure] = CORPORA,
+    places: Mapping[str, Path] = PLACES,
 ) -> int:
     """Measure, print, compare; the exit code."""
     asked = _parser(corpora).parse_args(arguments)
@@ -53,7 +54,7 @@ def main(
         return 0
     floors = read_floors(floors_path)
     chosen = asked.corpus or list(corpora)
-    measured = measure(shared / "corpora", {name: corpora[name] for name in chosen})
+    measured = measure(shared / "corpora", {name: corpora[name] for name in chosen}, places)
     print(table(measured, floors))
     if asked.update:
         return _update(measured, floors, floors_path, asked.reason)
@@ -67,17 +68,23 @@ def main(
 
 
 def measure(
-    folder: Path, corpora: Mapping[str, Measure], tell: Callable[[str], object] = sys.stderr.write
+    folder: Path,
+    corpora: Mapping[str, Measure],
+    places: Mapping[str, Path],
+    tell: Callable[[str], object] = sys.stderr.write,
 ) -> tuple[Measured, ...]:
     """Measure each corpus that is there, in an archive of its own."""
     found: list[Measured] = []
     for name, method in corpora.items():
-        corpus = folder / name
+        corpus = folder / places.get(name, Path(name))
         if not corpus.is_dir():
             continue
         begun = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="dedup-eval-") as work:
             found.append(Measured(name, corpus_digest(corpus), method(corpus, Path(work))))
+            note = Path(work) / NOTE
+            if note.exists():
+                print(note.read_text(encoding="utf-8"))
         tell(f"{name}: measured in {time.monotonic() - begun:.0f} s\n")
     return tuple(found)
 

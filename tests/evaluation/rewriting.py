@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from dedup.evaluation import (
@@ -127,10 +127,10 @@ def everything(corpora: Path, work: Path) -> tuple[Figure, ...]:
     return tuple(figures)
 
 
-def leads(corpora: Path, work: Path) -> tuple[Figure, ...]:
+def leads(corpus: Path, work: Path) -> tuple[Figure, ...]:
     """Reports of one event cut to their first words, each length in an archive of its own."""
-    rows = _rows(corpora / EVENTS / "documents.jsonl")
-    innocent = same_cluster_pairs(read_clusters(corpora / EVENTS / "clusters.jsonl"))
+    rows = _rows(corpus / "documents.jsonl")
+    innocent = same_cluster_pairs(read_clusters(corpus / "clusters.jsonl"))
     accused = 0
     for words in LEADS:
         folder = work / str(words)
@@ -198,7 +198,3 @@ def _calibration(truth: Truth, by_pair: Mapping[Pair, Judged]) -> float:
     for items in truth.derived.values():
         answers.update({pair_of(a, b): True for a, sources, _ in items for b in sources})
     return calibration_error([(by_pair[pair].score, answer) for pair, answer in answers.items() if pair in by_pair])
-
-
-TOGETHER: Mapping[str, Callable[[Path, Path], tuple[Figure, ...]]] = {"all corpora": everything, "leads": leads}
-"""What is measured on several corpora at once: each method is given the folder that holds them all."""
