@@ -12,7 +12,7 @@ export PIP_ROOT_USER_ACTION := ignore
 export PYTHONUTF8 := 1
 PIP := $(BIN)/python -m pip install -qq -c constraints.txt
 
-.PHONY: help install demo test check fix eval bench docs clean
+.PHONY: help install demo test check fix eval fit bench docs clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -49,6 +49,11 @@ fix: $(STAMP)  ## format, and mend what the linter can mend
 
 eval: $(STAMP)  ## measure quality on the labelled corpora in ../shared against the pinned floors
 	@$(BIN)/python -m tests.evaluation.gate $(ARGS)
+
+fit: $(STAMP)  ## fit the rewrite model anew on the labelled corpora in ../shared and tests/evaluation/families
+	@mkdir -p build
+	@$(BIN)/python -m tests.evaluation.fit_pairs ../shared/corpora build/documents.jsonl build/pairs.jsonl
+	@$(BIN)/python -m tests.evaluation.fit_rewrites build/documents.jsonl build/pairs.jsonl --report
 
 bench: $(STAMP)  ## measure speed and memory on generated articles
 	@$(BIN)/python -m tests.benchmarks.bench $(ARGS)

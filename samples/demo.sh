@@ -21,7 +21,7 @@ show() {
 show ingest samples/*/
 show stories
 
-# The story with the most members, its canonical copy, and the first member that derives from it.
+# The story with the most members, its canonical copy, and the first member that says it in other words.
 "$dedup" stories --format jsonl >build/demo.jsonl
 "$python" - build/demo.jsonl >build/demo.chosen <<'PYTHON'
 import json
@@ -32,7 +32,7 @@ stories = [json.loads(line) for line in Path(sys.argv[1]).read_text(encoding="ut
 story = max(stories, key=lambda story: len(story["members"]))
 print(story["story"])
 print(story["canonical"])
-print(next(member["article"] for member in story["members"] if member["article"] != story["canonical"]))
+print(next(member["article"] for member in story["members"] if member["kind"] == "rewrite"))
 PYTHON
 {
     read -r story
@@ -41,4 +41,4 @@ PYTHON
 } <build/demo.chosen
 
 show story "$story"
-show compare "$canonical" "$derivative"
+show compare "$canonical" "$derivative" --passages 3

@@ -214,6 +214,8 @@ def report(data: Labelled, scores: Floats) -> str:
     corpora, across = np.array(data.corpora), np.full(len(scores), np.nan)
     for corpus in sorted(set(data.corpora) - NEIGHBOURS):
         rest, left = data.part(corpora != corpus), corpora == corpus
+        if len(np.unique(rest.labels)) < 2:
+            continue  # nothing to fit on without it
         shift, slope = _stretch(rest, out_of_fold(rest))
         across[left] = shift + slope * scored(data.part(left), *fitted(rest))
     lines = [f"{'kind':40} {'pairs':>6} {'called derived, by models without its':>40}", f"{'group':>76} {'corpus':>8}"]
