@@ -97,7 +97,8 @@ def article_from_text(
     raw, findings = _characters(payload)
     if len(raw) > 4 * limits.max_chars:
         raise TooLargeError(f"holds {len(raw):,} characters, more than the {limits.max_chars:,} allowed for an article")
-    parts = take_apart(raw, limits, title=title)
+    # A record gives the headline in a field of its own: the first line of its text is text.
+    parts = take_apart(raw, limits, title=title, headed=medium is Medium.TEXT)
     text = "\n\n".join(parts.paragraphs)
     _check(text, limits)
     reader = DateReader()

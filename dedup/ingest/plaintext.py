@@ -73,9 +73,12 @@ class TextParts:
     nodes: list[jsonld.Node] = field(default_factory=list)
 
 
-def take_apart(text: str, limits: IngestLimits, *, title: str | None = None) -> TextParts:
+def take_apart(
+    text: str, limits: IngestLimits, *, title: str | None = None, headed: bool = True
+) -> TextParts:
     """Split a text into its body's paragraphs and what it says about itself; `title` is the headline if it is known.
 
+    Of a text that is `headed` a first line that reads like a headline is one, and no part of the body.
     Raises TooLargeError for a fragment of a page that is nested too deep.
     """
     parts = TextParts()
@@ -90,7 +93,7 @@ def take_apart(text: str, limits: IngestLimits, *, title: str | None = None) -> 
     lines = _paragraphs(text)
     if marked_title and not title:
         parts.claims.setdefault("title", marked_title)
-    parts.paragraphs = _clean(lines, parts, title)
+    parts.paragraphs = _clean(lines, parts, title, headed=headed)
     return parts
 
 
@@ -200,9 +203,9 @@ def _unwrap(rows: list[str]) -> list[str]:
     return joined
 
 
-def _clean(lines: list[str], parts: TextParts, title: str | None) -> list[str]:
+def _clean(lines: list[str], parts: TextParts, title: str | None, *, headed: bool) -> list[str]:
     """Drop what stands around the body: controls and labels, repeats, and everything after the body's end."""
-    lines = _take_head(lines, parts, title)
+    lines = _take_head(lines, parts, title, headed=headed)
     lines = _cut_tail(lines)
     seen: set[str] = set()
     kept: list[str] = []
@@ -228,7 +231,7 @@ def _completed(line: str, lines: list[str]) -> bool:
     return len(stem) > 20 and any(other is not line and other != line and other.startswith(stem) for other in lines)
 
 
-def _take_head(lines: list[str], parts: TextParts, title: str | None) -> list[str]:
+def _take_head(lines: list[str], parts: TextParts, title: str | None, *, headed: bool) -> list[str]:
     """Read headline, by-line and date off the top lines, and leave out those that hold nothing else."""
     head: list[str] = []
     known = (title or parts.claims.get("title") or "").casefold()
@@ -249,7 +252,7 @@ def _take_head(lines: list[str], parts: TextParts, title: str | None) -> list[st
     rest = lines[_HEAD_LINES:]
     while head and furniture.is_lone_furniture(head[0]):
         head.pop(0)
-    if not known and len(head) > 1:
+    if headed and not known and len(head) > 1:
         first = head[0]
         count = len(first.split())
         if (

@@ -81,8 +81,7 @@ def model_rewrites(corpus: Path, work: Path) -> tuple[Figure, ...]:
     truth = read_clusters(corpus / "clusters.jsonl")
     labelled = read_pairs(corpus / "pairs.jsonl")
     figures = measure_pairs(door.relations(), labelled, articles=len(door.articles()), known=same_cluster_pairs(truth))
-    labels = frozenset(item.label for item in labelled)
-    return (*_found(figures, information=labels), *_common(figures), _mixed(door, truth))
+    return (*_found(figures), *_common(figures), _mixed(door, truth))
 
 
 def families(corpus: Path, work: Path) -> tuple[Figure, ...]:

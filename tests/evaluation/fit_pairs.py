@@ -26,6 +26,9 @@ from typing import Any
 
 import numpy as np
 
+from dedup.errors import InputError
+from dedup.ingest import article_from_text
+from dedup.model import Medium
 from dedup.text.telling import telling
 from dedup.text.views import Views, views
 from dedup.text.words import words_of
@@ -46,6 +49,14 @@ _SOURCE = re.compile(r"source-document\d+")  # in the ids of `translated_spun_pa
 _STYLES = {"1": "spun", "2": "back", "3": "paraphrase", "4": "voice", "5": "tabloid", "6": "rival"}
 _WHOLE = frozenset({"spun", "back", "paraphrase", "voice"})  # two of these of one origin tell the same whole story
 _DERIVED = _WHOLE | {"emotional", "tabloid", "rival", "summary"}
+
+
+def as_stored(key: str, text: str) -> str:
+    """A text as an archive would hold it: the weights are to fit what is compared, not what was typed."""
+    try:
+        return article_from_text(text, key=key, source=key, medium=Medium.RECORD).text
+    except InputError:
+        return text  # too short to be an article: of no consequence, and the pairs stay whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +82,7 @@ class Gathered:
 
     def text(self, key: str, content: str, group: str) -> None:
         """Take in a text."""
-        self.texts[key] = content
+        self.texts[key] = as_stored(key, content)
         self.groups[key] = group
 
     def pair(self, a: str, b: str, kind: str, corpus: str, *, derived: bool) -> None:
