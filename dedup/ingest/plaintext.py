@@ -73,9 +73,7 @@ class TextParts:
     nodes: list[jsonld.Node] = field(default_factory=list)
 
 
-def take_apart(
-    text: str, limits: IngestLimits, *, title: str | None = None, headed: bool = True
-) -> TextParts:
+def take_apart(text: str, limits: IngestLimits, *, title: str | None = None, headed: bool = True) -> TextParts:
     """Split a text into its body's paragraphs and what it says about itself; `title` is the headline if it is known.
 
     Of a text that is `headed` a first line that reads like a headline is one, and no part of the body.

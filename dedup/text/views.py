@@ -31,7 +31,7 @@ _MASK = np.uint64(0x5BD1E995_9E3779B9)
 _DAY_RARITY = 2.5  # a day of the year is one of 366
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Views:
     """One text as the comparison of rewrites sees it. Arrays have one entry a word unless said otherwise.
 

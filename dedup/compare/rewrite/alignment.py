@@ -7,34 +7,21 @@ stands in many sentences of both texts (the subject of the story) tells them les
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup.compare.judgement import SentencePair
+from dedup.compare.rewrite.memo import once_a_text
+from dedup.compare.rewrite.parts import Mask, Part, Places, Rarity, Stems, everything, place_in
 from dedup.text.views import Views
 
 _MATCH = 0.38  # likeness from which a sentence counts as having a counterpart
-_MAX_SENTENCES = 600  # of each text; longer ones (live blogs) are compared on their first 600
 _MIN_WEIGHT = 8.0  # rarity of a sentence that says something: three or four words of middling frequency
-
-
-class Part(Protocol):
-    """The words of one text that count in a pair."""
-
-    @property
-    def places(self) -> NDArray[np.intp]:
-        """Word numbers, ascending."""
-
-    @property
-    def stems(self) -> NDArray[np.uint64]:
-        """Stem of each."""
-
-    @property
-    def rarity(self) -> NDArray[np.float32]:
-        """Rarity of each."""
+# Meetings of one sentence with another in one stem; two articles have some hundreds. From here on a matrix product
+# takes less time, and much less memory where every sentence holds the same stems.
+_MANY = 200_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,30 +41,50 @@ class Alignment:
     name_conflicts: int
 
 
+UNALIGNED = Alignment((), 0.0, (0.0, 0.0), 0.0, 0.0, (0, 0), (0, 0), 0, 0, 0, 0)
+"""What stands for the alignment of two texts whose sentences were not looked at."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Table:
-    """One text's sentences by the shared stems: `held` 0 or 1 (sentences, stems), `total` each sentence's weight."""
+    """One text's sentences by the shared stems.
+
+    `stems` (numbers of shared stems, ascending) and `sentences` have one entry for each stem that a sentence holds,
+    `often` one a shared stem: how many sentences hold it. `total` is each sentence's weight, shared or not.
+    """
 
     starts: NDArray[np.int32]
-    held: NDArray[np.float32]
-    total: NDArray[np.float32]
+    stems: Places
+    sentences: NDArray[np.int32]
+    often: Places
+    total: Rarity
+
+    def __len__(self) -> int:
+        return len(self.total)
+
+    def with_neighbours(self) -> tuple[Places, Places]:
+        """Entries of each sentence, then, numbered on, of what each sentence and the next both hold."""
+        both = np.flatnonzero(
+            (self.stems[1:] == self.stems[:-1]) & (self.sentences[1:] == self.sentences[:-1] + 1)
+        )  # sentences ascend within a stem
+        stems = np.concatenate((self.stems, self.stems[both]))
+        return stems, np.concatenate((self.sentences, self.sentences[both] + len(self)))
 
 
-def align(
-    a: Views, b: Views, part_a: Part, part_b: Part, shared: NDArray[np.uint64], weights: NDArray[np.float32]
-) -> Alignment:
-    """Align the sentences of two texts. `shared` are the stems that both hold, ascending, with their `weights`."""
-    table_a, table_b = _table(a, part_a, shared), _table(b, part_b, shared)
-    if not len(shared) or not len(table_a.total) or not len(table_b.total):
-        return Alignment((), 0.0, (0.0, 0.0), 0.0, 0.0, (0, 0), (_told(table_a), _told(table_b)), 0, 0, 0, 0)
-    often = np.sqrt(table_a.held.sum(axis=0) * table_b.held.sum(axis=0))
-    damped = weights / (1.0 + np.log(np.maximum(1.0, often)))
-    lost_a = table_a.total - (table_a.held * (weights - damped)).sum(axis=1)
-    lost_b = table_b.total - (table_b.held * (weights - damped)).sum(axis=1)
-    like, window_b = _likeness(table_a.held * damped, lost_a, table_b.held, lost_b)
-    back, window_a = _likeness(table_b.held * damped, lost_b, table_a.held, lost_a)
-    best_a, best_b = like.max(axis=1), back.max(axis=1)
+def align(a: Views, b: Views, of_a: tuple[Part, Places], of_b: tuple[Part, Places], weights: Rarity) -> Alignment:
+    """Align the sentences of two texts.
+
+    Of each text its part and which of its distinct stems both hold, in one order, ascending; `weights` is their rarity.
+    """
+    table_a, table_b = _table(a, *of_a), _table(b, *of_b)
     told_a, told_b = table_a.total >= _MIN_WEIGHT, table_b.total >= _MIN_WEIGHT
+    sentences = int(np.count_nonzero(told_a)), int(np.count_nonzero(told_b))
+    if not len(weights) or not len(table_a) or not len(table_b):
+        return replace(UNALIGNED, sentences=sentences)
+    often = np.sqrt(table_a.often * table_b.often)
+    damped = (weights / (1.0 + np.log(np.maximum(1.0, often)))).astype(np.float32)
+    like, back = _likeness(table_a, table_b, weights, damped)
+    best_a, best_b = like.max(axis=1), back.max(axis=1)
     coverage = (_share(best_a >= _MATCH, table_a.total, told_a), _share(best_b >= _MATCH, table_b.total, told_b))
     means = sorted(
         (
@@ -85,24 +92,21 @@ def align(
             (float(table_b.total.sum()), _mean(best_b, table_b.total)),
         )
     )
-    pairs = _pairs(table_a.starts, table_b.starts, like, window_b, told_a)
-    pairs += [
-        SentencePair(p.b_start, p.b_end, p.a_start, p.a_end, p.likeness)
-        for p in _pairs(table_b.starts, table_a.starts, back, window_a, told_b)
-    ]
-    distinct = _distinct(pairs)
-    agreements, conflicts = _facts(a, b, distinct, a.number, b.number)
-    name_agreements, name_conflicts = _facts(a, b, distinct, a.name, b.name)
-    top = np.sort(best_a[told_a])[::-1][:5] if told_a.sum() <= told_b.sum() else np.sort(best_b[told_b])[::-1][:5]
+    pairs = _pairs(table_a.starts, table_b.starts, like, told_a)
+    pairs += [pair.swapped() for pair in _pairs(table_b.starts, table_a.starts, back, told_b)]
+    kept = _distinct(pairs)
+    agreements, conflicts = _facts(a, b, kept, _numbers(a), _numbers(b))
+    name_agreements, name_conflicts = _facts(a, b, kept, _names(a), _names(b))
+    top = np.sort(best_a[told_a])[::-1][:5] if sentences[0] <= sentences[1] else np.sort(best_b[told_b])[::-1][:5]
     smaller = like if len(like) <= len(back) else back
     return Alignment(
-        pairs=distinct,
+        pairs=kept,
         similarity=means[0][1],
         coverage=coverage,
         order=_order(smaller),
         best=float(top.sum()) / 5,
         covered=(int((told_a & (best_a >= _MATCH)).sum()), int((told_b & (best_b >= _MATCH)).sum())),
-        sentences=(int(told_a.sum()), int(told_b.sum())),
+        sentences=sentences,
         agreements=agreements,
         conflicts=conflicts,
         name_agreements=name_agreements,
@@ -110,73 +114,75 @@ def align(
     )
 
 
-def _told(table: _Table) -> int:
-    return int((table.total >= _MIN_WEIGHT).sum())
+def _table(view: Views, part: Part, shared: Places) -> _Table:
+    number = np.full(len(part.distinct), -1, np.intp)
+    number[shared] = np.arange(len(shared))
+    stems, sentences = part.table
+    stems = number[stems]
+    kept = stems >= 0
+    stems, sentences = stems[kept], sentences[kept]
+    starts = view.sentences[: part.sentences + 1]
+    return _Table(starts, stems, sentences, np.bincount(stems, minlength=len(shared)), part.told)
 
 
-def _table(view: Views, part: Part, shared: NDArray[np.uint64]) -> _Table:
-    starts = view.sentences[: _MAX_SENTENCES + 1]
-    count = len(starts) - 1
-    inside = part.places < starts[-1]
-    sentence = np.searchsorted(starts, part.places[inside], side="right") - 1
-    stems, rarity = part.stems[inside], part.rarity[inside]
-    order = np.lexsort((stems, sentence))
-    sentence, stems, rarity = sentence[order], stems[order], rarity[order]
-    new = np.ones(len(stems), np.bool_)
-    new[1:] = (sentence[1:] != sentence[:-1]) | (stems[1:] != stems[:-1])
-    sentence, stems, rarity = sentence[new], stems[new], rarity[new]
-    total = np.bincount(sentence, rarity, count).astype(np.float32)
-    held = np.zeros((count, len(shared)), np.float32)
-    if len(shared):
-        column = np.minimum(np.searchsorted(shared, stems), len(shared) - 1)
-        known = shared[column] == stems
-        held[sentence[known], column[known]] = 1.0
-    return _Table(starts, held, total)
+def _likeness(a: _Table, b: _Table, weights: Rarity, damped: Rarity) -> tuple[Rarity, Rarity]:
+    """Likeness of each sentence to each of the other text, then to each two neighbouring ones: of `a`, then of `b`."""
+    lost = weights - damped
+    totals = [
+        table.total - np.bincount(table.sentences, lost[table.stems], len(table)).astype(np.float32) for table in (a, b)
+    ]
+    of_a = _shared(a, *b.with_neighbours(), 2 * len(b) - 1, damped)
+    of_b = _shared(b, *a.with_neighbours(), 2 * len(a) - 1, damped)
+    return _scaled(of_a, totals[0], totals[1]), _scaled(of_b, totals[1], totals[0])
 
 
-def _likeness(
-    weighted: NDArray[np.float32],
-    total: NDArray[np.float32],
-    other: NDArray[np.float32],
-    other_total: NDArray[np.float32],
-) -> tuple[NDArray[np.float32], int]:
-    """Likeness of each sentence to each of the other text, then to each two neighbouring ones; and how many single."""
-    singles = len(other)
-    merged = np.maximum(other[:-1], other[1:])
-    shared = weighted @ np.vstack((other, merged)).T
-    sizes = np.concatenate((other_total, other_total[:-1] + other_total[1:]))
-    scale = np.sqrt(np.outer(total + 2.0, sizes + 2.0))
-    return (shared / scale).astype(np.float32), singles
+def _shared(table: _Table, stems: Places, columns: Places, width: int, damped: Rarity) -> NDArray[np.float64]:
+    """Weight of the stems that each sentence holds and each column holds, shape (sentences, width)."""
+    meetings = table.often[stems]
+    many = int(meetings.sum())
+    if many > _MANY:
+        rows, held = (np.zeros((size, len(damped)), np.float32) for size in (len(table), width))
+        rows[table.sentences, table.stems] = damped[table.stems]
+        held[columns, stems] = 1.0
+        return (rows @ held.T).astype(np.float64)
+    column = np.repeat(np.arange(len(stems)), meetings)
+    begin = (np.cumsum(table.often) - table.often)[stems] - (np.cumsum(meetings) - meetings)
+    row = table.sentences[begin[column] + np.arange(many)]
+    cells = np.bincount(row * np.intp(width) + columns[column], damped[stems[column]], len(table) * width)
+    return np.asarray(cells, np.float64).reshape(len(table), width)
 
 
-def _mean(best: NDArray[np.float32], weight: NDArray[np.float32]) -> float:
+def _scaled(shared: NDArray[np.float64], total: Rarity, other: Rarity) -> Rarity:
+    """Likeness from what is shared; what two neighbours hold is what each holds, less what both hold."""
+    singles, both = shared[:, : len(other)], shared[:, len(other) :]
+    merged = singles[:, :-1] + singles[:, 1:] - both
+    sizes = np.concatenate((other, other[:-1] + other[1:]))
+    scale = np.sqrt(np.outer(total + np.float32(2.0), sizes + np.float32(2.0)))
+    return np.asarray(np.hstack((singles, merged)) / scale, np.float32)
+
+
+def _mean(best: Rarity, weight: Rarity) -> float:
     return float((best * weight).sum() / (weight.sum() + 5.0))
 
 
-def _share(matched: NDArray[np.bool_], weight: NDArray[np.float32], told: NDArray[np.bool_]) -> float:
+def _share(matched: Mask, weight: Rarity, told: Mask) -> float:
     return float(weight[matched & told].sum() / (weight[told].sum() + 10.0))
 
 
-def _order(like: NDArray[np.float32]) -> float:
+def _order(like: Rarity) -> float:
     """Share of the matched sentences of the smaller text in the order of their counterparts, drawn to 0 when few."""
     single = like[:, : (like.shape[1] + 1) // 2]
     best = single.argmax(axis=1)[single.max(axis=1) >= _MATCH * 0.75]
     if len(best) < 2:
         return 0.0
-    later = best[None, :] - best[:, None]
-    upper = np.triu_indices(len(best), 1)
-    concordance = float((np.sign(later[upper])).mean())
+    later = np.triu(np.sign(best[None, :] - best[:, None]), 1)
+    concordance = float(later.sum()) / (len(best) * (len(best) - 1) / 2)
     return max(0.0, concordance) * len(best) / (len(best) + 5)
 
 
-def _pairs(
-    starts: NDArray[np.int32],
-    others: NDArray[np.int32],
-    like: NDArray[np.float32],
-    singles: int,
-    told: NDArray[np.bool_],
-) -> list[SentencePair]:
+def _pairs(starts: NDArray[np.int32], others: NDArray[np.int32], like: Rarity, told: Mask) -> list[SentencePair]:
     found = []
+    singles = len(others) - 1
     best = like.argmax(axis=1)
     for i in np.flatnonzero(told & (like.max(axis=1) >= _MATCH)).tolist():
         j = int(best[i])
@@ -201,16 +207,44 @@ def _distinct(pairs: list[SentencePair]) -> tuple[SentencePair, ...]:
     return tuple(sorted(kept, key=lambda p: (p.a_start, p.b_start)))
 
 
+@once_a_text
+def _numbers(view: Views) -> tuple[Places, Stems]:
+    """Places and stems of the numbers of a text."""
+    places = np.flatnonzero(view.number)
+    return places, view.stems[places]
+
+
+@once_a_text
+def _names(view: Views) -> tuple[Places, Stems]:
+    """Places and stems of the names of a text."""
+    places = np.flatnonzero(view.name)
+    return places, view.stems[places]
+
+
 def _facts(
-    a: Views, b: Views, pairs: tuple[SentencePair, ...], marked_a: NDArray[np.bool_], marked_b: NDArray[np.bool_]
+    a: Views, b: Views, pairs: tuple[SentencePair, ...], facts_a: tuple[Places, Stems], facts_b: tuple[Places, Stems]
 ) -> tuple[int, int]:
-    """Marked words in aligned sentences that agree, and that stand against another that the first text has nowhere."""
-    everything_a, everything_b = set(a.stems.tolist()), set(b.stems.tolist())
+    """Facts in aligned sentences that agree, and that stand against another that the first text has nowhere."""
+    if not pairs or not len(facts_a[0]) or not len(facts_b[0]):
+        return 0, 0
+    held_a = _in_sentences(facts_a, [(pair.a_start, pair.a_end) for pair in pairs])
+    held_b = _in_sentences(facts_b, [(pair.b_start, pair.b_end) for pair in pairs])
+    lacking_a, lacking_b = _lacking(facts_a[1], b), _lacking(facts_b[1], a)
     agree: set[int] = set()
     conflict = 0
-    for pair in pairs:
-        here = set(a.stems[pair.a_start : pair.a_end][marked_a[pair.a_start : pair.a_end]].tolist())
-        there = set(b.stems[pair.b_start : pair.b_end][marked_b[pair.b_start : pair.b_end]].tolist())
+    for here, there in zip(held_a, held_b, strict=True):
         agree |= here & there
-        conflict += min(len(here - everything_b), len(there - everything_a))
+        conflict += min(len(here & lacking_a), len(there & lacking_b))
     return len(agree), conflict
+
+
+def _in_sentences(facts: tuple[Places, Stems], ranges: list[tuple[int, int]]) -> list[set[int]]:
+    """The facts that stand in each of some ranges of words."""
+    places, stems = facts
+    listed = stems.tolist()
+    return [set(listed[first:last]) for first, last in places.searchsorted(np.array(ranges)).tolist()]
+
+
+def _lacking(stems: Stems, other: Views) -> set[int]:
+    """Stems that a text has nowhere."""
+    return set(stems[~place_in(stems, everything(other))[1]].tolist())

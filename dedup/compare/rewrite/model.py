@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dedup.errors import DedupError
 
@@ -29,13 +32,8 @@ class Term:
     high: float
     weight: float
 
-    def value(self, figures: Mapping[str, float]) -> float:
-        """The term's share of the log-odds of a pair."""
-        part = (figures[self.figure] - self.low) / (self.high - self.low)
-        return self.weight * min(1.0, max(0.0, part))
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Model:
     """A fitted model: log-odds of an empty pair, terms, and the digest of the labels that it was fitted on."""
 
@@ -43,16 +41,34 @@ class Model:
     terms: tuple[Term, ...]
     fitted_on: str
 
+    @cached_property
+    def figures(self) -> tuple[str, ...]:
+        """The figures that count, each once."""
+        return tuple(dict.fromkeys(term.figure for term in self.terms))
+
+    @cached_property
+    def _ramps(self) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Of each term the number of its figure, where it begins, how far it reaches, and its weight."""
+        numbers = np.array([self.figures.index(term.figure) for term in self.terms], np.intp)
+        low, reach, weight = np.array([(t.low, t.high - t.low, t.weight) for t in self.terms]).reshape(-1, 3).T
+        return numbers, low, reach, weight
+
     def contributions(self, figures: Mapping[str, float]) -> dict[str, float]:
         """What each figure adds to the log-odds; figures without weight are left out."""
-        added: dict[str, float] = {}
-        for term in self.terms:
-            added[term.figure] = added.get(term.figure, 0.0) + term.value(figures)
-        return added
+        numbers, low, reach, weight = self._ramps
+        values = np.array([figures[name] for name in self.figures])
+        added = weight * np.minimum(1.0, np.maximum(0.0, (values[numbers] - low) / reach))
+        return dict(zip(self.figures, np.bincount(numbers, added, len(self.figures)).tolist(), strict=True))
 
     def log_odds(self, figures: Mapping[str, float]) -> float:
         """Log-odds that a pair is derived."""
-        return self.prior + sum(term.value(figures) for term in self.terms)
+        return self.prior + sum(self.contributions(figures).values())
+
+    def log_odds_at_most(self, figures: Mapping[str, float], unknown: Collection[str]) -> float:
+        """The greatest log-odds of a pair of which some figures are not known, whatever these turn out to be."""
+        added = self.contributions(figures)
+        known = sum(value for name, value in added.items() if name not in unknown)
+        return self.prior + known + sum(max(0.0, term.weight) for term in self.terms if term.figure in unknown)
 
 
 def parse(content: str) -> Model:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from dedup.compare.judgement import Replaced, SentencePair
-from dedup.compare.phrasing import percent, probability
-from dedup.compare.rewrite.features import Measured, measure
+from dedup.compare.phrasing import counted, percent, probability
+from dedup.compare.rewrite.features import ALIGNED, Measured, measure
 from dedup.compare.rewrite.model import Model, shipped
 from dedup.compare.rewrite.wording import altered_quotations, spun_phrases
 from dedup.config import CompareParams
@@ -29,6 +29,7 @@ _IN_PLACE = {"coverage": 0.05, "kept_company": 0.03, "phrases": 0.03}
 _MIN_CONTENT = (
     20  # content words of the shorter text outside quotations and stock lines: fewer are a caption or a headline
 )
+_ROUNDING = 0.01  # log-odds: more than the rounding of the ledger's lines and of figures can add up to
 _SHORT = 0.35  # `shortness` from which the ledger says that more is asked for: under 200 words
 
 
@@ -55,10 +56,16 @@ class RewriteVerdict:
 def assess(a: Views, b: Views, params: CompareParams = DEFAULT, model: Model | None = None) -> RewriteVerdict:
     """Say whether one of two texts is a rewrite or a summary of the other, or both of a third.
 
-    The probability does not depend on which text comes first.
+    The probability does not depend on which text comes first. Where no alignment of sentences could make the pair so
+    much as possible, none is made: the probability is that of no counterparts, and the ledger says so. Most pairs of
+    reports on one subject are of this sort.
     """
     known = model if model is not None else shipped()
-    measured = measure(a, b)
+
+    def hopeless(figures: Mapping[str, float]) -> bool:
+        return probability(known.log_odds_at_most(figures, ALIGNED) + _ROUNDING) < params.possible
+
+    measured = measure(a, b, hopeless)
     too_short = min(measured.content) < _MIN_CONTENT
     evidence = _too_short(measured, known) if too_short else _ledger(measured, known)
     score = probability(sum(line.weight for line in evidence))
@@ -101,7 +108,10 @@ def _ledger(measured: Measured, model: Model) -> tuple[Evidence, ...]:
         if sentence and (weight or measured.figures[figures[0]]):
             lines.append(Evidence(name, sentence, round(weight, 4), round(measured.figures[figures[0]], 4)))
     total = sum(line.weight for line in lines)
-    long = min(measured.content) >= _LONG
+    if not measured.aligned:
+        sentence = "Sentences were not aligned: even if all had a counterpart, it would not be enough."
+        lines.append(Evidence("not_aligned", sentence, 0.0))
+    long = measured.aligned and min(measured.content) >= _LONG
     if long and total > -_UNDECIDED and all(measured.figures[name] < least for name, least in _IN_PLACE.items()):
         sentence = (
             "The texts share words, but no sentence and hardly two neighbouring words: long texts do so by chance."
@@ -111,7 +121,7 @@ def _ledger(measured: Measured, model: Model) -> tuple[Evidence, ...]:
         lines.append(
             Evidence(
                 "shared_quotations",
-                f"{measured.quoted_words} words of {{a}} stand in quotation marks in both; they are not counted.",
+                f"{counted(measured.quoted_words, 'word')} of {{a}} in quotation marks in both texts; not counted.",
                 0.0,
                 float(measured.quoted_words),
             )
@@ -125,10 +135,10 @@ def _sentences(m: Measured) -> str:
 
 
 def _in_order(m: Measured) -> str:
-    return (
-        f"{m.anchors_in_order} of {m.anchors} names, numbers and rare words of the text with fewer come in the same "
-        f"order; sentences keep {percent(m.figures['order'])} of their order."
-    )
+    anchors = f"{m.anchors_in_order} of {m.anchors} names, numbers and rare words of the text with fewer"
+    if not m.aligned:
+        return f"{anchors} come in the same order."
+    return f"{anchors} come in the same order; sentences keep {percent(m.figures['order'])} of their order."
 
 
 def _words(m: Measured) -> str:
@@ -160,16 +170,17 @@ def _names(m: Measured) -> str:
 
 def _lacking(m: Measured) -> str:
     of_a, of_b = m.own_facts
-    return f"{of_a} numbers and names of {{a}} stand nowhere in {{b}}, {of_b} of {{b}} nowhere in {{a}}."
+    return f"Numbers and names of its own: {of_a} of {{a}} stand nowhere in {{b}}, {of_b} of {{b}} nowhere in {{a}}."
 
 
 def _conflicts(m: Measured) -> str:
     found = m.alignment
     if not found.conflicts + found.name_conflicts:
         return ""
+    numbers, names = counted(found.conflicts, "number"), counted(found.name_conflicts, "name")
     return (
-        f"In sentences that correspond, {found.conflicts} numbers and {found.name_conflicts} names stand against "
-        f"others, {found.agreements} and {found.name_agreements} agree."
+        f"In sentences that correspond, {numbers} and {names} stand against others, {found.agreements} and "
+        f"{found.name_agreements} agree."
     )
 
 

@@ -6,7 +6,7 @@ rewrites a sentence seldom leaves both neighbours of a word. Quotations are nobo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ import numpy as np
 from rapidfuzz.distance import Indel
 
 from dedup.compare.judgement import Replaced, SentencePair
+from dedup.compare.rewrite.memo import once_a_text
 from dedup.text.views import Views
 
 _MAX_GAP = 2  # words exchanged at a time on either side: more is another sentence
@@ -33,6 +34,7 @@ _QUOTATION_KEPT = 6  # words: fewer are a turn of speech
 _CHANGED = 2  # words for which others stand, content words counted twice: a small word can be a slip of the pen
 _CUT_INSIDE = 4  # times as many words on one side: the rest was left out
 _CHANGED_SHARE = 0.1  # of the words kept: two people who write down one speech differ by less
+_NEARLY = 1 - 1e-6  # sums in another order differ in their last digits
 _MAX_QUOTATIONS = 200  # of each text
 _ATTRIBUTION = 14  # words beside a quotation among which its speaker is named
 
@@ -119,10 +121,7 @@ def altered_quotations(a: Views, b: Views) -> tuple[Replaced, ...]:
     A quotation that was cut, at its ends or inside, is not altered, and neither is one by another speaker, where both
     texts name theirs.
     """
-    ours, theirs = _quotations(a), _quotations(b)
-    scored = [
-        (like, mine, other) for mine in ours for other in theirs if (like := _likeness(mine, other)) >= _QUOTATION_LIKE
-    ]
+    scored = [(like, mine, other) for mine, other in _met(a, b) if (like := _likeness(mine, other)) >= _QUOTATION_LIKE]
     found: list[Replaced] = []
     used: set[tuple[str, int]] = set()
     for _, mine, other in sorted(scored, key=lambda entry: (-entry[0], entry[1].start, entry[2].start)):
@@ -225,7 +224,33 @@ def _tells(view: Views, index: int) -> bool:
     return bool(view.rarity[index] >= _MIN_RARITY and not view.number[index])
 
 
-def _quotations(view: Views) -> list[_Quotation]:
+def _met(a: Views, b: Views) -> Iterator[tuple[_Quotation, _Quotation]]:
+    """Pairs of quotations whose shared stems can be enough for `_likeness`: a few, found without trying every pair."""
+    (ours, stems_a), (theirs, stems_b) = _quotations(a), _quotations(b)
+    most: dict[tuple[int, int], float] = {}
+    for stem in stems_a.keys() & stems_b.keys():
+        for i in stems_a[stem]:
+            for j in stems_b[stem]:
+                weight = max(ours[i].rarity[stem], theirs[j].rarity[stem])
+                most[i, j] = most.get((i, j), 0.0) + weight
+    for (i, j), weight in most.items():
+        if weight >= _NEARLY * _QUOTATION_LIKE * _heavier(ours[i], theirs[j]):
+            yield ours[i], theirs[j]
+
+
+@once_a_text
+def _quotations(view: Views) -> tuple[list[_Quotation], dict[int, list[int]]]:
+    """Quotations of six words and more, and which of them hold each stem that is no function word."""
+    found = _found(view)
+    holding: dict[int, list[int]] = {}
+    for number, quotation in enumerate(found):
+        for stem, rarity in quotation.rarity.items():
+            if rarity > 0:
+                holding.setdefault(stem, []).append(number)
+    return found, holding
+
+
+def _found(view: Views) -> list[_Quotation]:
     edges = np.flatnonzero(np.diff(np.concatenate(([False], view.quoted, [False])).astype(np.int8)))
     found = []
     for start, end in edges.reshape(-1, 2).tolist():
@@ -271,5 +296,8 @@ def _is_altered(a: Views, b: Views, mine: _Quotation, other: _Quotation) -> bool
 def _likeness(mine: _Quotation, other: _Quotation) -> float:
     """Rarity of the stems that both hold against that of the heavier."""
     short, long = sorted((mine.rarity, other.rarity), key=len)
-    shared = sum(weight for stem, weight in short.items() if stem in long)
-    return shared / (max(mine.weight, other.weight) + 1.0)
+    return sum(weight for stem, weight in short.items() if stem in long) / _heavier(mine, other)
+
+
+def _heavier(mine: _Quotation, other: _Quotation) -> float:
+    return max(mine.weight, other.weight) + 1.0
