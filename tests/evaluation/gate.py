@@ -10,10 +10,12 @@ one. Where there are no labelled corpora at all nothing is measured, which is sa
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.evaluation.corpora import CORPORA, NOTE, PLACES, Measure
@@ -73,20 +75,27 @@ def measure(
     places: Mapping[str, Path],
     tell: Callable[[str], object] = sys.stderr.write,
 ) -> tuple[Measured, ...]:
-    """Measure each corpus that is there, in an archive of its own."""
-    found: list[Measured] = []
-    for name, method in corpora.items():
-        corpus = folder / places.get(name, Path(name))
-        if not corpus.is_dir():
-            continue
+    """Measure each corpus that is there, in an archive of its own; as many at a time as there are cores.
+
+    A measure waits for commands in processes of their own, so that threads are enough.
+    """
+
+    def one(name: str, corpus: Path) -> tuple[Measured, str]:
         begun = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="dedup-eval-") as work:
-            found.append(Measured(name, corpus_digest(corpus), method(corpus, Path(work))))
+            measured = Measured(name, corpus_digest(corpus), corpora[name](corpus, Path(work)))
             note = Path(work) / NOTE
-            if note.exists():
-                print(note.read_text(encoding="utf-8"))
+            said = note.read_text(encoding="utf-8") if note.exists() else ""
         tell(f"{name}: measured in {time.monotonic() - begun:.0f} s\n")
-    return tuple(found)
+        return measured, said
+
+    there = {name: corpus for name in corpora if (corpus := folder / places.get(name, Path(name))).is_dir()}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        done = list(pool.map(one, there, there.values()))
+    for _, said in done:
+        if said:
+            print(said)
+    return tuple(measured for measured, _ in done)
 
 
 def table(measured: Sequence[Measured], floors: Floors) -> str:
