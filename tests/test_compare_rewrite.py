@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dedup.compare import document, judge
 from dedup.compare.rewrite import assess
 from dedup.compare.rewrite.features import measure
 from dedup.compare.rewrite.model import AGAINST, parse, shipped
 from dedup.compare.rewrite.verdict import RewriteVerdict
+from dedup.config import CompareParams
 from dedup.errors import DedupError
 from dedup.model import Kind
 from dedup.text.views import Views, views
@@ -49,6 +51,8 @@ Hotel owner Piet Hansel has already lost 40 bookings for the sailing festival, w
 A retired captain, Roald Timm, said the harbour channel had not been dredged in years and that larger ships would touch bottom.
 The school has prepared video lessons, its head said, and exams planned for next month may be held in the church hall instead.
 No date has been given for a new service; the ministry says that three companies have shown interest."""
+
+PARAMS = CompareParams()
 
 
 def read(text: str, language: str = "en") -> Views:
@@ -250,3 +254,16 @@ def test_any_two_texts_are_judged_alike_from_both_sides(one: str, other: str) ->
     there, back = verdict(one, other), verdict(other, one)
     assert there.probability == back.probability
     assert there.kind is back.kind
+
+
+def test_a_text_that_its_language_does_not_know_is_not_read() -> None:
+    """Every word of gibberish looks rare: two such texts would share telling words wherever they share any."""
+    gibberish = " ".join(f"{word[::-1]}q{word[1:]}" for word in ORIGIN.split() if word.isalpha())
+    found = judge(document(gibberish, language="en"), document(gibberish[len(gibberish) // 2 :], language="en"), PARAMS)
+    other = judge(document(gibberish, language="en"), document(ORIGIN, language="en"), PARAMS)
+    assert found.kind.derived, "what stands word for word is found all the same"
+    assert [line.sentence for line in other.evidence if line.name == "not_read"] == [
+        "Rewrites are not looked for in texts of which 'en' knows hardly a word; only wording was compared."
+    ]
+    assert not read(gibberish).legible
+    assert read(ORIGIN).legible

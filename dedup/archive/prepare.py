@@ -6,6 +6,8 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from dedup.candidates import Keys
 from dedup.config import FingerprintParams
 from dedup.errors import UnusableError
@@ -55,7 +57,8 @@ def prepare(article: Article, params: FingerprintParams) -> Prepared:
 
 def keys_of(fingerprint: Fingerprint, views: Views) -> Keys:
     """The keys under which the candidate indexes file a text."""
-    keys, weights = telling(views.stems, views.rarity, views.number | views.name)
+    seen = views.rarity if views.legible else np.zeros_like(views.rarity)  # what is not read has nothing to tell
+    keys, weights = telling(views.stems, seen, views.number | views.name)
     return Keys(
         bands=fingerprint.bands.tolist(),
         samples=fingerprint.samples.tolist(),

@@ -34,8 +34,9 @@ def judge(a: Document, b: Document, params: CompareParams) -> Judgement:
     verbatim = weigh(a, b, params)
     if verbatim.kind.derived or verbatim.template:
         return _decided(verbatim, params)
-    if not (has_stems(a.language) and has_stems(b.language)):
-        return _decided(replace(verbatim, evidence=(*verbatim.evidence, _unread(a.language, b.language))), params)
+    unread = next((one for one in (a, b) if not has_stems(one.language) or not one.views.legible), None)
+    if unread is not None:
+        return _decided(replace(verbatim, evidence=(*verbatim.evidence, _not_read(unread))), params)
     return _joined(verbatim, assess(a.views, b.views, params), params)
 
 
@@ -82,9 +83,14 @@ def _joined(verbatim: Verbatim, rewrite: RewriteVerdict, params: CompareParams) 
     )
 
 
-def _unread(*languages: str | None) -> Evidence:
-    unread = next(language for language in languages if not has_stems(language))
-    which = f"texts in {unread!r}" if unread else "texts whose language is not known"
+def _not_read(text: Document) -> Evidence:
+    language = text.language
+    if not language:
+        which = "texts whose language is not known"
+    elif not has_stems(language):
+        which = f"texts in {language!r}"
+    else:
+        which = f"texts of which {language!r} knows hardly a word"
     return Evidence("not_read", f"Rewrites are not looked for in {which}; only wording was compared.", 0.0)
 
 

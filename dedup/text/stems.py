@@ -37,6 +37,9 @@ _ELISIONS = {
 }  # articles that lean on the next word: l'inspecteur
 _COMMON = 6.0  # Zipf value from which a word is taken for one of the language's own: about 110 words of English
 _MAX_RARITY = 5.0
+_LEGIBLE = (
+    1 / 3
+)  # of 6,400 articles the list of their language knows 44 % of the words and more; of gibberish 25 at most
 _MAX_WORD = 60  # letters; longer words are addresses and noise, and are not stemmed
 _CACHED = 200_000
 
@@ -86,6 +89,10 @@ class Lexicon:
         entries = self._entries
         found = [entries.get(word) or self.look_up(word) for word in words]
         return np.array(found, _ENTRY)
+
+    def knows(self, rarity: NDArray[np.float32]) -> bool:
+        """Whether the words of a text, given by their rarities, are this language's; always so without a table."""
+        return self._table is None or not len(rarity) or float(np.mean(rarity < _MAX_RARITY)) >= _LEGIBLE
 
     def stem(self, word: str) -> str:
         """Stem of a word in normal form."""

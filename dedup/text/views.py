@@ -19,7 +19,7 @@ from dedup.text.numbers import Number, numbers_of
 from dedup.text.quotes import quoted_spans
 from dedup.text.sentences import sentence_starts
 from dedup.text.shingles import hash_rows, shingle_hashes
-from dedup.text.stems import Lexicon, lexicon
+from dedup.text.stems import Lexicon, has_stems, lexicon
 from dedup.text.unspaced import HIRAGANA, KATAKANA, NOTHING, RUNS, segments
 from dedup.text.words import Words
 
@@ -40,7 +40,8 @@ class Views:
     direct speech, `capital` words that begin with one. `sentences` (int32) are the words at which sentences begin,
     closed by the number of words. `trigrams` (uint64) are the shingles of three words, `skeletons` those of six in
     which every content word but the anchors is masked; in a text without spaces between words both are twice as long,
-    as its entries are characters.
+    as its entries are characters. `legible` says that stems and rarity tell something: the language has a stemmer, and
+    its word list knows a good part of the words.
     """
 
     words: Words
@@ -55,6 +56,7 @@ class Views:
     sentences: NDArray[np.int32]
     trigrams: NDArray[np.uint64]
     skeletons: NDArray[np.uint64]
+    legible: bool
 
     def __len__(self) -> int:
         return len(self.words)
@@ -91,10 +93,11 @@ def views(
     rare = (rarity >= _RARE) & ~number & ~name
     skeleton = np.where(function | number | name, keys, _MASK)
     times = _CHARACTERS if unspaced else 1
+    legible = has_stems(known.language) and known.knows(entries["rarity"])
     return Views(
         words, keys, rarity, number, name, rare, _quoted(text, words) if quoted is None else quoted, outside,
         shapes.capital, sentences,
-        shingle_hashes(words.keys, _TRIGRAM * times), shingle_hashes(skeleton, _SKELETON * times),
+        shingle_hashes(words.keys, _TRIGRAM * times), shingle_hashes(skeleton, _SKELETON * times), legible,
     )  # fmt: skip
 
 
