@@ -75,7 +75,7 @@ def test_checks_come_strongest_first_with_passages_in_both_texts(tmp_path: Path)
                 if relation.kind is not Kind.NEAR_COPY:
                     assert here.split() == there.replace("’", "'").split()
         assert shown(found[-1].comparison, asked, held[0]) == [(f"{HARBOUR[0]}\n\n{HARBOUR[1]}".removesuffix("."),) * 2]
-        assert set(found[0].proposed_by) == {"bands", "samples", "postings"}
+        assert set(found[0].proposed_by) == {"bands", "samples"}
 
 
 def test_a_check_leaves_out_the_article_itself(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_identical_texts_share_the_relations_of_their_content(tmp_path: Path) ->
         for (a, b), relation in relations.items():
             same = a[0] == b[0]
             assert relation.kind is (Kind.IDENTICAL if same else Kind.NEAR_COPY)
-            assert relation.proposed_by == (("exact",) if same else ("bands", "samples", "postings"))
+            assert relation.proposed_by == (("exact",) if same else ("bands", "samples"))
             assert relation.comparison.overlap == archive.compare(archive.article(a), archive.article(b)).overlap
             assert relation.comparison.params_digest == relations["c0", "e0"].comparison.params_digest
         assert len(list(archive.relations())) == len(relations), "each once"
