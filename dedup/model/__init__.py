@@ -15,7 +15,6 @@ from dedup.model.article import (
     MetaSource,
     Outcome,
     Rejection,
-    Span,
     host_of,
 )
 from dedup.model.comparison import (
@@ -29,6 +28,15 @@ from dedup.model.comparison import (
     Relation,
     Rewording,
 )
+from dedup.model.credit import (
+    Credit,
+    CreditSort,
+    Cue,
+    Named,
+    PageCredits,
+    PageLink,
+)
+from dedup.model.span import Span
 from dedup.model.story import (
     Member,
     Origin,
@@ -43,6 +51,9 @@ __all__ = [
     "Claim",
     "Comparison",
     "Counterpart",
+    "Credit",
+    "CreditSort",
+    "Cue",
     "DateClaim",
     "Direction",
     "Evidence",
@@ -52,10 +63,13 @@ __all__ = [
     "Medium",
     "Member",
     "MetaSource",
+    "Named",
     "Origin",
     "OriginStatus",
     "Outcome",
     "Overlap",
+    "PageCredits",
+    "PageLink",
     "Passage",
     "Rejection",
     "Relation",
