@@ -28,6 +28,7 @@ from dedup.provenance.publishers import (
     shipped_registry,
     without_article,
 )
+from dedup.text.words import Words
 
 _EARLY = 0.3  # share of a text in which "first reported by" speaks of the story, not of a detail
 _MAX_CREDITS = 300
@@ -55,13 +56,16 @@ class Own:
         return any(part_of(mention.name, name) for name in (self.name, known.name if known else None))
 
 
-def read_credits(article: Article, registry: Registry | None = None) -> tuple[Credit, ...]:
-    """All credits of an article: those of its text in order, then byline and page. Deterministic, needs no archive."""
+def read_credits(article: Article, registry: Registry | None = None, words: Words | None = None) -> tuple[Credit, ...]:
+    """All credits of an article: those of its text in order, then byline and page. Deterministic, needs no archive.
+
+    `words` is the normal form of its text, if it has been made already.
+    """
     registry = registry or shipped_registry()
     publisher = article.publisher.value if article.publisher else None
     # A canonical address may be the source's, so it tells the own domain only where nothing better does.
     own = Own(publisher, host_of(article.uri) or (None if publisher else article.domain), registry)
-    found = list(_in_text(article.text, own))
+    found = list(_in_text(article.text, own, words))
     if article.byline is not None:
         found += _in_byline(article.byline.value, own, found)
     return with_page_credits(article, registry, found)[:_MAX_CREDITS]
@@ -135,8 +139,8 @@ def part_of(short: str, name: str | None, *, ending: bool = False) -> bool:
     return outlet_shaped(short) and (whole[-len(words) :] == words or (not ending and whole[: len(words)] == words))
 
 
-def _in_text(text: str, own: Own) -> Iterator[Credit]:
-    page = Layout(text)
+def _in_text(text: str, own: Own, words: Words | None = None) -> Iterator[Credit]:
+    page = Layout(text, words)
     previous: tuple[Mention, Found] | None = None
     for mention in mentions(text, own.registry):
         found = _judge(page, mention)
@@ -199,8 +203,9 @@ def _by_words(line: Line, mention: Mention, left: str, right: str) -> Found | No
     """Forms of words on either side of the name."""
     if cues.COMPOUND.match(right):
         return None
+    lowered = left.lower()
     for form in cues.BEFORE:
-        match = form.pattern.search(left)
+        match = form.before(left, lowered)
         if match is not None and match.end() == len(left) and _holds(form, mention, line):
             return Found(form.cue, form.sort, mention.start - len(left) + _first_letter(match), mention.end)
     if _speaks_by_reports(mention, left):

@@ -8,12 +8,13 @@ what stands around it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
 from dedup.provenance import outlets
+from dedup.provenance.introduced import LEADING, introductions
 from dedup.provenance.publishers import ARTICLES, Form, Publisher, PublisherKind, Registry, Trust, plain_name
 
 
@@ -62,45 +63,9 @@ _DOMAIN = re.compile(
     r"(?<![\w@./-])(?:https?://)?(?:www\.)?((?:[a-zA-Z0-9][a-zA-Z0-9-]{0,62}\.){1,4}[a-zA-Z]{2,10})(?![\w@-])"
     r"(?:/[^\s<>\"')\]]{0,300})?"
 )
-_INTRODUCING = (
-    r"(?:news ?agency|news ?wire|wire service|newspaper|broadcaster|radio station|television station|TV station"
-    r"|television channel|TV channel"
-    r"|news (?:site|website|outlet|channel|service|programme|program|portal|magazine)|website|media outlet|tabloid"
-    r"|broadsheet"
-    r"|magazine|trade journal|daily|weekly"
-    r"|Nachrichtenagentur|Presseagentur|Nachrichtenportal|Nachrichtenmagazin|Tageszeitung|Zeitung|Zeitschrift"
-    r"|Magazin|Sender|Fernsehsender|Radiosender|Boulevardblatt|Blatt"
-    r"|agence(?: de presse)?|quotidien|hebdomadaire|journal|chaîne|radio|magazine|site"
-    r"|agencia(?: de noticias)?|diario|periódico|cadena|emisora|semanario|revista|portal"
-    r"|agência(?: de notícias)?|jornal|emissora|semanário|agenzia(?: di stampa)?|quotidiano|giornale|emittente"
-    r"|settimanale|testata)"
-)
-_CAPITALS = r"[A-ZÀ-ÖØ-Þ][\w’'-]*(?:(?: & |[ -](?:(?:of|de|del|da|do|di|du|la|le|der)\s)?)[A-ZÀ-ÖØ-Þ0-9][\w’'-]*){0,4}"
-_INTRODUCED = re.compile(rf"\b{_INTRODUCING}\s[\"“„«‘]?({_CAPITALS})")
-_INTRODUCED_AFTER = re.compile(
-    rf"\b({_CAPITALS})[\"”“»’]?\s(?:news ?agency|news ?wire|newspaper|news (?:site|website|outlet|channel)|magazine)\b"
-)
-# Words before a name that hardly anything but an outlet follows; institutions do, which report cases and accidents.
-_EXPECTED = re.compile(
-    r"\b(?i:first (?:reported|revealed|published|broken) (?:by|in)|(?:originally|first) (?:published"
-    r"|appeared)(?: online)? (?:by|in|on|at)"
-    r"|re-?(?:published|printed) (?:with (?:the )?permission )?(?:from|of|by)|original (?:source|story|article"
-    r"|report)\s?:|h/t:?|hat tip:?"
-    rf"|(?:story|news) was broken by)\s(?:to\s)?(?:the\s|The\s)?[\"“]?((?>{_CAPITALS}))(?!\w|, (?:an?|his|her|the|who"
-    r"|of|from|\d)\b)"
-)
-_INSTITUTION = re.compile(
-    r"\b(?:Organi[sz]ation|Ministry|Minister|Department|Police|Constabulary|Agency|Office|Council|Commission"
-    r"|University|College|Institute|Cent(?:er|re)"
-    r"|Committee|Authority|Union|Association|Foundation|Government|Pentagon|House|Court|Bureau|Force|Army|Navy"
-    r"|Board|Bank|Fund|Service|Hospital"
-    r"|School|Society|Nations|Administration|Congress|Senate|Parliament|Company|Inc|Corp|Ltd|Group|President|Dr"
-    r"|Prof|Professor|Sgt|Sergeant|Mr|Mrs"
-    r"|Ms|Sir|Lord|Lady|Captain|Officer|Chief|Secretary|NASA|WHO|CDC|FBI|NATO|EU|UN|UK|US|Twitter|Facebook"
-    r"|Instagram|YouTube|TikTok)\b"
-    r"|^(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday"
-    r"|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
-)
+_DOTTED = re.compile(r"\.[a-zA-Z]{2}")  # stands in every domain, and in few other places
+_SPACE = re.compile(r"\s")
+_ABBREVIATION = re.compile(r"[(/][A-Z]{2,6}[)/]")
 # What stands before a name as its article does: au Figaro, del País, im Standard.
 _ARTICLES = frozenset(ARTICLES) | {
     "au",
@@ -120,7 +85,6 @@ _ARTICLES = frozenset(ARTICLES) | {
     "zum",
 }
 _OPENING = "\"“„«‘'’"
-_POSSESSIVE = re.compile(r"['’]s?$")
 _MAX_TEXT = 400_000  # characters read; an article has some thousands, and sources stand at its ends and near its claims
 _MAX_MENTIONS = 2_000
 
@@ -128,18 +92,24 @@ _MAX_MENTIONS = 2_000
 def mentions(text: str, registry: Registry) -> list[Mention]:
     """Every naming of a publisher in a text, in order and without overlap; known names win over likenesses."""
     text = text[:_MAX_TEXT]
+    words = _TOKEN.findall(text)
+    # Few of a text's words can be part of a name; only what stands around those is looked at.
+    firsts = registry.first_words
+    known = [place for place, word in enumerate(words) if word in firsts]
+    shaped = [place for place, word in enumerate(words) if word in outlets.SHAPING]
+    led = [place for place, word in enumerate(words) if word in LEADING]
+    tokens = list(_TOKEN.finditer(text)) if known or shaped or led else []
     taken: list[Mention] = []
-    tokens = list(_TOKEN.finditer(text))
     found: Iterator[Mention]
     for found in (
         _domains(text, registry),
-        _known(text, tokens, registry),
+        _known(text, tokens, known, registry),
         _abbreviated(text, registry),
-        _shaped(text, tokens),
-        _introduced(text),
+        _shaped(text, tokens, shaped),
+        _introduced(text, [tokens[place] for place in led]),
     ):
         taken = _joined(taken, found)
-    return [_resolved(mention, taken, registry) for mention in taken[:_MAX_MENTIONS]]
+    return _resolved(taken[:_MAX_MENTIONS], registry)
 
 
 def _joined(taken: list[Mention], more: Iterator[Mention]) -> list[Mention]:
@@ -159,7 +129,7 @@ def _joined(taken: list[Mention], more: Iterator[Mention]) -> list[Mention]:
 
 
 def _domains(text: str, registry: Registry) -> Iterator[Mention]:
-    for match in _DOMAIN.finditer(text):
+    for match in _domain_matches(text):
         host = match[1].lower()
         labels = host.split(".")
         if labels[-1] not in outlets.TOP_LEVEL or (
@@ -177,19 +147,28 @@ def _domains(text: str, registry: Registry) -> Iterator[Mention]:
         yield Mention(match.start(), end, match[1], Look.DOMAIN, owner, host)
 
 
-def _known(text: str, tokens: list[re.Match[str]], registry: Registry) -> Iterator[Mention]:
-    place = 0
-    while place < len(tokens):
-        form = _form_at(text, tokens, place, registry)
+def _domain_matches(text: str) -> Iterator[re.Match[str]]:
+    end = 0
+    for dot in _DOTTED.finditer(text):
+        if dot.start() >= end:
+            start = max(text.rfind(" ", 0, dot.start()), text.rfind("\n", 0, dot.start()), end - 1) + 1
+            space = _SPACE.search(text, dot.end())
+            end = space.start() if space else len(text)
+            yield from _DOMAIN.finditer(text, start, end)
+
+
+def _known(text: str, tokens: list[re.Match[str]], places: Iterable[int], registry: Registry) -> Iterator[Mention]:
+    free = 0
+    for place in places:
+        form = _form_at(text, tokens, place, registry) if place >= free else None
         if form is None:
-            place += 1
             continue
         start, end = tokens[place].start(), tokens[place + len(form.words) - 1].end()
         owner = form.publisher
         yield Mention(
             start, end, text[start:end], Look.KNOWN, owner, next(iter(owner.domains), None), form.trust is Trust.PLACE
         )
-        place += len(form.words)
+        free = place + len(form.words)
 
 
 def _form_at(text: str, tokens: list[re.Match[str]], place: int, registry: Registry) -> Form | None:
@@ -234,11 +213,9 @@ def _goes_on(text: str, tokens: list[re.Match[str]], place: int) -> bool:
     return word[0].isupper() and (gap == "-" or (gap == " " and word not in outlets.AFTER_NAME))
 
 
-def _shaped(text: str, tokens: list[re.Match[str]]) -> Iterator[Mention]:
-    for place, token in enumerate(tokens):
-        word = token.group()
-        if not word[0].isupper():
-            continue
+def _shaped(text: str, tokens: list[re.Match[str]], places: Iterable[int]) -> Iterator[Mention]:
+    for place in places:
+        word = tokens[place].group()
         titled = word.title() if word.isupper() and len(word) > 2 else word
         opens = titled in outlets.FIRST and place + 1 < len(tokens) and _run_left(text, tokens, place) == place
         if opens and (end := _run_right(text, tokens, place)) > place:
@@ -274,7 +251,8 @@ def _between(text: str, tokens: list[re.Match[str]], first: int, last: int, look
 
 def _abbreviated(text: str, registry: Registry) -> Iterator[Mention]:
     """An unknown abbreviation in a dateline."""
-    for match in _DATELINE.finditer(text[:_DATELINE_REACH]):
+    head = text[:_DATELINE_REACH]
+    for match in _DATELINE.finditer(head) if _ABBREVIATION.search(head) else ():
         name = match[1]
         if name not in outlets.STATES and (
             match[0].split("(")[0].isupper() or text[match.end() :].lstrip()[:1] in "-–—"
@@ -351,47 +329,28 @@ def _run_right(text: str, tokens: list[re.Match[str]], place: int) -> int:
     return last
 
 
-def _introduced(text: str) -> Iterator[Mention]:
-    found = []
-    for pattern in (_INTRODUCED, _INTRODUCED_AFTER, _EXPECTED):
-        for match in pattern.finditer(text):
-            name, start = match[1], match.start(1)
-            while " " in name and pattern is _INTRODUCED_AFTER and _leads(name.split()[0]):
-                cut = name.index(" ") + 1
-                name, start = name[cut:], start + cut
-            name = _POSSESSIVE.sub("", name)
-            ordinary = name in outlets.NOT_NAME if pattern is not _INTRODUCED_AFTER else _leads(name)
-            if (
-                name
-                and not ordinary
-                and not name.endswith("-based")
-                and not (pattern is _EXPECTED and _INSTITUTION.search(name))
-            ):
-                found.append(Mention(start, start + len(name), name, Look.INTRODUCED))
-    found.sort(key=lambda mention: (mention.start, -mention.end))
-    return iter(found)
+def _introduced(text: str, led: Iterable[re.Match[str]]) -> Iterator[Mention]:
+    for start, name in introductions(text, led):
+        yield Mention(start, start + len(name), name, Look.INTRODUCED)
 
 
-def _leads(word: str) -> bool:
-    """Whether a capitalised word stands before an outlet's name: an opening word, or a nation (Danish newspaper)."""
-    return word in outlets.NOT_NAME or outlets.NATION.search(word) is not None
+def _resolved(found: list[Mention], registry: Registry) -> list[Mention]:
+    """Give short forms the longer name they stand for in this text, and shaped names their publisher."""
+    longer: dict[str, dict[str, Mention]] = {}
+    for mention in found:
+        plain = plain_name(mention.name)
+        if mention.look in {Look.SHAPED, Look.KNOWN} and plain and " " in mention.name:
+            longer.setdefault(plain.split()[-1], {})[plain] = mention
+    return [_resolve(mention, longer, registry) for mention in found]
 
 
-def _resolved(mention: Mention, others: list[Mention], registry: Registry) -> Mention:
-    """Give a short form the longer name it stands for in this text, and a shaped name its publisher."""
+def _resolve(mention: Mention, longer: Mapping[str, Mapping[str, Mention]], registry: Registry) -> Mention:
     if mention.publisher is not None and (mention.look is not Look.KNOWN or " " in mention.name):
         return mention
-    last = plain_name(mention.name)
     if mention.look is Look.SHORT or (mention.look is Look.KNOWN and mention.name in outlets.COMMON):
-        longer = {
-            plain_name(other.name): other
-            for other in others
-            if other.look in {Look.SHAPED, Look.KNOWN}
-            and plain_name(other.name).split()[-1:] == [last]
-            and " " in other.name
-        }
-        if len(longer) == 1:
-            other = next(iter(longer.values()))
+        meant = longer.get(plain_name(mention.name), {})
+        if len(meant) == 1:
+            other = next(iter(meant.values()))
             return replace(mention, publisher=other.publisher, domain=other.domain, name=other.name)
         return mention
     owner = registry.by_name(mention.name)

@@ -121,7 +121,8 @@ class _Own:
 def _form_before(before: str) -> cues.Form | None:
     """The form of words that a text before a link ends with."""
     tail = before[-cues.REACH :] + " "
-    return next((form for form in cues.BEFORE if form.pattern.search(tail)), None)
+    lowered = tail.lower()
+    return next((form for form in cues.BEFORE if form.before(tail, lowered)), None)
 
 
 def _ends_in_trade(label: str) -> bool:

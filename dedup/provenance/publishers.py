@@ -7,7 +7,7 @@ common with a known publisher adds to it, any other makes a new one. What is not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -24,6 +24,7 @@ ARTICLES = (
     "o", "a", "os", "as", "de", "het",
 )  # fmt: skip
 _WORD = re.compile(r"\w+")
+_KEPT = 8_192  # names and hosts whose plain form is remembered: the same few are compared again and again
 _MARKS = "^~"
 _SHOUTABLE = 4  # letters of a name that may stand in capitals; a shorter one is another abbreviation then
 # Suffixes under which names are registered at the third level; a full public suffix list is not worth its size here.
@@ -107,6 +108,11 @@ class Registry:
         """The publisher that goes by a name; case and a leading article make no difference."""
         return self._by_name.get(plain_name(name)) if name else None
 
+    @property
+    def first_words(self) -> Collection[str]:
+        """The words with which written forms begin."""
+        return self._forms.keys()
+
     def forms_from(self, word: str) -> tuple[Form, ...]:
         """The written forms that begin with a word (exact capitals), longest first."""
         return self._forms.get(word, ())
@@ -136,6 +142,7 @@ class Registry:
         return any(_spells(one, other_base) for one in plain) or any(_spells(one, base) for one in other_plain)
 
 
+@lru_cache(maxsize=_KEPT)
 def plain_name(name: str | None) -> str:
     """A publisher's name for comparison: lower case, words alone, without its article and the marks of the file."""
     words = _WORD.findall(_INFLECTED.sub(r"\1e", (name or "")[:300].casefold()))
@@ -147,6 +154,7 @@ def plain_name(name: str | None) -> str:
     return " ".join(words)
 
 
+@lru_cache(maxsize=_KEPT)
 def registered_part(domain: str | None) -> str:
     """The part of a host name that its owner registered: `news.example.co.uk` gives `example.co.uk`; "" for none."""
     host = (domain or "").lower().rstrip(".").removeprefix("www.")
