@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from dedup.model import (
     Article,
     Capture,
     Claim,
+    Credit,
+    CreditSort,
+    Cue,
     DateClaim,
     Evidence,
     Kind,
@@ -20,6 +24,7 @@ from dedup.model import (
     OriginStatus,
     Overlap,
     Role,
+    Span,
     Story,
 )
 from dedup.store import NewArticle, NewContent, Reader, RelationRow, Writer
@@ -49,6 +54,11 @@ def article(key: str, text: str = "", *, host: str = "harbour.example", title: s
         title=Claim(title, MetaSource.META) if title else None,
         published=DateClaim(datetime(2025, 1, 2, tzinfo=UTC), MetaSource.JSON_LD, day_only=True),
     )
+
+
+def credit(name: str = "Harbour Wire", **more: Any) -> Credit:  # noqa: ANN401 - any field
+    fields = {"cue": Cue.FIRST_REPORTED, "sort": CreditSort.WHOLE_TEXT, "written": name, "span": Span(4, 31)}
+    return Credit(name=name, **{**fields, **more})
 
 
 def content(name: str, *, words: int = 100) -> NewContent:

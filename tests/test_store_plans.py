@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from dedup.store import Reader, Store, Writer
 from dedup.store.schema import metadata
-from tests.store_factories import NOW, add, article, digest, story
+from tests.store_factories import NOW, add, article, credit, digest, story
 
 LOOK_UPS: dict[str, Callable[[Writer], Any]] = {
     "article": lambda w: w.article("one"),
@@ -26,6 +26,10 @@ LOOK_UPS: dict[str, Callable[[Writer], Any]] = {
     "band_members": lambda w: w.band_members([1, 2]),
     "sample_members": lambda w: w.sample_members([1, 2]),
     "line_holders": lambda w: w.line_holders([1, 2], "harbour.example"),
+    "texts": lambda w: w.texts([1, 2]),
+    "saying": lambda w: w.saying(["ferry"], [1, 2]),
+    "credits": lambda w: w.credits([1, 2]),
+    "replace_credits": lambda w: w.replace_credits({1: [credit()], 2: []}),
     "furniture": lambda w: w.furniture(["harbour.example"]),
     "relations": lambda w: list(w.relations([1])),
     "ties": lambda w: list(w.ties([1])),

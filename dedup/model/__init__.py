@@ -30,6 +30,7 @@ from dedup.model.comparison import (
 )
 from dedup.model.credit import (
     Credit,
+    CreditLine,
     CreditSort,
     Cue,
     Named,
@@ -52,6 +53,7 @@ __all__ = [
     "Comparison",
     "Counterpart",
     "Credit",
+    "CreditLine",
     "CreditSort",
     "Cue",
     "DateClaim",

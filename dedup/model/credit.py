@@ -69,6 +69,14 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
+class CreditLine:
+    """A credit as a reader is shown it: its form, and the words of the article that make it."""
+
+    cue: Cue
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
     """An organisation or a work as a page names it: a name, an address, or both."""
 

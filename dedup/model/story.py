@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dedup.model.comparison import Kind
+from dedup.model.credit import CreditLine
 
 
 class OriginStatus(StrEnum):
@@ -39,7 +40,9 @@ class Origin:
 class Member:
     """One article's place in a story. `kind` is its relation to `via`, the member it hangs on.
 
-    The canonical copy hangs on none and has neither.
+    The canonical copy hangs on none and has neither. `credited` says whether the member names the publisher of the
+    story's origin, or of the canonical copy where the origin is not known; None where there is no other publisher to
+    name. `credits` are the words by which it does.
     """
 
     article: str
@@ -49,6 +52,7 @@ class Member:
     score: float | None
     reason: str
     credited: bool | None = None
+    credits: tuple[CreditLine, ...] = ()
     title: str | None = None
     publisher: str | None = None
     published: str | None = None

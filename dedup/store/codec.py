@@ -29,6 +29,7 @@ from dedup.model import (
     Span,
     Story,
 )
+from dedup.store.credits import lines_of_text, lines_text, page_credits_of, page_credits_text
 from dedup.store.rows import ArticleHead, ArticleRow, ContentRow, RelationRow, RevisionRow, WordPassage
 from dedup.store.values import (
     as_json,
@@ -51,7 +52,7 @@ _DAY_LENGTH = len("2024-10-09")
 
 ARTICLE_FIELDS = (
     "key", "content", "record_digest", "outlet", "uri", *_CLAIMS, *_DATES, "sources", "findings", "metadata",
-    "source", "medium", "payload_digest", "capture_uri", "retrieved_at", "tls_verified", "text",
+    "source", "medium", "payload_digest", "capture_uri", "retrieved_at", "tls_verified", "text", "page_credits",
 )  # fmt: skip
 """The columns that `article_values` fills, in its order."""
 
@@ -95,6 +96,7 @@ def article_values(article: Article, content: int, record_digest: bytes) -> tupl
         instant_text(capture.retrieved_at) if capture.retrieved_at else None,
         None if capture.tls_verified is None else int(capture.tls_verified),
         body_text(article.text),
+        page_credits_text(article.page_credits),
     )
 
 
@@ -125,6 +127,7 @@ def article_row(row: Sequence[Any]) -> ArticleRow:
         modified=dates["modified"],
         first_seen=dates["first_seen"],
         findings=tuple(_finding(entry) for entry in json.loads(values["findings"])),
+        page_credits=page_credits_of(values["page_credits"]),
         metadata=_mapping(values["metadata"]),
     )
     return ArticleRow(
@@ -275,7 +278,7 @@ def story_values(story: Story, ids: Mapping[str, int]) -> tuple[object, ...]:
 
 
 def member_values(story: str, position: int, member: Member, ids: Mapping[str, int]) -> tuple[object, ...]:
-    """The row of `story_member`: story, article, position, role, kind, via, score, reason, credited."""
+    """The row of `story_member`: story, article, position, role, kind, via, score, reason, credited, credits."""
     return (
         name_text(story),
         ids[member.article],
@@ -286,12 +289,13 @@ def member_values(story: str, position: int, member: Member, ids: Mapping[str, i
         member.score,
         name_text(member.reason),
         None if member.credited is None else int(member.credited),
+        lines_text(member.credits),
     )
 
 
 def member_of(row: Sequence[Any]) -> Member:
-    """A member from: article key, role, kind, via key, score, reason, credited, title, publisher, published."""
-    key, role, kind, via, score, reason, credited, title, publisher, published = row
+    """A member from: key, role, kind, via key, score, reason, credited, credits, title, publisher, published."""
+    key, role, kind, via, score, reason, credited, lines, title, publisher, published = row
     return Member(
         article=text_of(key),
         role=Role(role),
@@ -300,6 +304,7 @@ def member_of(row: Sequence[Any]) -> Member:
         score=None if score is None else number_of(score),
         reason=text_of(reason),
         credited=flag_of(credited),
+        credits=lines_of_text(lines),
         title=optional_text_of(title),
         publisher=optional_text_of(publisher),
         published=optional_text_of(published),

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from dedup.errors import ArchiveDamagedError
-from dedup.model import Kind, Member, Story
+from dedup.model import Credit, Kind, Member, Story
 from dedup.store.codec import (
     ARTICLE_COLUMNS,
     HEAD_COLUMNS,
@@ -27,6 +27,7 @@ from dedup.store.codec import (
     revision_row,
     story_of,
 )
+from dedup.store.credits import CREDIT_LIST, credit_row
 from dedup.store.engine import CHUNK, Place
 from dedup.store.rows import ArticleHead, ArticleRow, ContentRow, Counts, RelationRow, RevisionRow
 from dedup.store.values import UNREADABLE, name_text, signed, unsigned
@@ -50,8 +51,8 @@ _STORY = (
 )
 _MEMBER = (
     "SELECT story_member.story, article.key, story_member.role, story_member.kind, via.key, story_member.score, "
-    "story_member.reason, story_member.credited, article.title, article.publisher, article.published "
-    "FROM story_member JOIN article ON article.id = story_member.article "
+    "story_member.reason, story_member.credited, story_member.credits, article.title, article.publisher, "
+    "article.published FROM story_member JOIN article ON article.id = story_member.article "
     "LEFT JOIN article AS via ON via.id = story_member.via "
 )
 
@@ -135,6 +136,27 @@ class Reader:
 
     def _heads(self, rows: Iterable[Any]) -> list[ArticleHead]:
         return sorted((self._decoded("article", article_head, row) for row in rows), key=lambda head: head.key)
+
+    def texts(self, ids: Collection[int]) -> dict[int, str]:
+        """Texts of the given articles; unknown numbers are left out."""
+        return dict(tuple(row) for row in self._rows_in("SELECT id, text FROM article WHERE id IN ({})", set(ids)))
+
+    def saying(self, phrases: Sequence[str], ids: Collection[int]) -> list[int]:
+        """Those of the given articles in whose text one of the phrases stands, letter for letter."""
+        if not phrases:
+            return []
+        said = " OR ".join(["instr(text, ?)"] * len(phrases))
+        rows = self._rows_in(f"SELECT id FROM article WHERE ({said}) AND id IN ({{}})", set(ids), phrases)
+        return sorted(row[0] for row in rows)
+
+    def credits(self, ids: Collection[int]) -> dict[int, tuple[Credit, ...]]:
+        """The credits of the given articles in the order in which they were read; each article is present."""
+        found: dict[int, list[Credit]] = {number: [] for number in ids}
+        sql = f"SELECT {CREDIT_LIST} FROM credit WHERE article IN ({{}}) ORDER BY article, id"
+        for row in self._rows_in(sql, tuple(found)):
+            article, credit = self._decoded("a credit of article", credit_row, row)
+            found[article].append(credit)
+        return {number: tuple(given) for number, given in found.items()}
 
     def revisions(self, article_id: int) -> list[RevisionRow]:
         """The earlier states of an article, oldest first."""

@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-HEAD_REVISION = "0002"
+HEAD_REVISION = "0003"
 """The newest revision in `migrations/versions`; kept here so that opening an archive need not import Alembic."""
 
 APPLICATION_ID = 0x64645570
@@ -155,6 +155,7 @@ article = Table(
     _required("ingested_at", Text),
     _required("lines", LargeBinary),  # the keys of `line`, packed little-endian
     _required("text", Text),
+    _required("page_credits", Text, server_default=text("'{}'")),  # JSON: what the page says about its source
     sqlite_autoincrement=True,
 )
 Index("ix_article_content_key", article.c.content, article.c.key)
@@ -220,6 +221,7 @@ story_member = Table(
     Column("score", Float),
     _required("reason", Text),
     Column("credited", Integer),
+    _required("credits", Text, server_default=text("'[]'")),  # JSON: cue and words of each credit to the origin
     PrimaryKeyConstraint("story", "article"),
     Index("ix_story_member_article", "article"),
     Index("ix_story_member_via", "via"),
@@ -251,6 +253,7 @@ review = Table(
     sqlite_autoincrement=True,
 )
 
+# Read from the article with the registry of publishers; made anew when either the reader or the registry changes.
 credit = Table(
     "credit",
     metadata,
@@ -259,8 +262,12 @@ credit = Table(
     _required("name", Text),
     Column("domain", Text),
     _required("cue", Text),
-    _required("start", Integer),
-    _required("end", Integer),
+    _required("sort", Text),
+    _required("written", Text),
+    Column("start", Integer),  # no place: it stands on the page, not in the text
+    Column("end", Integer),
+    _required("agency", Integer),
+    _required("known", Integer),
     Index("ix_credit_article", "article"),
     Index("ix_credit_domain", "domain"),
 )

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from dedup.errors import NotFoundError
-from dedup.model import Article, Story
+from dedup.model import Article, Credit, Story
 from dedup.store.codec import (
     ARTICLE_FIELDS,
     RELATION_COLUMNS,
@@ -19,6 +19,7 @@ from dedup.store.codec import (
     relation_values,
     story_values,
 )
+from dedup.store.credits import CREDIT_COLUMNS, CREDIT_LIST, credit_values
 from dedup.store.reader import Reader, chunks, marks
 from dedup.store.rows import NewArticle, NewContent, RelationRow
 from dedup.store.values import instant_text, name_text, pack_keys, signed, signed_keys
@@ -30,6 +31,7 @@ _ARTICLE_INSERT = (
 _RELATION_PUT = (
     f"INSERT OR REPLACE INTO relation ({', '.join(RELATION_COLUMNS)}) VALUES ({marks(len(RELATION_COLUMNS))})"
 )
+_CREDIT_INSERT = f"INSERT INTO credit ({CREDIT_LIST}) VALUES ({marks(len(CREDIT_COLUMNS))})"
 _ARTICLE_UPDATE = f"UPDATE article SET {', '.join(f'{name} = ?' for name in ARTICLE_FIELDS)}"
 
 
@@ -208,6 +210,14 @@ class Writer(Reader):
         values = (*article_values(article, content, record_digest), instant_text(at), article_id)
         self._run(f"{_ARTICLE_UPDATE}, ingested_at = ? WHERE id = ?", values)
 
+    def replace_credits(self, given: Mapping[int, Sequence[Credit]]) -> None:
+        """Give articles other credits than they have."""
+        self._run_in("DELETE FROM credit WHERE article IN ({})", given)
+        self._run_many(
+            _CREDIT_INSERT,
+            [credit_values(article, credit) for article, found in given.items() for credit in found],
+        )
+
     def add_furniture(self, outlet: str, keys: Iterable[int]) -> None:
         """Note lines (keys of 0..2**64-1) as an outlet's furniture."""
         rows: list[tuple[object, ...]] = [(name_text(outlet), key) for key in signed_keys(pack_keys(keys))]
@@ -259,8 +269,8 @@ class Writer(Reader):
             [story_values(story, ids) for story in stories],
         )
         self._run_many(
-            "INSERT INTO story_member (story, article, position, role, kind, via, score, reason, credited) "
-            "VALUES (?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO story_member (story, article, position, role, kind, via, score, reason, credited, credits) "
+            "VALUES (?,?,?,?,?,?,?,?,?,?)",
             [member_values(s.id, place, member, ids) for s in stories for place, member in enumerate(s.members)],
         )
         since = instant_text(at)
