@@ -4,38 +4,40 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import combinations
+from itertools import combinations, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from dedup.archive.crediting import PUBLISHERS, Crediting, registry_of, reread
 from dedup.archive.intake import take_in
 from dedup.archive.library import Library
 from dedup.archive.prepare import Prepared, language_of, prepare, wording_of
 from dedup.archive.relate import refile, settle, worth_comparing
+from dedup.archive.related import relations
 from dedup.archive.upkeep import rebuild_stories
 from dedup.candidates import propose
-from dedup.compare import document, is_possible, judge, located, verdict_digest
+from dedup.compare import document, judge, located, verdict_digest
 from dedup.config import CompareParams, FingerprintParams, params_digest
 from dedup.errors import ArchiveVersionError, InputError, NotFoundError
 from dedup.model import (
     Article,
     Comparison,
-    Evidence,
+    Credit,
     IngestReport,
     Kind,
     Outcome,
-    Overlap,
     Rejection,
     Relation,
     Story,
 )
-from dedup.store import ArticleHead, ArticleRow, Counts, Reader, RelationRow, RevisionRow, Store, Writer
+from dedup.provenance import registry_with
+from dedup.store import ArticleHead, ArticleRow, Counts, Reader, RevisionRow, Store, Writer
 
 _BATCH = 100  # articles a transaction: a commit costs about a millisecond, and other writers wait for no more than this
-_PAGE = 500  # articles whose relations are read at once
+_PAGE = 200  # articles whose credits are read at once
 _FINGERPRINT, _COMPARE = "params.fingerprint", "params.compare"
 
 Progress = Callable[[Outcome | Rejection], None]
@@ -143,11 +145,27 @@ class Archive:
             self._agree_on_params(writer)
             library = Library(writer, self._params.fingerprint)
             refile(writer, library)
-            taken = take_in(writer, library, batch, params_digest(self._params.fingerprint), at)
-            concerned = settle(writer, library, self._params.compare) | taken.contents
+            registry = registry_of(writer)
+            credited = reread(writer, registry)
+            taken = take_in(writer, library, batch, params_digest(self._params.fingerprint), at, registry)
+            concerned = settle(writer, library, self._params.compare) | taken.contents | credited
             if concerned or taken.articles:
                 rebuild_stories(writer, library, concerned, taken.articles, at)
         return taken.outcomes
+
+    def use_publishers(self, text: str) -> None:
+        """Extend the registry of publishers by a user's file, given as its text, in place of any earlier one.
+
+        The archive keeps it, so that every later call reads with the same. All credits are read anew. Raises
+        UnusableError for a text that is no file of publishers, and leaves everything as it was.
+        """
+        registry = registry_with(text)
+        at = datetime.now(UTC)
+        with self._store.writing() as writer:
+            writer.set_meta(PUBLISHERS, text)
+            concerned = reread(writer, registry)
+            if concerned:
+                rebuild_stories(writer, Library(writer, self._params.fingerprint), concerned, (), at)
 
     def _agree_on_params(self, writer: Writer) -> None:
         """Refuse to mix fingerprints of different parameters; compare everything anew when the verdict's change."""
@@ -185,6 +203,14 @@ class Archive:
         with self._store.reading() as reader:
             yield from reader.articles()
 
+    def credits(self) -> Iterator[tuple[ArticleRow, tuple[Credit, ...]]]:
+        """All articles in the order of their keys with the credits read from each, streamed."""
+        with self._store.reading() as reader:
+            rows = reader.articles()
+            while page := list(islice(rows, _PAGE)):
+                given = reader.credits([row.id for row in page])
+                yield from ((row, given[row.id]) for row in page)
+
     def article(self, key: str) -> Article:
         """The article with a key, else the only one with that address; raises NotFoundError."""
         with self._store.reading() as reader:
@@ -218,25 +244,8 @@ class Archive:
     def relations(self) -> Iterator[Relation]:
         """All relations between articles in the order of their keys, streamed; one normal form makes `identical`."""
         with self._store.reading() as reader:
-            heads = list(reader.heads().values())  # in the order of keys
-            holders: dict[int, list[ArticleHead]] = {}
-            for head in heads:
-                holders.setdefault(head.content, []).append(head)
             digest = reader.get_meta(_COMPARE) or verdict_digest(self._params.compare)
-            for start in range(0, len(heads), _PAGE):
-                page = heads[start : start + _PAGE]
-                rows: dict[int, list[RelationRow]] = {}
-                for row in reader.relations({head.content for head in page}):
-                    rows.setdefault(row.a, []).append(row)
-                    rows.setdefault(row.b, []).append(row)
-                for a in page:
-                    found = [_same_text(a, b, digest) for b in holders[a.content] if b.key > a.key]
-                    for row in rows.get(a.content, ()):
-                        other = row.b if row.a == a.content else row.a
-                        found.extend(
-                            _relation(row, a, b, self._params.compare) for b in holders[other] if b.key > a.key
-                        )
-                    yield from sorted(found, key=lambda relation: relation.b)
+            yield from relations(reader, self._params.compare, digest)
 
     def compare(self, a: Article, b: Article) -> Comparison:
         """Compare two articles, held or not, each under its outlet's furniture as the archive knows it."""
@@ -254,7 +263,7 @@ class Archive:
 
         `a` of each relation is the article, `b` what is held. An article held under the same key is left out.
         """
-        found: list[Relation] = []
+        found: list[tuple[Relation, ArticleHead]] = []
         prepared = prepare(article, self._params.fingerprint)
         with self._store.reading() as reader:
             self._require_fingerprints(reader)
@@ -277,12 +286,13 @@ class Archive:
                         continue
                     other = held if head is heads[0] else document(_row(reader, head.key).article.text)
                     comparison = located(judgement, asked, other)
-                    found.append(
-                        Relation(
-                            a=article.key, b=head.key, comparison=comparison, proposed_by=proposals[content].proposed_by
-                        )
+                    relation = Relation(
+                        a=article.key, b=head.key, comparison=comparison, proposed_by=proposals[content].proposed_by
                     )
-        return sorted(found, key=lambda relation: (relation.kind.rank, -relation.score, relation.b))
+                    found.append((relation, head))
+            credit = Crediting(reader).asked(article, [head for one, head in found if one.kind.derived])
+        relations_found = (replace(one, credited=credit.get(head.id)) for one, head in found)
+        return sorted(relations_found, key=lambda one: (one.kind.rank, -one.score, one.b))
 
     def candidates(self) -> list[CandidatePair]:
         """Pairs of articles that some index proposes, in order, each once: what could become a relation at all."""
@@ -318,32 +328,3 @@ def _row(reader: Reader, key: str) -> ArticleRow:
     if row is None:
         raise NotFoundError(f"The archive holds no article {key!r}; `dedup export articles` lists the keys.")
     return row
-
-
-def _relation(row: RelationRow, a: ArticleHead, b: ArticleHead, params: CompareParams) -> Relation:
-    """A stored relation between two of the articles that hold its contents; passages are not placed."""
-    comparison = Comparison(
-        kind=row.kind,
-        score=row.score,
-        overlap=row.overlap,
-        evidence=row.ledger,
-        passages=(),
-        params_digest=row.params,
-        possible=is_possible(row.kind, row.score, params),
-    )
-    if a.content != row.a:
-        comparison = comparison.swapped()
-    return Relation(a=a.key, b=b.key, comparison=comparison, proposed_by=row.proposed_by)
-
-
-def _same_text(a: ArticleHead, b: ArticleHead, params: str) -> Relation:
-    evidence = Evidence("identical", f"The two texts are the same in all {a.words} words.", 0.0, float(a.words))
-    comparison = Comparison(
-        kind=Kind.IDENTICAL,
-        score=1.0,
-        overlap=Overlap(a.words, a.words, a.words, a.words),
-        evidence=(evidence,),
-        passages=(),
-        params_digest=params,
-    )
-    return Relation(a=a.key, b=b.key, comparison=comparison, proposed_by=("exact",))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from dedup.archive.crediting import Crediting
 from dedup.archive.library import Library
 from dedup.model import Kind, Story
 from dedup.provenance import Copy, Link, build_story, cluster
@@ -21,7 +22,11 @@ def rebuild_stories(
     region, touched = _region(writer, set(contents), former)
     holders = {content: heads for content, heads in writer.holders(region).items() if heads}
     digests = library.digests(holders)
-    stories = list(_stories(library, holders, digests, writer.ties(holders)))
+    crediting = Crediting(writer)
+    heads = {head.key: head for held in holders.values() for head in held}
+    stories = [
+        crediting.acknowledged(story, heads) for story in _stories(library, holders, digests, writer.ties(holders))
+    ]
     writer.replace_stories(touched, stories, _aliases(writer, touched, stories), at)
 
 

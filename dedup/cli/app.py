@@ -100,6 +100,12 @@ def ingest(
         list[str], typer.Argument(metavar="SOURCE", help="Files, folders, patterns, or - for standard input.")
     ],
     db: Database = _DEFAULT,
+    publishers: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="More publishers than are known: a line of name, kind, other names, domains for each."
+        ),
+    ] = None,
     view: Viewed = View.TABLE,
     quiet: Quiet = False,
 ) -> int:
@@ -109,10 +115,13 @@ def ingest(
     gets decided by looking at it. The same article again changes nothing; a new text under a known key is taken as a
     revision, and the earlier one kept. An input that holds no article is rejected with its reason, and the rest goes
     on.
+
+    Credits are read with a registry of publishers. The archive keeps what --publishers adds to it until another file,
+    which can be empty, takes its place.
     """
     from dedup.cli.ingest import run
 
-    return run(sources, db, as_json=view is View.JSON, quiet=quiet)
+    return run(sources, db, publishers=publishers, as_json=view is View.JSON, quiet=quiet)
 
 
 @app.command()

@@ -8,7 +8,7 @@ sort `photo`, which say nothing about where the text comes from.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -41,6 +41,29 @@ _PLACES = frozenset(
 _PICTURE_VIA = re.compile(rf"(?:/|\b[Pp]ool\b){PERSON}\W{{1,2}}via |^\W{{0,3}}[A-Z][\w’'-]+ {PERSON}\W{{1,2}}via ")
 
 
+CREDITS_SCHEME = "1"
+"""Changes whenever credits are read otherwise, so that an archive reads them anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """Who published an article, as far as it is known. False if nothing is."""
+
+    name: str | None
+    domain: str | None
+
+    def __bool__(self) -> bool:
+        return bool(self.name or self.domain)
+
+
+def imprint(publisher: str | None, uri: str | None, canonical_url: str | None) -> Imprint:
+    """The publisher of an article by what is claimed about it.
+
+    A canonical address may be the source's, so it tells the domain only where nothing better does.
+    """
+    return Imprint(publisher, host_of(uri) or (None if publisher else host_of(canonical_url)))
+
+
 @dataclass(frozen=True, slots=True)
 class Own:
     """The article's own publisher, whose name in its text is no credit."""
@@ -62,9 +85,12 @@ def read_credits(article: Article, registry: Registry | None = None, words: Word
     `words` is the normal form of its text, if it has been made already.
     """
     registry = registry or shipped_registry()
-    publisher = article.publisher.value if article.publisher else None
-    # A canonical address may be the source's, so it tells the own domain only where nothing better does.
-    own = Own(publisher, host_of(article.uri) or (None if publisher else article.domain), registry)
+    publisher = imprint(
+        article.publisher.value if article.publisher else None,
+        article.uri,
+        article.canonical_url.value if article.canonical_url else None,
+    )
+    own = Own(publisher.name, publisher.domain, registry)
     found = list(_in_text(article.text, own, words))
     if article.byline is not None:
         found += _in_byline(article.byline.value, own, found)
@@ -86,11 +112,31 @@ def names_publisher(credit: Credit, name: str | None, domain: str | None, regist
     return not credit.known and credit.domain is None and part_of(credit.name, name, ending=True)
 
 
+def naming(given: Iterable[Credit], publisher: Imprint, registry: Registry) -> tuple[Credit, ...]:
+    """Those of an article's credits that name one publisher where a reader sees them; pictures do not count."""
+    return tuple(
+        credit
+        for credit in given
+        if credit.sort is not CreditSort.PHOTO
+        and credit.cue.visible
+        and names_publisher(credit, publisher.name, publisher.domain, registry)
+    )
+
+
+def sought(publisher: Imprint, registry: Registry) -> tuple[str, ...]:
+    """How an unregistered publisher's name is written; a text in which it stands is read again with it in mind.
+
+    Nothing for a registered one: whoever names it has been understood already.
+    """
+    name, domain = publisher.name, publisher.domain
+    if not name or registry.by_name(name) is not None or registry.by_domain(domain) is not None:
+        return ()
+    bare = _bare(name)
+    return (bare, bare.upper()) if bare else ()
+
+
 def credited(
-    article: Article,
-    name: str | None,
-    domain: str | None,
-    registry: Registry | None = None,
+    article: Article, name: str | None, domain: str | None, registry: Registry | None = None
 ) -> tuple[Credit, ...]:
     """The credits of an article that name one publisher where a reader sees them; pictures do not count.
 
@@ -98,29 +144,19 @@ def credited(
     the article and the publisher alone.
     """
     registry = registry or shipped_registry()
-    if (
-        name
-        and registry.by_name(name) is None
-        and registry.by_domain(domain) is None
-        and _is_written(name, article.text)
-    ):
+    publisher = Imprint(name, domain)
+    if name and any(written in article.text for written in sought(publisher, registry)):
         registry = _with_one(registry, name, domain)
-    return tuple(
-        credit
-        for credit in read_credits(article, registry)
-        if credit.sort is not CreditSort.PHOTO
-        and credit.cue.visible
-        and names_publisher(credit, name, domain, registry)
-    )
+    return naming(read_credits(article, registry), publisher, registry)
 
 
-def _is_written(name: str, text: str) -> bool:
-    return without_article(re.split(r"\s*\(", name)[0]).casefold() in text.casefold()
+def _bare(name: str) -> str:
+    return without_article(re.split(r"\s*\(", name)[0])
 
 
 @lru_cache(maxsize=128)
 def _with_one(registry: Registry, name: str, domain: str | None) -> Registry:
-    bare = without_article(re.split(r"\s*\(", name)[0])
+    bare = _bare(name)
     # A single word may be an everyday one; then only an article makes it a name.
     aliases = () if " " in bare else (f"{Trust.ARTICLE}{bare}",)
     return registry.extended([Publisher(bare, aliases=aliases, domains=(domain,) if domain else ())])

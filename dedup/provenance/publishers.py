@@ -6,6 +6,8 @@ common with a known publisher adds to it, any other makes a new one. What is not
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -116,6 +118,12 @@ class Registry:
     def forms_from(self, word: str) -> tuple[Form, ...]:
         """The written forms that begin with a word (exact capitals), longest first."""
         return self._forms.get(word, ())
+
+    @property
+    def digest(self) -> str:
+        """Names the publishers and all that is known of them: 12 hex digits."""
+        listed = [[one.name, one.kind, one.aliases, one.domains] for one in self.publishers]
+        return hashlib.sha256(json.dumps(listed).encode()).hexdigest()[:12]
 
     def extended(self, publishers: Iterable[Publisher]) -> Registry:
         """This registry with more publishers; one that shares a name or a domain with a known one adds to it."""
@@ -271,6 +279,13 @@ def shipped_registry() -> Registry:
     return Registry(parse_publishers(text, _SHIPPED))
 
 
+@lru_cache(maxsize=4)
+def registry_with(text: str) -> Registry:
+    """The shipped registry, extended by a user's publishers in the form of the file; raises UnusableError."""
+    more = parse_publishers(text, "the file of publishers")
+    return shipped_registry().extended(more) if more else shipped_registry()
+
+
 def load_registry(path: Path | None = None, *, names: Mapping[str, str] | None = None) -> Registry:
     """The shipped registry, extended by a user's file and by publishers known by domain alone (`names`: domain, name).
 
@@ -279,9 +294,16 @@ def load_registry(path: Path | None = None, *, names: Mapping[str, str] | None =
     registry = shipped_registry()
     more: list[Publisher] = []
     if path is not None:
-        more.extend(parse_publishers(_read(path), str(path)))
+        more.extend(parse_publishers(publishers_text(path), str(path)))
     more.extend(Publisher(name, domains=(domain,)) for domain, name in (names or {}).items() if _WORD.search(name))
     return registry.extended(more) if more else registry
+
+
+def publishers_text(path: Path) -> str:
+    """A file of publishers, checked; raises UnreadableError, TooLargeError or UnusableError."""
+    text = _read(path)
+    parse_publishers(text, str(path))
+    return text
 
 
 def _read(path: Path) -> str:
