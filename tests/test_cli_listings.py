@@ -46,8 +46,8 @@ def test_stories_for_programs_have_the_promised_fields_first(db: Path) -> None:
     ] * 3
     assert [[member[name] for name in list(member)[:6]] for member in members] == [
         ["harbour/origin", "witness", None, None, "Vessholm Post", "2024-10-09T06:30:00+00:00"],
-        ["harbour/excerpt", "derivative", "excerpt", None, "Lagoon Weekly", "2024-10-13"],
-        ["harbour/reprint", "derivative", "near_copy", None, "Karlby Echo", "2024-10-10"],
+        ["harbour/excerpt", "derivative", "excerpt", False, "Lagoon Weekly", "2024-10-13"],
+        ["harbour/reprint", "derivative", "near_copy", False, "Karlby Echo", "2024-10-10"],
     ]
     assert json.loads(dedup("stories", "--db", db, "--format", "json").out) == [story]
     assert dedup("export", "stories", "--db", db).lines() == [story]
@@ -83,11 +83,12 @@ def test_a_story_for_people(db: Path) -> None:
         "Lock at Vessholm stays shut – Vessholm Post, 2024-10-09 06:30\n"
         "canonical witness\n"
         "├── Barges wait at broken lock – Karlby Echo, 2024-10-10\n"
-        "│   near copy, score 1.000. Is a near copy of “Lock at Vessholm stays shut”.\n"
+        "│   near copy, score 1.000, does not name Vessholm Post. Is a near copy of “Lock\n"
+        "│   at Vessholm stays shut”.\n"
         "│   harbour/reprint\n"
         "└── Round-up of the week – Lagoon Weekly, 2024-10-13\n"
-        "    excerpt, score 0.998. Shares verbatim matter with “Lock at Vessholm stays\n"
-        "    shut”.\n"
+        "    excerpt, score 0.998, does not name Vessholm Post. Shares verbatim matter\n"
+        "    with “Lock at Vessholm stays shut”.\n"
         "    harbour/excerpt\n"
         "\n"
         "Timeline\n"
@@ -118,7 +119,7 @@ def test_export_of_relations(db: Path) -> None:
     lines = dedup("export", "relations", "--db", db).lines()
     assert all(list(line)[:7] == ["a", "b", "kind", "score", "direction", "credited", "proposed_by"] for line in lines)
     line = next(line for line in lines if (line["a"], line["b"]) == ("harbour/origin", "harbour/reprint"))
-    assert (line["kind"], line["direction"], line["credited"]) == ("near_copy", "undetermined", None)
+    assert (line["kind"], line["direction"], line["credited"]) == ("near_copy", "undetermined", False)
     assert line["proposed_by"] == ["bands", "samples", "postings"]
     assert line["possible"] is False
     assert (line["containment_a"], line["containment_b"]) == (0.8454, 1.0)

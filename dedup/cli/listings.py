@@ -93,8 +93,8 @@ def _write_stories(stories: Iterator[Story], form: Format, stream: TextIO) -> in
 
 def _articles(archive: Archive) -> Iterator[Record]:
     home = {member.article: story.id for story in archive.stories() for member in story.members}
-    for row in archive.articles():
-        yield article_record(row.article, home.get(row.article.key))
+    for row, given in archive.credits():
+        yield article_record(row.article, home.get(row.article.key), given)
 
 
 def _draw(what: str, archive: Archive, stream: TextIO) -> int:

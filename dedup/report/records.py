@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from dedup.archive import CandidatePair
 from dedup.model import (
     Article,
     Claim,
     Comparison,
+    Credit,
     DateClaim,
     Direction,
     IngestReport,
@@ -29,11 +30,11 @@ CANDIDATE_COLUMNS = ("a", "b", "proposed_by", "strength")
 CHECK_COLUMNS = (*RELATION_COLUMNS, "title", "publisher", "published", "url")
 MEMBER_COLUMNS = (
     "story", "origin_status", "origin_article", "origin_name", "origin_domain", "canonical",
-    "article", "role", "kind", "credited", "publisher", "published", "title", "via", "score", "reason",
+    "article", "role", "kind", "credited", "publisher", "published", "title", "via", "score", "reason", "credits",
 )  # fmt: skip
 ARTICLE_COLUMNS = (
     "id", "url", "title", "text", "published", "modified", "first_seen", "publisher", "author", "language",
-    "canonical_url", "sources", "findings", "source", "medium", "story", "metadata",
+    "canonical_url", "sources", "findings", "credits", "source", "medium", "story", "metadata",
 )  # fmt: skip
 
 _CLAIMS = {
@@ -87,6 +88,7 @@ def _member(member: Member) -> Record:
         "via": member.via,
         "score": member.score,
         "reason": member.reason,
+        "credits": [{"cue": line.cue.value, "words": line.words} for line in member.credits],
     }
 
 
@@ -141,8 +143,8 @@ def check_record(relation: Relation, held: Article) -> Record:
     }
 
 
-def article_record(article: Article, story: str | None) -> Record:
-    """An article with its claims, and where each was read under `sources`."""
+def article_record(article: Article, story: str | None, given: Sequence[Credit] = ()) -> Record:
+    """An article with its claims, where each was read under `sources`, and the credits that it gives."""
     claims: Mapping[str, Claim | DateClaim | None] = {
         name: getattr(article, attribute) for name, attribute in _CLAIMS.items()
     }
@@ -155,10 +157,26 @@ def article_record(article: Article, story: str | None) -> Record:
         **values,
         "sources": {name: claim.source.value for name, claim in claims.items() if claim is not None},
         "findings": _findings(article),
+        "credits": [_credit(credit, article.text) for credit in given],
         "source": article.capture.source,
         "medium": article.capture.medium.value,
         "story": story,
         "metadata": dict(article.metadata),
+    }
+
+
+def _credit(credit: Credit, text: str) -> Record:
+    span = credit.span
+    return {
+        "name": credit.name,
+        "domain": credit.domain,
+        "cue": credit.cue.value,
+        "sort": credit.sort.value,
+        "written": credit.written,
+        "span": [span.start, span.end] if span else None,
+        "words": text[span.start : span.end] if span else None,
+        "agency": credit.agency,
+        "known": credit.known,
     }
 
 
