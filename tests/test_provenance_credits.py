@@ -21,7 +21,7 @@ from dedup.model import (
     PageCredits,
     PageLink,
 )
-from dedup.provenance.credits import credited, names_publisher, read_credits, text_credits
+from dedup.provenance.credits import credited, imprint, names_publisher, read_credits, text_credits
 
 WHOLE, CLAIM, PART, PHOTO = CreditSort.WHOLE_TEXT, CreditSort.CLAIM, CreditSort.CONTRIBUTION, CreditSort.PHOTO
 BODY = (
@@ -345,3 +345,19 @@ def test_a_page_of_any_sort_is_read(pieces: list[str], word: str, address: str) 
 def test_hostile_texts_cost_no_more_than_long_ones(text: str) -> None:
     """The run's own time limit is the check: a pattern that backtracks without bound would not end."""
     assert len(text_credits(text)) <= 300
+
+
+def test_the_words_of_a_link_name_a_publisher_whose_domain_is_unknown() -> None:
+    link = PageLink("https://thegazette.example/lock", "Hollin Gazette", "Ann Lee writes for the", ", a sister paper.")
+    text = article(f"{BODY}\n\nAnn Lee writes for the Hollin Gazette, a sister paper.", publisher="Marlow Times")
+    text = replace(text, page_credits=PageCredits(links=(link,)))
+    assert [credit.cue for credit in credited(text, "Hollin Gazette", None)] == [Cue.LINK]
+    assert credited(text, "Marsk Courier", None) == ()
+
+
+def test_a_canonical_address_tells_the_domain_where_it_spells_the_publisher() -> None:
+    assert imprint("Hollin County Gazette", None, "https://hollingazette.example").domain == "hollingazette.example"
+    assert imprint("Marlow Times", None, "https://hollingazette.example/a").domain is None
+    assert imprint(None, None, "https://hollingazette.example/a").domain == "hollingazette.example"
+    assert imprint("Marlow Times", "https://mt.example/a", "https://marlowtimes.example/a").domain == "mt.example"
+    assert not imprint(None, None, None)

@@ -19,6 +19,7 @@ from dedup.provenance.publishers import (
     plain_name,
     registered_part,
     shipped_registry,
+    spelt_by,
 )
 
 
@@ -109,3 +110,20 @@ def test_names_and_domains_of_any_sort_can_be_compared(one: str, other: str) -> 
     registry = shipped_registry()
     assert registry.same(one, other, one, other) or not (plain_name(one) or registered_part(other))
     assert registry.same(one, None, None, other) == registry.same(None, other, one, None)
+
+
+@pytest.mark.parametrize(
+    ("domain", "name", "spelt"),
+    [
+        ("www.tarnledger.example", "Tarn County Ledger", True),
+        ("tarn-county-ledger.example", "The Tarn County Ledger", True),
+        ("thetarnledger.example", "Tarn Ledger", True),
+        ("hollingazette.example", "Tarn County Ledger", False),
+        ("tarnledger24.example", "Tarn County Ledger", False),
+        ("the.example", "Tarn County Ledger", False),
+        (None, "Tarn County Ledger", False),
+        ("tarnledger.example", None, False),
+    ],
+)
+def test_a_domain_made_of_a_publishers_name(domain: str | None, name: str | None, spelt: bool) -> None:
+    assert spelt_by(domain, name) is spelt

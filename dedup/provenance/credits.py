@@ -26,6 +26,7 @@ from dedup.provenance.publishers import (
     Trust,
     plain_name,
     shipped_registry,
+    spelt_by,
     without_article,
 )
 from dedup.text.words import Words
@@ -59,9 +60,11 @@ class Imprint:
 def imprint(publisher: str | None, uri: str | None, canonical_url: str | None) -> Imprint:
     """The publisher of an article by what is claimed about it.
 
-    A canonical address may be the source's, so it tells the domain only where nothing better does.
+    A canonical address may be the source's, so it tells the domain only where nothing better does, and where it is made
+    of the publisher's own name.
     """
-    return Imprint(publisher, host_of(uri) or (None if publisher else host_of(canonical_url)))
+    canonical = host_of(canonical_url)
+    return Imprint(publisher, host_of(uri) or (canonical if not publisher or spelt_by(canonical, publisher) else None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,8 @@ def names_publisher(credit: Credit, name: str | None, domain: str | None, regist
     registry = registry or shipped_registry()
     if registry.same(credit.name, credit.domain, name, domain):
         return True
+    if not credit.known and credit.written and registry.same(credit.written, None, name, domain):
+        return True  # a link names a domain, and its words the publisher
     return not credit.known and credit.domain is None and part_of(credit.name, name, ending=True)
 
 

@@ -27,6 +27,7 @@ ARTICLES = (
 )  # fmt: skip
 _WORD = re.compile(r"\w+")
 _KEPT = 8_192  # names and hosts whose plain form is remembered: the same few are compared again and again
+_LEAST_LABEL = 4  # letters of a host's name that can be held against a publisher's
 _MARKS = "^~"
 _SHOUTABLE = 4  # letters of a name that may stand in capitals; a shorter one is another abbreviation then
 # Suffixes under which names are registered at the third level; a full public suffix list is not worth its size here.
@@ -195,7 +196,16 @@ def _abbreviates(short: str | None, name: str | None) -> bool:
 def _spells(plain: str, base: str) -> bool:
     label = base.partition(".")[0].replace("-", "")
     letters = plain.replace(" ", "")
-    return len(letters) >= 4 and label in {letters, f"the{letters}", f"{letters}news", f"{letters}online"}
+    return len(letters) >= _LEAST_LABEL and label in {letters, f"the{letters}", f"{letters}news", f"{letters}online"}
+
+
+def spelt_by(domain: str | None, name: str | None) -> bool:
+    """Whether a domain is made of words of a name in their order: `tarnledger.example`, Tarn County Ledger."""
+    label = registered_part(domain).partition(".")[0].replace("-", "")
+    rest = label.removeprefix("the")
+    for word in plain_name(name).split():
+        rest = rest.removeprefix(word)
+    return len(label) >= _LEAST_LABEL and not rest
 
 
 def _merged(publishers: Iterable[Publisher]) -> list[Publisher]:
