@@ -5,12 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from dedup.model import (
     Article,
     Capture,
     Claim,
+    Clue,
+    Credit,
+    CreditSort,
+    Cue,
     DateClaim,
+    Derivation,
+    DerivedPair,
+    Direction,
     Evidence,
     Kind,
     Medium,
@@ -20,6 +28,7 @@ from dedup.model import (
     OriginStatus,
     Overlap,
     Role,
+    Span,
     Story,
 )
 from dedup.store import NewArticle, NewContent, Reader, RelationRow, Writer
@@ -49,6 +58,11 @@ def article(key: str, text: str = "", *, host: str = "harbour.example", title: s
         title=Claim(title, MetaSource.META) if title else None,
         published=DateClaim(datetime(2025, 1, 2, tzinfo=UTC), MetaSource.JSON_LD, day_only=True),
     )
+
+
+def credit(name: str = "Harbour Wire", **more: Any) -> Credit:  # noqa: ANN401 - any field
+    fields = {"cue": Cue.FIRST_REPORTED, "sort": CreditSort.WHOLE_TEXT, "written": name, "span": Span(4, 31)}
+    return Credit(name=name, **{**fields, **more})
 
 
 def content(name: str, *, words: int = 100) -> NewContent:
@@ -115,3 +129,9 @@ def related(writer: Writer, a: str, b: str, **more: object) -> RelationRow:
     row = relation(*numbers, **more)  # type: ignore[arg-type]
     writer.put_relations([row])
     return row
+
+
+def derived(a: str, b: str) -> DerivedPair:
+    """A direction of two articles with one clue."""
+    clue = Clue("dates", "{a} is of a later day than {b}.", Direction.A_FROM_B, 1.5)
+    return DerivedPair(a, b, Derivation(direction=Direction.A_FROM_B, certainty=0.9, clues=(clue,)))

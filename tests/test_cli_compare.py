@@ -68,7 +68,7 @@ def test_the_proof_for_people(db: Path) -> None:
     assert done.out.startswith(
         "near copy   score 1.000  (probability that the pair is derived)\n"
         "One text is a lightly changed copy of the other, or both are copies of a third.\n"
-        "Which of the two came first is undetermined.\n"
+        "Which of the two came first is undetermined. (certainty 0.74)\n"
         "A match is no proof of wrongdoing: agencies license their texts, outlets share\n"
         "them by agreement, and press releases are written to be reprinted.\n"
         "\n"

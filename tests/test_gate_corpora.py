@@ -89,9 +89,10 @@ def test_families_are_measured_by_kind(corpus: Path, tmp_path: Path) -> None:
     family = {
         "family": "1",
         "articles": ["origin", "copy", "lost", "twin"],
+        "origin": {"held": "origin"},
         "derived": [
-            {"derivative": "copy", "origin": "origin", "kind": "near_copy"},
-            {"derivative": "lost", "origin": "origin", "kind": "rewrite"},
+            {"derivative": "copy", "origin": "origin", "kind": "near_copy", "credited": False},
+            {"derivative": "lost", "origin": "origin", "kind": "rewrite", "credited": False},
         ],
         "unrelated": ["twin"],
     }

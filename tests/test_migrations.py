@@ -338,9 +338,10 @@ def test_each_kind_of_fault_is_named(archive: Path, sql: str, said: str) -> None
 def test_two_stories_for_one_article_are_a_fault(archive: Path) -> None:
     change(
         archive,
-        "INSERT INTO story SELECT 't', canonical, origin_status, origin, origin_name, origin_domain, reason FROM story",
+        "INSERT INTO story SELECT 't', canonical, origin_status, origin, origin_name, origin_domain, reason, 0, '[]' "
+        "FROM story",
         "INSERT INTO story_member "
-        "SELECT 't', article, position, role, kind, via, score, reason, credited FROM story_member",
+        "SELECT 't', article, position, role, kind, via, score, reason, credited, credits FROM story_member",
     )
     assert migrate.check(archive).problems == ("2 articles belong to more than one story",)
 

@@ -1,32 +1,17 @@
-"""Stories of one cluster: ids, and what each member hangs on."""
+"""Stories made of a lineage: ids, the order of members, and how each is related to what it hangs on."""
 
 from __future__ import annotations
-
-import random
-from collections.abc import Mapping
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.model import Kind, OriginStatus, Role
-from dedup.provenance import Copy, build_story, story_id
-from tests.archive_factories import day
+from dedup.model import CreditSort, Kind, OriginStatus, Role
+from dedup.provenance import build_story, story_id
+from dedup.provenance.lineage import trace
+from tests.archive_factories import HARBOUR
+from tests.provenance_factories import all_tied, at, credit, spun, witness
 
-
-def copy(key: str, content: str, published: str | None = None) -> Copy:
-    return Copy(
-        key=key, content=content.encode(), words=100, published=day(published) if published else None, first_seen=None
-    )
-
-
-def ties(**pairs: tuple[Kind, float]) -> Mapping[bytes, Mapping[bytes, tuple[Kind, float]]]:
-    found: dict[bytes, dict[bytes, tuple[Kind, float]]] = {}
-    for pair, tie in pairs.items():
-        a, b = (letter.encode() for letter in pair)
-        found.setdefault(a, {})[b] = found.setdefault(b, {})[a] = tie
-    return found
-
-
+TEXT = "\n\n".join(HARBOUR)
 COPY, CUT = (Kind.NEAR_COPY, 0.9), (Kind.EXCERPT, 0.7)
 
 
@@ -42,59 +27,37 @@ def test_a_story_that_grows_keeps_its_id_or_takes_the_newcomers(keys: list[str],
     assert story_id([*keys, newcomer]) in {story_id(keys), story_id([newcomer])}
 
 
-def test_members_hang_on_the_canonical_copy_where_they_are_related_to_it() -> None:
-    story = build_story(
-        [copy("late", "b", "2024-10-10"), copy("first", "a", "2024-10-09"), copy("cut", "c", "2024-10-11")],
-        ties(ab=COPY, ac=CUT, bc=COPY),
-    )
-    assert story.canonical == "first"
-    assert story.id == story_id(["late", "first", "cut"])
-    assert story.origin.status is OriginStatus.UNDETERMINED
-    assert story.reason == "Earliest date of 3 members: 2024-10-09, claimed (meta)."
-    assert [(m.article, m.role, m.kind, m.via, m.score, m.reason) for m in story.members] == [
-        ("first", Role.WITNESS, None, None, None, story.reason),
-        ("cut", Role.DERIVATIVE, Kind.EXCERPT, "first", 0.7, "Shares verbatim matter with first."),
-        ("late", Role.DERIVATIVE, Kind.NEAR_COPY, "first", 0.9, "Is a near copy of first."),
+def test_copies_hang_on_the_origin_that_they_name_by_the_kind_of_their_relation() -> None:
+    members = [
+        witness("first", TEXT, "Vessholm Herald", seen=at(6), claimed=at(6)),
+        witness("cut", "\n\n".join(HARBOUR[:4]), "Karlby Courier", claimed=at(9), credits_=[credit("Vessholm Herald")]),
+        witness("late", spun(TEXT), "Ostrand Globe", claimed=at(12), credits_=[credit("Vessholm Herald")]),
+    ]
+    lineage = trace(members, all_tied(members))
+    story = build_story(lineage, {"cut": {"first": CUT, "late": COPY}, "late": {"first": COPY, "cut": COPY}})
+    assert story.id == story_id(["first", "cut", "late"])
+    assert (story.origin.status, story.origin.article, story.canonical) == (OriginStatus.HELD, "first", "first")
+    assert story.ledger
+    assert story.certainty >= 0.85
+    assert [(one.article, one.role, one.kind, one.via, one.credited) for one in story.members] == [
+        ("first", Role.ORIGIN, None, None, None),
+        ("cut", Role.DERIVATIVE, Kind.EXCERPT, "first", True),
+        ("late", Role.DERIVATIVE, Kind.NEAR_COPY, "first", True),
     ]
 
 
-def test_others_hang_on_the_strongest_relation_that_leads_there_in_the_fewest_steps() -> None:
-    story = build_story(
-        [copy("root", "a", "2024-10-09"), copy("m1", "b"), copy("m2", "c"), copy("leaf", "d"), copy("far", "e")],
-        ties(ab=COPY, ac=CUT, bd=CUT, cd=COPY, de=COPY, be=(Kind.EXCERPT, 0.51)),
+def test_those_that_cite_a_story_come_last_and_do_not_name_it() -> None:
+    members = [
+        witness("b", TEXT, "Vessholm Herald", credits_=[credit("Northern Wire Agency")]),
+        witness("c", spun(TEXT, drop=2), "Karlby Courier", credits_=[credit("Northern Wire Agency")]),
+        witness("d", spun(TEXT, drop=4, every=2), "Ostrand Globe", credits_=[credit("Northern Wire Agency")]),
+    ]
+    citing = witness(
+        "a", "The lock is shut.", "Sarnow Post", credits_=[credit("Northern Wire Agency", CreditSort.CLAIM)]
     )
-    via = {member.article: (member.via, member.kind) for member in story.members}
-    assert via == {
-        "root": (None, None),
-        "m1": ("root", Kind.NEAR_COPY),
-        "m2": ("root", Kind.EXCERPT),
-        "leaf": ("m2", Kind.NEAR_COPY),
-        "far": ("m1", Kind.EXCERPT),
-    }
-
-
-def test_equal_relations_are_decided_by_the_digest() -> None:
-    story = build_story(
-        [copy("root", "a", "2024-10-09"), copy("z", "b"), copy("y", "c"), copy("leaf", "d")],
-        ties(ab=COPY, ac=COPY, bd=COPY, cd=COPY),
-    )
-    assert next(member.via for member in story.members if member.article == "leaf") == "z"
-
-
-def test_identical_texts_hang_on_the_canonical_copy_or_share_what_they_hang_on() -> None:
-    story = build_story(
-        [copy("k2", "a", "2024-10-09"), copy("k1", "a"), copy("k4", "b"), copy("k3", "b"), copy("k5", "c")],
-        ties(ab=COPY, bc=COPY),
-    )
-    rows = {member.article: (member.via, member.kind, member.reason) for member in story.members}
-    assert rows["k1"] == ("k2", Kind.IDENTICAL, "Has the same text as k2.")
-    assert rows["k3"] == rows["k4"] == ("k2", Kind.NEAR_COPY, "Is a near copy of k2.")
-    assert rows["k5"] == ("k3", Kind.NEAR_COPY, "Is a near copy of k3.")
-
-
-@given(st.randoms(use_true_random=False))
-def test_the_order_of_copies_and_ties_makes_no_difference(dice: random.Random) -> None:
-    copies = [copy("k1", "a"), copy("k2", "a"), copy("k3", "b"), copy("k4", "c"), copy("k5", "d", "2024-10-09")]
-    pairs = {"ab": COPY, "bc": CUT, "cd": CUT, "bd": CUT, "ac": COPY}
-    turned = {"".join(dice.sample(pair, 2)): pairs[pair] for pair in dice.sample(list(pairs), len(pairs))}
-    assert build_story(dice.sample(copies, len(copies)), ties(**turned)) == build_story(copies, ties(**pairs))
+    story = build_story(trace(members, all_tied(members), citing=[citing]), {"a": {"b": (Kind.SAME_EVENT, 0.1)}})
+    assert (story.origin.status, story.origin.name) == (OriginStatus.NOT_HELD, "Northern Wire Agency")
+    assert story.id == story_id(["b", "c", "d"])
+    last = story.members[-1]
+    assert (last.article, last.role, last.kind, last.credited) == ("a", Role.CITING, Kind.SAME_EVENT, True)
+    assert {one.name for member in story.members for one in member.parents} == {"Northern Wire Agency"}

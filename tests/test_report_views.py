@@ -7,6 +7,7 @@ import pytest
 
 from dedup.model import (
     Comparison,
+    Derivation,
     Direction,
     Evidence,
     Kind,
@@ -246,5 +247,6 @@ def test_a_direction_is_said_where_it_is_known() -> None:
     stream = io.StringIO()
     with drawing(stream) as console:
         pair = article("a", "x"), article("b", "x")
-        print_proof(console, *pair, comparison(Kind.NEAR_COPY, ()), shown=1, direction=Direction.B_FROM_A)
+        said = Derivation(direction=Direction.B_FROM_A, certainty=0.9, clues=())
+        print_proof(console, *pair, comparison(Kind.NEAR_COPY, ()), shown=1, derivation=said)
     assert "B descends from A." in " ".join(stream.getvalue().split())

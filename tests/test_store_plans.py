@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from dedup.store import Reader, Store, Writer
 from dedup.store.schema import metadata
-from tests.store_factories import NOW, add, article, digest, story
+from tests.store_factories import NOW, add, article, credit, derived, digest, story
 
 LOOK_UPS: dict[str, Callable[[Writer], Any]] = {
     "article": lambda w: w.article("one"),
@@ -26,6 +26,10 @@ LOOK_UPS: dict[str, Callable[[Writer], Any]] = {
     "band_members": lambda w: w.band_members([1, 2]),
     "sample_members": lambda w: w.sample_members([1, 2]),
     "line_holders": lambda w: w.line_holders([1, 2], "harbour.example"),
+    "texts": lambda w: w.texts([1, 2]),
+    "saying": lambda w: w.saying(["ferry"], [1, 2]),
+    "credits": lambda w: w.credits([1, 2]),
+    "replace_credits": lambda w: w.replace_credits({1: [credit()], 2: []}),
     "furniture": lambda w: w.furniture(["harbour.example"]),
     "relations": lambda w: list(w.relations([1])),
     "ties": lambda w: list(w.ties([1])),
@@ -34,6 +38,11 @@ LOOK_UPS: dict[str, Callable[[Writer], Any]] = {
     "posting_masses": lambda w: w.posting_masses([1, 2]),
     "replace_postings": lambda w: w.replace_postings({1: {1: 5, 2: 9}}),
     "replace_samples": lambda w: w.replace_samples({1: [1, 2]}),
+    "derivations": lambda w: list(w.derivations([1])),
+    "directions": lambda w: w.directions([1]),
+    "replace_derivations": lambda w: w.replace_derivations([1, 2], [derived("one", "two")]),
+    "changes": lambda w: w.changes(["s"]),
+    "cited_by": lambda w: w.cited_by([1]),
     "stories": lambda w: list(w.stories(["s"])),
     "story_of": lambda w: w.story_of([1]),
     "resolve_story": lambda w: w.resolve_story("s"),
@@ -53,6 +62,7 @@ def test_a_look_up_scans_no_table(tmp_path: Path, name: str) -> None:
         add(writer, *(f"more {i}" for i in range(20)))
         add(writer, "one", "two")
         writer.replace_stories([], [story("s", "one", ["two"])], {"old": "s"}, NOW)
+        writer.replace_derivations([], [derived("one", "two")])
         connection = writer._connection
 
         def remember(_c: object, _cursor: object, statement: str, values: Any, _x: object, many: bool) -> None:  # noqa: ANN401

@@ -2,5 +2,6 @@
 
 from dedup.archive.archive import Archive, CandidatePair, Params, Progress
 from dedup.archive.prepare import examined
+from dedup.provenance import publishers_text
 
-__all__ = ["Archive", "CandidatePair", "Params", "Progress", "examined"]
+__all__ = ["Archive", "CandidatePair", "Params", "Progress", "examined", "publishers_text"]

@@ -4,38 +4,47 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import combinations
+from itertools import combinations, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from dedup.archive.crediting import PUBLISHERS, Crediting, registry_of, reread
 from dedup.archive.intake import take_in
 from dedup.archive.library import Library
+from dedup.archive.origins import direction_of, guest_origin, held_origin, history_of
 from dedup.archive.prepare import Prepared, language_of, prepare, wording_of
 from dedup.archive.relate import refile, settle, worth_comparing
+from dedup.archive.related import relations
+from dedup.archive.tracing import Tracer, untraced
 from dedup.archive.upkeep import rebuild_stories
+from dedup.archive.witnesses import Witnesses
 from dedup.candidates import propose
-from dedup.compare import document, is_possible, judge, located, verdict_digest
+from dedup.compare import document, judge, located, verdict_digest
 from dedup.config import CompareParams, FingerprintParams, params_digest
 from dedup.errors import ArchiveVersionError, InputError, NotFoundError
 from dedup.model import (
     Article,
+    Change,
     Comparison,
-    Evidence,
+    Credit,
+    Derivation,
+    DerivedPair,
     IngestReport,
     Kind,
+    OriginReport,
     Outcome,
-    Overlap,
     Rejection,
     Relation,
     Story,
 )
-from dedup.store import ArticleHead, ArticleRow, Counts, Reader, RelationRow, RevisionRow, Store, Writer
+from dedup.provenance import Registry, registry_with
+from dedup.store import ArticleHead, ArticleRow, Counts, Reader, RevisionRow, Store, Writer
 
 _BATCH = 100  # articles a transaction: a commit costs about a millisecond, and other writers wait for no more than this
-_PAGE = 500  # articles whose relations are read at once
+_PAGE = 200  # articles whose credits are read at once
 _FINGERPRINT, _COMPARE = "params.fingerprint", "params.compare"
 
 Progress = Callable[[Outcome | Rejection], None]
@@ -72,6 +81,7 @@ class Archive:
     def __init__(self, store: Store, params: Params) -> None:
         self._store = store
         self._params = params
+        self._kept: Witnesses | None = None
 
     @classmethod
     def open(cls, location: str | Path, *, create: bool = True, params: Params | None = None) -> Self:
@@ -143,11 +153,35 @@ class Archive:
             self._agree_on_params(writer)
             library = Library(writer, self._params.fingerprint)
             refile(writer, library)
-            taken = take_in(writer, library, batch, params_digest(self._params.fingerprint), at)
-            concerned = settle(writer, library, self._params.compare) | taken.contents
+            registry = registry_of(writer)
+            credited = reread(writer, registry)
+            taken = take_in(writer, library, batch, params_digest(self._params.fingerprint), at, registry)
+            concerned = settle(writer, library, self._params.compare) | taken.contents | credited
+            concerned |= writer.neighbours(taken.contents, derived=False) | untraced(writer, registry)
             if concerned or taken.articles:
-                rebuild_stories(writer, library, concerned, taken.articles, at)
+                rebuild_stories(writer, library, self._witnesses(registry), concerned, taken.articles, at)
         return taken.outcomes
+
+    def _witnesses(self, registry: Registry) -> Witnesses:
+        """What is kept of the articles' texts from batch to batch, as long as the registry is the same."""
+        if self._kept is None or self._kept.registry is not registry:
+            self._kept = Witnesses(registry)
+        return self._kept
+
+    def use_publishers(self, text: str) -> None:
+        """Extend the registry of publishers by a user's file, given as its text, in place of any earlier one.
+
+        The archive keeps it, so that every later call reads with the same. All credits are read anew. Raises
+        UnusableError for a text that is no file of publishers, and leaves everything as it was.
+        """
+        registry = registry_with(text)
+        at = datetime.now(UTC)
+        with self._store.writing() as writer:
+            writer.set_meta(PUBLISHERS, text)
+            concerned = reread(writer, registry) | untraced(writer, registry)
+            if concerned:
+                library = Library(writer, self._params.fingerprint)
+                rebuild_stories(writer, library, self._witnesses(registry), concerned, (), at)
 
     def _agree_on_params(self, writer: Writer) -> None:
         """Refuse to mix fingerprints of different parameters; compare everything anew when the verdict's change."""
@@ -185,6 +219,14 @@ class Archive:
         with self._store.reading() as reader:
             yield from reader.articles()
 
+    def credits(self) -> Iterator[tuple[ArticleRow, tuple[Credit, ...]]]:
+        """All articles in the order of their keys with the credits read from each, streamed."""
+        with self._store.reading() as reader:
+            rows = reader.articles()
+            while page := list(islice(rows, _PAGE)):
+                given = reader.credits([row.id for row in page])
+                yield from ((row, given[row.id]) for row in page)
+
     def article(self, key: str) -> Article:
         """The article with a key, else the only one with that address; raises NotFoundError."""
         with self._store.reading() as reader:
@@ -210,33 +252,48 @@ class Archive:
                     raise NotFoundError(
                         f"There is no story and no article {name!r}; `dedup stories` lists what there is."
                     )
-                found = reader.story_of([row.id]).get(row.id)
+                found = reader.story_of([row.id]).get(row.id) or min(reader.cited_by([row.id]), default=None)
                 if found is None:
                     raise NotFoundError(f"The article {name!r} stands alone: nothing held descends from it or it from.")
             return next(iter(reader.stories([found])))
 
+    def history(self, name: str) -> list[Change]:
+        """When and why the canonical copy or the origin of a story changed, oldest first; names as for `story`."""
+        story = self.story(name).id
+        with self._store.reading() as reader:
+            return history_of(reader, story)
+
+    def derivations(self) -> Iterator[DerivedPair]:
+        """All derived pairs with their directions in the order of keys, streamed."""
+        with self._store.reading() as reader:
+            yield from reader.derivations()
+
+    def origin(self, article: Article) -> OriginReport:
+        """Where an article comes from: as traced if it is held with this text, else as it would be if it were."""
+        with self._store.reading() as reader:
+            row = reader.article(article.key)
+            if row is not None and row.article.text == article.text:
+                return held_origin(reader, row.id, row.article)
+        relations = self.check(article)
+        with self._store.reading() as reader:
+            return guest_origin(reader, self._tracer(reader), article, relations)
+
+    def direction(self, a: Article, b: Article, comparison: Comparison) -> Derivation | None:
+        """Who took from whom of two articles, held or not, that were compared; None if the kind is not a derived one.
+
+        For two that are held this is what their story says, else what the two alone show.
+        """
+        with self._store.reading() as reader:
+            return direction_of(reader, self._tracer(reader), a, b, comparison)
+
+    def _tracer(self, reader: Reader) -> Tracer:
+        return Tracer(reader, Library(reader, self._params.fingerprint), self._witnesses(registry_of(reader)))
+
     def relations(self) -> Iterator[Relation]:
         """All relations between articles in the order of their keys, streamed; one normal form makes `identical`."""
         with self._store.reading() as reader:
-            heads = list(reader.heads().values())  # in the order of keys
-            holders: dict[int, list[ArticleHead]] = {}
-            for head in heads:
-                holders.setdefault(head.content, []).append(head)
             digest = reader.get_meta(_COMPARE) or verdict_digest(self._params.compare)
-            for start in range(0, len(heads), _PAGE):
-                page = heads[start : start + _PAGE]
-                rows: dict[int, list[RelationRow]] = {}
-                for row in reader.relations({head.content for head in page}):
-                    rows.setdefault(row.a, []).append(row)
-                    rows.setdefault(row.b, []).append(row)
-                for a in page:
-                    found = [_same_text(a, b, digest) for b in holders[a.content] if b.key > a.key]
-                    for row in rows.get(a.content, ()):
-                        other = row.b if row.a == a.content else row.a
-                        found.extend(
-                            _relation(row, a, b, self._params.compare) for b in holders[other] if b.key > a.key
-                        )
-                    yield from sorted(found, key=lambda relation: relation.b)
+            yield from relations(reader, self._params.compare, digest)
 
     def compare(self, a: Article, b: Article) -> Comparison:
         """Compare two articles, held or not, each under its outlet's furniture as the archive knows it."""
@@ -254,7 +311,7 @@ class Archive:
 
         `a` of each relation is the article, `b` what is held. An article held under the same key is left out.
         """
-        found: list[Relation] = []
+        found: list[tuple[Relation, ArticleHead]] = []
         prepared = prepare(article, self._params.fingerprint)
         with self._store.reading() as reader:
             self._require_fingerprints(reader)
@@ -277,12 +334,13 @@ class Archive:
                         continue
                     other = held if head is heads[0] else document(_row(reader, head.key).article.text)
                     comparison = located(judgement, asked, other)
-                    found.append(
-                        Relation(
-                            a=article.key, b=head.key, comparison=comparison, proposed_by=proposals[content].proposed_by
-                        )
+                    relation = Relation(
+                        a=article.key, b=head.key, comparison=comparison, proposed_by=proposals[content].proposed_by
                     )
-        return sorted(found, key=lambda relation: (relation.kind.rank, -relation.score, relation.b))
+                    found.append((relation, head))
+            credit = Crediting(reader).asked(article, [head for one, head in found if one.kind.derived])
+        relations_found = (replace(one, credited=credit.get(head.id)) for one, head in found)
+        return sorted(relations_found, key=lambda one: (one.kind.rank, -one.score, one.b))
 
     def candidates(self) -> list[CandidatePair]:
         """Pairs of articles that some index proposes, in order, each once: what could become a relation at all."""
@@ -318,32 +376,3 @@ def _row(reader: Reader, key: str) -> ArticleRow:
     if row is None:
         raise NotFoundError(f"The archive holds no article {key!r}; `dedup export articles` lists the keys.")
     return row
-
-
-def _relation(row: RelationRow, a: ArticleHead, b: ArticleHead, params: CompareParams) -> Relation:
-    """A stored relation between two of the articles that hold its contents; passages are not placed."""
-    comparison = Comparison(
-        kind=row.kind,
-        score=row.score,
-        overlap=row.overlap,
-        evidence=row.ledger,
-        passages=(),
-        params_digest=row.params,
-        possible=is_possible(row.kind, row.score, params),
-    )
-    if a.content != row.a:
-        comparison = comparison.swapped()
-    return Relation(a=a.key, b=b.key, comparison=comparison, proposed_by=row.proposed_by)
-
-
-def _same_text(a: ArticleHead, b: ArticleHead, params: str) -> Relation:
-    evidence = Evidence("identical", f"The two texts are the same in all {a.words} words.", 0.0, float(a.words))
-    comparison = Comparison(
-        kind=Kind.IDENTICAL,
-        score=1.0,
-        overlap=Overlap(a.words, a.words, a.words, a.words),
-        evidence=(evidence,),
-        passages=(),
-        params_digest=params,
-    )
-    return Relation(a=a.key, b=b.key, comparison=comparison, proposed_by=("exact",))

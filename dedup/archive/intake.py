@@ -11,6 +11,7 @@ from dedup.archive.furniture import learn
 from dedup.archive.library import Library
 from dedup.archive.prepare import Prepared
 from dedup.model import Outcome
+from dedup.provenance import Registry, read_credits
 from dedup.store import NewArticle, NewContent, Writer
 from dedup.text.lines import line_keys
 from dedup.text.words import words_of
@@ -29,7 +30,9 @@ class TakenIn:
     contents: frozenset[int]
 
 
-def take_in(writer: Writer, library: Library, batch: Sequence[Prepared], params: str, at: datetime) -> TakenIn:
+def take_in(
+    writer: Writer, library: Library, batch: Sequence[Prepared], params: str, at: datetime, registry: Registry
+) -> TakenIn:
     """Store a batch in which no key comes twice; contents in need of comparison are left marked stale."""
     numbers = writer.article_ids([item.article.key for item in batch])
     rows = {row.id: row for row in writer.articles(numbers.values())}
@@ -65,6 +68,7 @@ def take_in(writer: Writer, library: Library, batch: Sequence[Prepared], params:
         if item.article.outlet:
             arrived[item.article.outlet].update(item.lines)
     changed.update(writer.add_articles(fresh))
+    _read_credits(writer, batch, changed, registry)
     concerned = _refresh_speakers(writer, library, set(contents.values()), left, changed)
     for outlet in sorted(arrived.keys() | departed.keys()):
         learn(writer, library, outlet, arrived[outlet], departed[outlet])
@@ -74,6 +78,16 @@ def take_in(writer: Writer, library: Library, batch: Sequence[Prepared], params:
         if outcome is not Outcome.UNCHANGED
     }
     return TakenIn(tuple(outcomes), frozenset(changed), concerned | joined)
+
+
+def _read_credits(writer: Writer, batch: Sequence[Prepared], changed: Collection[int], registry: Registry) -> None:
+    numbers = writer.article_ids([item.article.key for item in batch])
+    read = {
+        numbers[item.article.key]: read_credits(item.article, registry, item.words)
+        for item in batch
+        if numbers[item.article.key] in changed
+    }
+    writer.replace_credits(read)
 
 
 def _contents(writer: Writer, batch: Sequence[Prepared], params: str) -> dict[bytes, int]:
@@ -109,7 +123,7 @@ def _refresh_speakers(
     holders = writer.holders({*held, *left})
     spoken = {content for content, heads in holders.items() if heads and (heads[0].id in changed or content in left)}
     orphaned = {content for content in left if not holders.get(content)}
-    bereft = writer.neighbours(orphaned) - orphaned if orphaned else set()
+    bereft = writer.neighbours(orphaned, derived=False) - orphaned if orphaned else set()
     library.forget(spoken | orphaned)
     writer.mark_stale(spoken)
     chosen = {content for content in spoken if content in left or len(holders[content]) > 1}

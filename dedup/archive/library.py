@@ -11,11 +11,12 @@ from dedup.candidates import Keys
 from dedup.compare import Document, document
 from dedup.config import FingerprintParams
 from dedup.fingerprint import fingerprint
+from dedup.model import Article
 from dedup.store import ArticleHead, Reader
 from dedup.text.lines import lines_of, stock_mask
 from dedup.text.telling import Keyed
 from dedup.text.topics import topic_words
-from dedup.text.views import views
+from dedup.text.views import Views, views
 from dedup.text.words import Words, words_of
 
 _KEPT = 2_000  # documents; about 25 kB each for a 400-word article
@@ -138,6 +139,13 @@ class Library:
         for content in contents:
             for shelf in (self._texts, self._words, self._documents, self._topics, self._wordings, self._speakers):
                 shelf.forget(content)
+
+    def views_of(self, content: int, article: Article) -> Views | None:
+        """The views of an article's text if they were computed on its way in."""
+        prepared = self._prepared.get(content)
+        if prepared is None or prepared.article.text != article.text:
+            return None
+        return prepared.views if language_of(prepared.article) == language_of(article) else None
 
     def _speaker(self, content: int) -> ArticleHead:
         return self._speakers.get(content, lambda number: self._reader.holders([number])[number][0])

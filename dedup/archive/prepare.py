@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
@@ -92,6 +92,8 @@ def _record_digest(article: Article) -> bytes:
         )
     }  # fmt: skip
     record = [article.text, article.uri, claims, article.metadata]
+    if article.page_credits:
+        record.append(asdict(article.page_credits))
     written = json.dumps(record, sort_keys=True, default=str).encode()
     return hashlib.blake2b(written, digest_size=16).digest()
 

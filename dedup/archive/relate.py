@@ -43,7 +43,7 @@ def settle(writer: Writer, library: Library, params: CompareParams) -> frozenset
     stale = writer.stale_contents()
     if not stale:
         return frozenset()
-    concerned = set(stale) | writer.neighbours(stale)
+    concerned = set(stale) | writer.neighbours(stale, derived=False)
     proposals = _proposals(writer, library, stale)
     compared = {number for pair in proposals for number in pair}
     library.fetch(compared)

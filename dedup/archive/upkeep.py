@@ -1,28 +1,51 @@
-"""Keeping stories in step with relations: only those that a change can have touched are built anew."""
+"""Keeping stories in step with relations: only those that a change can have touched are traced anew."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from dedup.archive.crediting import Crediting
+from dedup.archive.history import changes
 from dedup.archive.library import Library
-from dedup.model import Kind, Story
-from dedup.provenance import Copy, Link, build_story, cluster
+from dedup.archive.tracing import Cluster, Related, Traced, Tracer, hubs
+from dedup.archive.witnesses import Witnesses
+from dedup.model import DerivedPair, Role, Story
+from dedup.provenance import Link, Tie, cluster
 from dedup.store import ArticleHead, Writer
 from dedup.text.topics import akin
 
+Holders = Mapping[int, Sequence[ArticleHead]]
+
 
 def rebuild_stories(
-    writer: Writer, library: Library, contents: Collection[int], articles: Collection[int], at: datetime
+    writer: Writer,
+    library: Library,
+    witnesses: Witnesses,
+    contents: Collection[int],
+    articles: Collection[int],
+    at: datetime,
 ) -> None:
-    """Build anew the stories of the given contents, and the stories that the given articles belonged to."""
-    former = set(writer.story_of(articles).values())
+    """Trace anew the stories of the given contents, and the stories that the given articles belonged to.
+
+    What cites a story has a say in where it comes from: the contents that a changed one is related to in any way are to
+    be among those given.
+    """
+    former = set(writer.story_of(articles).values()) | writer.cited_by(articles)
     region, touched = _region(writer, set(contents), former)
-    holders = {content: heads for content, heads in writer.holders(region).items() if heads}
-    digests = library.digests(holders)
-    stories = list(_stories(library, holders, digests, writer.ties(holders)))
-    writer.replace_stories(touched, stories, _aliases(writer, touched, stories), at)
+    before = list(writer.stories(touched))
+    known = writer.ties(region)
+    around = region | {number for row in known for number in row[:2]}
+    holders = {content: heads for content, heads in writer.holders(around).items() if heads}
+    traced = list(_traced(Tracer(writer, library, witnesses), library, region, holders, known))
+    crediting = Crediting(writer)
+    heads = {head.key: head for held in holders.values() for head in held}
+    stories = [crediting.acknowledged(one.story, heads) for one, _ in traced if one is not None]
+    aliases = _aliases(before, touched, stories)
+    writer.replace_stories(touched, stories, aliases, at)
+    inside = {head.id for content in region for head in holders.get(content, ())}
+    writer.replace_derivations(inside | set(articles), [pair for _, pairs in traced for pair in pairs])
+    writer.add_changes(changes(before, stories, aliases, at))
 
 
 def _region(writer: Writer, contents: set[int], former: set[str]) -> tuple[set[int], set[str]]:
@@ -41,53 +64,79 @@ def _region(writer: Writer, contents: set[int], former: set[str]) -> tuple[set[i
 
 
 def _contents_of(writer: Writer, stories: set[str]) -> set[int]:
+    """The contents of stories; articles that only cite them belong elsewhere."""
     if not stories:
         return set()
-    keys = {member.article for story in writer.stories(stories) for member in story.members}
+    keys = {
+        member.article
+        for story in writer.stories(stories)
+        for member in story.members
+        if member.role is not Role.CITING
+    }
     return {head.content for head in writer.heads(set(writer.article_ids(keys).values())).values()}
 
 
-def _stories(
-    library: Library,
-    holders: dict[int, list[ArticleHead]],
-    digests: dict[int, bytes],
-    found: Iterable[tuple[int, int, Kind, float, int]],
-) -> Iterable[Story]:
+def _traced(
+    tracer: Tracer, library: Library, region: set[int], holders: Holders, known: Sequence[Related]
+) -> Iterator[tuple[Traced | None, Sequence[DerivedPair]]]:
+    """Each cluster of the region as a story with the directions in it; last, without a story, those across stories."""
+    inside = [content for content in sorted(region) if content in holders]
+    digests = library.digests(inside)
     numbers = {digest: number for number, digest in digests.items()}
-    links = []
-    ties: defaultdict[bytes, dict[bytes, tuple[Kind, float]]] = defaultdict(dict)
-    for first, second, kind, score, shared in found:
-        a, b = digests[first], digests[second]
-        links.append(Link(a, b, kind, score, shared))
-        ties[a][b] = ties[b][a] = (kind, score)
+    derived = [row for row in known if row[2].derived and row[0] in digests and row[1] in digests]
+    links = [Link(digests[a], digests[b], kind, score, shared.shared_a) for a, b, kind, score, shared in derived]
 
     def same_subject(x: bytes, y: bytes) -> bool:
         return akin(library.topic(numbers[x]), library.topic(numbers[y]))
 
-    for group in cluster(numbers, links, same_subject):
-        copies = [
-            Copy(
-                key=head.key,
-                content=digest,
-                words=head.words,
-                published=head.published,
-                first_seen=head.first_seen,
-            )
-            for digest in sorted(group)
-            for head in holders[numbers[digest]]
-        ]
-        if len(copies) > 1:
-            inside = {x: {y: tie for y, tie in ties[x].items() if y in group} for x in group if x in ties}
-            yield build_story(copies, inside)
+    groups = [{numbers[digest] for digest in group} for group in cluster(numbers, links, same_subject)]
+    home = {content: place for place, group in enumerate(groups) for content in group}
+    across = [row for row in derived if home[row[0]] != home[row[1]]]
+    for group, rows in zip(groups, _by_group(groups, home, known, holders), strict=True):
+        if sum(len(holders[content]) for content in group) > 1:
+            outside = {number for row in rows for number in row[:2]} - group
+            story = Cluster({one: holders[one] for one in group}, {one: holders[one] for one in outside})
+            for row in rows:
+                story.relate(*row)
+            found = tracer.story(story)
+            yield found, found.pairs
+    yield None, list(_across(tracer, across, holders))
 
 
-def _aliases(writer: Writer, touched: Collection[str], stories: Collection[Story]) -> dict[str, str]:
+def _by_group(
+    groups: Sequence[set[int]], home: Mapping[int, int], known: Sequence[Related], holders: Holders
+) -> list[list[Related]]:
+    """For each cluster the relations inside it, and those short of derivation that lead out of it."""
+    found: list[list[Related]] = [[] for _ in groups]
+    for row in known:
+        a, b, kind = row[:3]
+        if a not in holders or b not in holders:
+            continue
+        if a in home and home.get(a) == home.get(b):
+            found[home[a]].append(row)
+        elif not kind.derived:
+            for content in (a, b):
+                if content in home:
+                    found[home[content]].append(row)
+    return found
+
+
+def _across(tracer: Tracer, rows: Iterable[Related], holders: Holders) -> Iterator[DerivedPair]:
+    """Directions of derived pairs whose articles stand in different stories, each from the pair alone."""
+    for a, b, kind, _, overlap in rows:
+        for one in hubs(holders[a]):
+            for other in hubs(holders[b]):
+                yield tracer.pair(one, other, Tie(kind, overlap))
+
+
+def _aliases(before: Sequence[Story], touched: Collection[str], stories: Collection[Story]) -> dict[str, str]:
     """For each story id that vanishes, the story that now holds its canonical copy, else one that holds a member."""
-    home = {member.article: story.id for story in stories for member in story.members}
+    home = {member.article: story.id for story in stories for member in story.members if member.role is not Role.CITING}
     kept = {story.id for story in stories}
     aliases = {}
-    for old in writer.stories([story for story in touched if story not in kept]):
-        heirs = [home[key] for key in (old.canonical, *(m.article for m in old.members)) if key in home]
-        if heirs:
-            aliases[old.id] = heirs[0]
+    for old in before:
+        if old.id in touched and old.id not in kept:
+            heirs = [home[key] for key in (old.canonical, *(m.article for m in old.members)) if key in home]
+            if heirs:
+                aliases[old.id] = heirs[0]
     return aliases

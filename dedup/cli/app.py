@@ -42,6 +42,7 @@ class Exported(StrEnum):
 
     CANDIDATES = "candidates"
     RELATIONS = "relations"
+    DERIVATIONS = "derivations"
     STORIES = "stories"
     ARTICLES = "articles"
 
@@ -100,6 +101,12 @@ def ingest(
         list[str], typer.Argument(metavar="SOURCE", help="Files, folders, patterns, or - for standard input.")
     ],
     db: Database = _DEFAULT,
+    publishers: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="More publishers than are known: a line of name, kind, other names, domains for each."
+        ),
+    ] = None,
     view: Viewed = View.TABLE,
     quiet: Quiet = False,
 ) -> int:
@@ -109,10 +116,13 @@ def ingest(
     gets decided by looking at it. The same article again changes nothing; a new text under a known key is taken as a
     revision, and the earlier one kept. An input that holds no article is rejected with its reason, and the rest goes
     on.
+
+    Credits are read with a registry of publishers. The archive keeps what --publishers adds to it until another file,
+    which can be empty, takes its place.
     """
     from dedup.cli.ingest import run
 
-    return run(sources, db, as_json=view is View.JSON, quiet=quiet)
+    return run(sources, db, publishers=publishers, as_json=view is View.JSON, quiet=quiet)
 
 
 @app.command()
@@ -131,14 +141,34 @@ def story(
     name: Annotated[str, typer.Argument(metavar="STORY", help="A story's id, now or earlier, or an article's key.")],
     db: Database = _DEFAULT,
     view: Viewed = View.TABLE,
+    history: Annotated[
+        bool, typer.Option("--history", help="Tell when and why the canonical copy or the origin changed.")
+    ] = False,
 ) -> int:
-    """Show one story: its canonical copy, tree and timeline.
+    """Show one story: its origin, canonical copy, tree and timeline.
 
     The tree shows which member hangs on which, by what kind of relation, and why.
     """
     from dedup.cli.listings import run_story
 
-    return run_story(name, db, as_json=view is View.JSON)
+    return run_story(name, db, as_json=view is View.JSON, history=history)
+
+
+@app.command()
+def origin(
+    name: Annotated[str, typer.Argument(metavar="ARTICLE", help="An article's key or address, else a file, or -.")],
+    db: Database = _DEFAULT,
+    view: Viewed = View.TABLE,
+    quiet: Quiet = False,
+) -> int:
+    """Tell where an article comes from, and why.
+
+    The origin of its story is held, not held (but named), or undetermined. For an article that is not in the archive
+    the answer is what it would be if it were ingested now; it is not stored.
+    """
+    from dedup.cli.compare import run_origin
+
+    return run_origin(name, db, as_json=view is View.JSON, quiet=quiet)
 
 
 @app.command()
@@ -189,7 +219,7 @@ def export(
     ] = None,
     quiet: Quiet = False,
 ) -> int:
-    """Write out all candidates, relations, stories or articles.
+    """Write out all there is of one sort, such as relations.
 
     Candidates are the pairs that were worth comparing, and what proposed each: what is no candidate was never judged.
 

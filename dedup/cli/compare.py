@@ -13,6 +13,7 @@ from dedup.errors import NotFoundError, UsageError
 from dedup.model import Article
 from dedup.report.console import drawing
 from dedup.report.listings import print_check
+from dedup.report.origins import origin_record, print_origin
 from dedup.report.plain import counted
 from dedup.report.proof import print_proof
 from dedup.report.records import CHECK_COLUMNS, check_record, comparison_record
@@ -26,11 +27,25 @@ def run_compare(a: str, b: str, db: str, *, as_json: bool, passages: int, quiet:
     with _archive_for((a, b), db, quiet=quiet) as archive:
         first, second = (_article(name, archive, quiet=quiet) for name in (a, b))
         comparison = archive.compare(first, second)
+        derivation = archive.direction(first, second, comparison)
     if as_json:
-        write_document(comparison_record(first, second, comparison), sys.stdout)
+        write_document(comparison_record(first, second, comparison, derivation), sys.stdout)
     else:
         with drawing(sys.stdout) as console:
-            print_proof(console, first, second, comparison, shown=passages)
+            print_proof(console, first, second, comparison, shown=passages, derivation=derivation)
+    return 0
+
+
+def run_origin(name: str, db: str, *, as_json: bool, quiet: bool) -> int:
+    """Tell where an article comes from, held or in a file."""
+    with Archive.open(db, create=False) as archive:
+        article = _article(name, archive, quiet=quiet)
+        report = archive.origin(article)
+    if as_json:
+        write_document(origin_record(report), sys.stdout)
+    else:
+        with drawing(sys.stdout) as console:
+            print_origin(console, article, report)
     return 0
 
 

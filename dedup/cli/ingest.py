@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from dedup.archive import Archive
+from dedup.archive import Archive, publishers_text
 from dedup.cli.sources import take_in
 from dedup.cli.talk import say
 from dedup.model import IngestReport
@@ -17,9 +18,12 @@ from dedup.report.writers import write_document
 PARTLY = 3
 
 
-def run(sources: Sequence[str], db: str, *, as_json: bool, quiet: bool) -> int:
+def run(sources: Sequence[str], db: str, *, publishers: str | None, as_json: bool, quiet: bool) -> int:
     """Take in what was named and report it; 3 if some of it was rejected, 1 if none of it could be used."""
+    known = publishers_text(Path(publishers)) if publishers else None
     with Archive.open(db) as archive:
+        if known is not None:
+            archive.use_publishers(known)
         report = take_in(archive, sources, quiet=quiet)
         if as_json:
             write_document(ingest_record(report), sys.stdout)

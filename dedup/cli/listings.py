@@ -11,13 +11,13 @@ from dedup.cli.talk import output, say
 from dedup.model import Story
 from dedup.report.console import drawing
 from dedup.report.listings import print_articles, print_candidates, print_relations, print_stories
+from dedup.report.origins import DERIVATION_COLUMNS, Record, change_record, pair_record, print_history, print_pairs
 from dedup.report.plain import counted
 from dedup.report.records import (
     ARTICLE_COLUMNS,
     CANDIDATE_COLUMNS,
     MEMBER_COLUMNS,
     RELATION_COLUMNS,
-    Record,
     article_record,
     candidate_record,
     member_records,
@@ -31,6 +31,7 @@ _NOUNS = {
     "candidates": ("candidate", None),
     "relations": ("relation", None),
     "stories": ("story", "stories"),
+    "derivations": ("derivation", None),
     "articles": ("article", None),
 }
 
@@ -42,15 +43,19 @@ def run_stories(db: str, form: Format) -> int:
     return 0
 
 
-def run_story(name: str, db: str, *, as_json: bool) -> int:
-    """Show one story."""
+def run_story(name: str, db: str, *, as_json: bool, history: bool) -> int:
+    """Show one story, with its history if that is asked for."""
     with Archive.open(db, create=False) as archive:
         story = archive.story(name)
+        changes = archive.history(name) if history else []
     if as_json:
-        write_document(story_record(story), sys.stdout)
+        told = {"history": [change_record(change) for change in changes]} if history else {}
+        write_document({**story_record(story), **told}, sys.stdout)
     else:
         with drawing(sys.stdout) as console:
             print_story(console, story)
+            if history:
+                print_history(console, changes)
     return 0
 
 
@@ -73,6 +78,8 @@ def _write(what: str, archive: Archive, form: Format, stream: TextIO) -> int:
         return write_records(relations, form, stream, RELATION_COLUMNS)
     if what == "candidates":
         return write_records(map(candidate_record, archive.candidates()), form, stream, CANDIDATE_COLUMNS)
+    if what == "derivations":
+        return write_records(map(pair_record, archive.derivations()), form, stream, DERIVATION_COLUMNS)
     return write_records(_articles(archive), form, stream, ARTICLE_COLUMNS)
 
 
@@ -93,8 +100,8 @@ def _write_stories(stories: Iterator[Story], form: Format, stream: TextIO) -> in
 
 def _articles(archive: Archive) -> Iterator[Record]:
     home = {member.article: story.id for story in archive.stories() for member in story.members}
-    for row in archive.articles():
-        yield article_record(row.article, home.get(row.article.key))
+    for row, given in archive.credits():
+        yield article_record(row.article, home.get(row.article.key), given)
 
 
 def _draw(what: str, archive: Archive, stream: TextIO) -> int:
@@ -105,4 +112,6 @@ def _draw(what: str, archive: Archive, stream: TextIO) -> int:
             return print_relations(console, archive.relations())
         if what == "candidates":
             return print_candidates(console, archive.candidates())
+        if what == "derivations":
+            return print_pairs(console, archive.derivations())
         return print_articles(console, (row.article for row in archive.articles()))

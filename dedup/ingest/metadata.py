@@ -12,10 +12,11 @@ from lxml.html import HtmlElement
 
 from dedup.ingest import jsonld
 from dedup.ingest.chars import repair
+from dedup.ingest.credits import page_credits
 from dedup.ingest.dates import RefusedDate, day_in, read_date
 from dedup.ingest.language import primary_subtag
 from dedup.ingest.markup import text_of
-from dedup.model import Claim, DateClaim, Finding, MetaSource, host_of
+from dedup.model import Claim, DateClaim, Finding, MetaSource, PageCredits, host_of
 
 _TITLE_NAMES = (
     "og:title",
@@ -95,6 +96,7 @@ class PageClaims:
     uri: str | None = None
     article_body: str | None = None
     summaries: tuple[str, ...] = ()
+    page_credits: PageCredits = field(default_factory=PageCredits)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -174,6 +176,7 @@ def read_claims(
     claims.article_body = next((body for node in articles if (body := jsonld.string_of(node.get("articleBody")))), None)
     described = [jsonld.string_of(node.get("description")) for node in articles[:2]]
     claims.summaries = tuple(filter(None, (_line(text) for text in (*described, *meta.all(_SUMMARY_NAMES)))))
+    claims.page_credits = page_credits(tree, articles, uri=claims.uri)
     _read_dates(claims, tree, articles, meta, find_day)
     return claims
 

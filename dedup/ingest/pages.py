@@ -73,6 +73,7 @@ def article_from_page(
         published=claims.published,
         modified=claims.modified,
         findings=(*findings, *body.findings, *claims.findings),
+        page_credits=claims.page_credits,
     )
 
 

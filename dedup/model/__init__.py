@@ -15,7 +15,6 @@ from dedup.model.article import (
     MetaSource,
     Outcome,
     Rejection,
-    Span,
     host_of,
 )
 from dedup.model.comparison import (
@@ -29,10 +28,30 @@ from dedup.model.comparison import (
     Relation,
     Rewording,
 )
+from dedup.model.credit import (
+    Credit,
+    CreditLine,
+    CreditSort,
+    Cue,
+    Named,
+    PageCredits,
+    PageLink,
+)
+from dedup.model.derivation import (
+    Clue,
+    Derivation,
+    DerivedPair,
+    reverse,
+)
+from dedup.model.span import Span
 from dedup.model.story import (
+    Change,
+    ChangeSort,
     Member,
     Origin,
+    OriginReport,
     OriginStatus,
+    Parent,
     Role,
     Story,
 )
@@ -40,10 +59,19 @@ from dedup.model.story import (
 __all__ = [
     "Article",
     "Capture",
+    "Change",
+    "ChangeSort",
     "Claim",
+    "Clue",
     "Comparison",
     "Counterpart",
+    "Credit",
+    "CreditLine",
+    "CreditSort",
+    "Cue",
     "DateClaim",
+    "Derivation",
+    "DerivedPair",
     "Direction",
     "Evidence",
     "Finding",
@@ -52,10 +80,15 @@ __all__ = [
     "Medium",
     "Member",
     "MetaSource",
+    "Named",
     "Origin",
+    "OriginReport",
     "OriginStatus",
     "Outcome",
     "Overlap",
+    "PageCredits",
+    "PageLink",
+    "Parent",
     "Passage",
     "Rejection",
     "Relation",
@@ -64,4 +97,5 @@ __all__ = [
     "Span",
     "Story",
     "host_of",
+    "reverse",
 ]

@@ -8,6 +8,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from dedup.model.credit import PageCredits
+from dedup.model.span import Span
+
 
 class Medium(StrEnum):
     """What a payload turned out to be when it was looked at."""
@@ -64,18 +67,6 @@ class DateClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """Half-open character offsets into one article's text."""
-
-    start: int
-    end: int
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.start <= self.end:
-            raise ValueError(f"not a span: {self.start}..{self.end}")
-
-
-@dataclass(frozen=True, slots=True)
 class Finding:
     """Something noticed about one article that a reader should know: hidden characters, an impossible date.
 
@@ -117,6 +108,7 @@ class Article:
     modified: DateClaim | None = None
     first_seen: DateClaim | None = None
     findings: tuple[Finding, ...] = ()
+    page_credits: PageCredits = field(default_factory=PageCredits)  # what its page says about where it comes from
     metadata: Mapping[str, object] = field(default_factory=dict)  # JSON values that have no field of their own
 
     @property

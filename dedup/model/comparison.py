@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dedup.model.article import Span
+from dedup.model.span import Span
 
 
 class Kind(StrEnum):

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from dedup.model.comparison import Kind
+from dedup.model.article import Finding
+from dedup.model.comparison import Evidence, Kind
+from dedup.model.credit import CreditLine
+from dedup.model.derivation import DerivedPair
 
 
 class OriginStatus(StrEnum):
@@ -24,6 +28,11 @@ class Role(StrEnum):
     DERIVATIVE = "derivative"
     CITING = "citing"
 
+    @property
+    def belongs(self) -> bool:
+        """Whether the article is part of the story, and does not only cite it."""
+        return self is not Role.CITING
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
@@ -35,11 +44,28 @@ class Origin:
     domain: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """What a member hangs on: a member by its key, or a publisher of whom nothing is held by its name.
+
+    With `revision` it is an earlier state of the same publisher's article.
+    """
+
+    article: str | None
+    name: str | None
+    why: str
+    revision: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """One article's place in a story. `kind` is its relation to `via`, the member it hangs on.
+    """One article's place in a story.
 
-    The canonical copy hangs on none and has neither.
+    `parents` is all that it hangs on, `via` the first of them that is a member. `kind` and `score` are those of its
+    relation to `via`, else to the canonical copy, else of its strongest relation in the story; the canonical copy has
+    neither. `credited` says whether the member names the publisher of the story's origin, or of the canonical copy
+    where the origin is not known; None where there is no other publisher to name. `credits` are the words by which it
+    does.
     """
 
     article: str
@@ -49,17 +75,67 @@ class Member:
     score: float | None
     reason: str
     credited: bool | None = None
+    credits: tuple[CreditLine, ...] = ()
     title: str | None = None
     publisher: str | None = None
     published: str | None = None
+    parents: tuple[Parent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """Articles that descend from one another, the canonical copy among them, and why it is canonical."""
+    """Articles that descend from one another, the canonical copy among them, and why it is canonical.
+
+    `certainty` is the chance (0..1) of the answer about the origin that leads, `ledger` tells what it rests on.
+    """
 
     id: str
     origin: Origin
     canonical: str
     reason: str
     members: tuple[Member, ...]
+    certainty: float = 0.0
+    ledger: tuple[Evidence, ...] = ()
+
+
+class ChangeSort(StrEnum):
+    """What changed in a story."""
+
+    FORMED = "formed"
+    CANONICAL = "canonical"
+    ORIGIN = "origin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One line of a story's history: when its canonical copy or its origin changed, from what to what, and why.
+
+    `story` is the id that the story had then.
+    """
+
+    story: str
+    at: datetime
+    sort: ChangeSort
+    old: str | None
+    new: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginReport:
+    """Where one article comes from: the story that it belongs to or cites, if any, and its derived pairs.
+
+    The article is `a` of each pair. `findings` are about its dates. For one that is not held everything is as it would
+    be if it were.
+    """
+
+    article: str
+    held: bool
+    story: Story | None
+    pairs: tuple[DerivedPair, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def member(self) -> Member | None:
+        """The article's place in the story."""
+        return next((one for one in self.story.members if one.article == self.article), None) if self.story else None

@@ -1,7 +1,42 @@
-"""Provenance: from pairwise relations to stories, and which copy of each is canonical."""
+"""Provenance: from pairwise relations to stories: who is credited, who took from whom, and where a story comes from."""
 
-from dedup.provenance.canonical import Copy, Ruling, choose_canonical
 from dedup.provenance.clusters import Link, cluster
-from dedup.provenance.stories import build_story, story_id
+from dedup.provenance.credits import CREDITS_SCHEME, Imprint, credited, imprint, naming, read_credits, sought
+from dedup.provenance.dates import times_of
+from dedup.provenance.digest import tracing_digest
+from dedup.provenance.lineage import Lineage, trace
+from dedup.provenance.party import Tie, Witness, publisher_named, witness
+from dedup.provenance.publishers import Publisher, Registry, publishers_text, registry_with, shipped_registry
+from dedup.provenance.stories import build_story, derived_pairs, story_id, tied_pair
+from dedup.provenance.traits import Traits, traits_of
 
-__all__ = ["Copy", "Link", "Ruling", "build_story", "choose_canonical", "cluster", "story_id"]
+__all__ = [
+    "CREDITS_SCHEME",
+    "Imprint",
+    "Lineage",
+    "Link",
+    "Publisher",
+    "Registry",
+    "Tie",
+    "Traits",
+    "Witness",
+    "build_story",
+    "cluster",
+    "credited",
+    "derived_pairs",
+    "imprint",
+    "naming",
+    "publisher_named",
+    "publishers_text",
+    "read_credits",
+    "registry_with",
+    "shipped_registry",
+    "sought",
+    "story_id",
+    "tied_pair",
+    "times_of",
+    "trace",
+    "tracing_digest",
+    "traits_of",
+    "witness",
+]

@@ -8,9 +8,10 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from dedup.model import Article, Comparison, Direction, Evidence, Kind, Overlap
+from dedup.model import Article, Comparison, Derivation, Direction, Evidence, Kind, Overlap
 from dedup.report.console import relation_text, text
 from dedup.report.listings import article_headline, listing
+from dedup.report.origins import DIRECTIONS, direction_sentence, print_direction
 from dedup.report.passages import print_passages, print_rewording
 from dedup.report.plain import counted, percent
 
@@ -31,12 +32,6 @@ _VERDICTS = {
     Kind.SAME_EVENT: "The two texts are independent reports of one event.",
     Kind.UNRELATED: "Nothing was found that shows that one text descends from the other.",
 }
-_DIRECTIONS = {
-    Direction.A_FROM_B: "A descends from B.",
-    Direction.B_FROM_A: "B descends from A.",
-    Direction.COMMON_ORIGIN: "Both descend from a third text.",
-    Direction.UNDETERMINED: "Which of the two came first is undetermined.",
-}
 
 
 def print_proof(
@@ -46,7 +41,7 @@ def print_proof(
     comparison: Comparison,
     *,
     shown: int,
-    direction: Direction = Direction.UNDETERMINED,
+    derivation: Derivation | None = None,
 ) -> None:
     """Draw a verdict on two articles with its proof; `shown` passages of each sort at most."""
     console.print(
@@ -58,7 +53,8 @@ def print_proof(
     )
     if comparison.possible:
         console.print(POSSIBLE)
-    console.print(_VERDICTS[comparison.kind] + (f" {_DIRECTIONS[direction]}" if comparison.kind.derived else ""))
+    said = direction_sentence(derivation) if derivation else DIRECTIONS[Direction.UNDETERMINED]
+    console.print(_VERDICTS[comparison.kind] + (f" {said}" if comparison.kind.derived else ""))
     if comparison.kind.derived:
         console.print(Text(CAVEAT, style="italic"))
     console.print()
@@ -66,6 +62,8 @@ def print_proof(
         _print_article(console, letter, article)
     _print_overlap(console, comparison.overlap)
     _print_ledger(console, comparison)
+    if derivation is not None:
+        print_direction(console, derivation)
     print_rewording(console, a.text, b.text, comparison, shown)
     print_passages(console, a.text, b.text, comparison.passages, shown)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from dedup.archive import CandidatePair
 from dedup.model import (
     Article,
     Claim,
     Comparison,
+    Credit,
     DateClaim,
+    Derivation,
     Direction,
     IngestReport,
     Member,
@@ -18,8 +20,7 @@ from dedup.model import (
     Span,
     Story,
 )
-
-Record = dict[str, object]
+from dedup.report.origins import Record, derivation_record, ledger_record, parent_record
 
 RELATION_COLUMNS = (
     "a", "b", "kind", "score", "direction", "credited", "proposed_by", "possible",
@@ -29,11 +30,11 @@ CANDIDATE_COLUMNS = ("a", "b", "proposed_by", "strength")
 CHECK_COLUMNS = (*RELATION_COLUMNS, "title", "publisher", "published", "url")
 MEMBER_COLUMNS = (
     "story", "origin_status", "origin_article", "origin_name", "origin_domain", "canonical",
-    "article", "role", "kind", "credited", "publisher", "published", "title", "via", "score", "reason",
+    "article", "role", "kind", "credited", "publisher", "published", "title", "via", "score", "reason", "credits",
 )  # fmt: skip
 ARTICLE_COLUMNS = (
     "id", "url", "title", "text", "published", "modified", "first_seen", "publisher", "author", "language",
-    "canonical_url", "sources", "findings", "source", "medium", "story", "metadata",
+    "canonical_url", "sources", "findings", "credits", "source", "medium", "story", "metadata",
 )  # fmt: skip
 
 _CLAIMS = {
@@ -72,6 +73,8 @@ def story_record(story: Story) -> Record:
         "canonical": story.canonical,
         "members": [_member(member) for member in story.members],
         "reason": story.reason,
+        "certainty": story.certainty,
+        "ledger": ledger_record(story.ledger),
     }
 
 
@@ -87,6 +90,8 @@ def _member(member: Member) -> Record:
         "via": member.via,
         "score": member.score,
         "reason": member.reason,
+        "credits": [{"cue": line.cue.value, "words": line.words} for line in member.credits],
+        "parents": [parent_record(parent) for parent in member.parents],
     }
 
 
@@ -141,8 +146,8 @@ def check_record(relation: Relation, held: Article) -> Record:
     }
 
 
-def article_record(article: Article, story: str | None) -> Record:
-    """An article with its claims, and where each was read under `sources`."""
+def article_record(article: Article, story: str | None, given: Sequence[Credit] = ()) -> Record:
+    """An article with its claims, where each was read under `sources`, and the credits that it gives."""
     claims: Mapping[str, Claim | DateClaim | None] = {
         name: getattr(article, attribute) for name, attribute in _CLAIMS.items()
     }
@@ -155,10 +160,26 @@ def article_record(article: Article, story: str | None) -> Record:
         **values,
         "sources": {name: claim.source.value for name, claim in claims.items() if claim is not None},
         "findings": _findings(article),
+        "credits": [_credit(credit, article.text) for credit in given],
         "source": article.capture.source,
         "medium": article.capture.medium.value,
         "story": story,
         "metadata": dict(article.metadata),
+    }
+
+
+def _credit(credit: Credit, text: str) -> Record:
+    span = credit.span
+    return {
+        "name": credit.name,
+        "domain": credit.domain,
+        "cue": credit.cue.value,
+        "sort": credit.sort.value,
+        "written": credit.written,
+        "span": [span.start, span.end] if span else None,
+        "words": text[span.start : span.end] if span else None,
+        "agency": credit.agency,
+        "known": credit.known,
     }
 
 
@@ -168,9 +189,7 @@ def _value(claim: Claim | DateClaim | None) -> str | None:
     return claim.iso if isinstance(claim, DateClaim) else claim.value
 
 
-def comparison_record(
-    a: Article, b: Article, comparison: Comparison, direction: Direction = Direction.UNDETERMINED
-) -> Record:
+def comparison_record(a: Article, b: Article, comparison: Comparison, derivation: Derivation | None = None) -> Record:
     """A verdict on two articles with its proof: the ledger, and each shared passage in both texts."""
     overlap = comparison.overlap
     return {
@@ -197,8 +216,9 @@ def comparison_record(
             for line in comparison.evidence
         ],
         "passages": [_passage(passage, a.text, b.text) for passage in comparison.passages],
-        "direction": direction.value,
+        "direction": derivation.direction.value if derivation else Direction.UNDETERMINED.value,
         "params": comparison.params_digest,
+        "derivation": derivation_record(derivation) if derivation else None,
         "possible": comparison.possible,
         "counterparts": [
             {**_both(pair.a, pair.b, a.text, b.text), "likeness": round(pair.likeness, 4)}

@@ -112,7 +112,8 @@ def _contents(connection: Connection, place: Place) -> Iterator[str]:
         if count:
             yield sentence.format(count)
     reader = Reader(connection, place)
-    for values in (reader.articles(), reader.relations(), reader.stories()):
+    credited = (reader.credits([row.id]) for row in reader.articles())
+    for values in (reader.articles(), credited, reader.relations(), reader.stories()):
         try:
             for _ in values:
                 pass

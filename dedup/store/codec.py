@@ -29,6 +29,7 @@ from dedup.model import (
     Span,
     Story,
 )
+from dedup.store.credits import lines_of_text, lines_text, page_credits_of, page_credits_text
 from dedup.store.rows import ArticleHead, ArticleRow, ContentRow, RelationRow, RevisionRow, WordPassage
 from dedup.store.values import (
     as_json,
@@ -51,7 +52,7 @@ _DAY_LENGTH = len("2024-10-09")
 
 ARTICLE_FIELDS = (
     "key", "content", "record_digest", "outlet", "uri", *_CLAIMS, *_DATES, "sources", "findings", "metadata",
-    "source", "medium", "payload_digest", "capture_uri", "retrieved_at", "tls_verified", "text",
+    "source", "medium", "payload_digest", "capture_uri", "retrieved_at", "tls_verified", "text", "page_credits",
 )  # fmt: skip
 """The columns that `article_values` fills, in its order."""
 
@@ -95,6 +96,7 @@ def article_values(article: Article, content: int, record_digest: bytes) -> tupl
         instant_text(capture.retrieved_at) if capture.retrieved_at else None,
         None if capture.tls_verified is None else int(capture.tls_verified),
         body_text(article.text),
+        page_credits_text(article.page_credits),
     )
 
 
@@ -125,6 +127,7 @@ def article_row(row: Sequence[Any]) -> ArticleRow:
         modified=dates["modified"],
         first_seen=dates["first_seen"],
         findings=tuple(_finding(entry) for entry in json.loads(values["findings"])),
+        page_credits=page_credits_of(values["page_credits"]),
         metadata=_mapping(values["metadata"]),
     )
     return ArticleRow(
@@ -221,10 +224,9 @@ RELATION_COLUMNS = (
 def relation_values(row: RelationRow) -> tuple[object, ...]:
     """The values of RELATION_COLUMNS."""
     o = row.overlap
-    ledger = [[line.name, line.template, line.weight, line.value, line.passages] for line in row.ledger]
     return (
         row.a, row.b, row.kind.value, row.score, o.words_a, o.words_b, o.shared_a, o.shared_b, row.params,
-        as_json(row.proposed_by), as_json(ledger), as_json(row.passages),
+        as_json(row.proposed_by), ledger_text(row.ledger), as_json(row.passages),
     )  # fmt: skip
 
 
@@ -237,11 +239,21 @@ def relation_row(row: Sequence[Any]) -> RelationRow:
         kind=Kind(kind),
         score=number_of(score),
         overlap=Overlap(int_of(words_a), int_of(words_b), int_of(shared_a), int_of(shared_b)),
-        ledger=tuple(_evidence(entry) for entry in json.loads(ledger)),
+        ledger=ledger_of(ledger),
         passages=tuple(_passage(entry) for entry in json.loads(passages)),
         proposed_by=tuple(text_of(name) for name in json.loads(proposed)),
         params=text_of(params),
     )
+
+
+def ledger_text(ledger: Sequence[Evidence]) -> str:
+    """The lines of a ledger as JSON."""
+    return as_json([[line.name, line.template, line.weight, line.value, line.passages] for line in ledger])
+
+
+def ledger_of(value: object) -> tuple[Evidence, ...]:
+    """What `ledger_text` wrote."""
+    return tuple(_evidence(entry) for entry in json.loads(text_of(value)))
 
 
 def _evidence(entry: Sequence[Any]) -> Evidence:
@@ -261,7 +273,7 @@ def _passage(entry: Sequence[Any]) -> WordPassage:
 
 
 def story_values(story: Story, ids: Mapping[str, int]) -> tuple[object, ...]:
-    """The row of `story`: id, canonical, origin_status, origin, origin_name, origin_domain, reason."""
+    """The row of `story`: id, canonical, the origin (status, article, name, domain), reason, certainty, ledger."""
     origin = story.origin
     return (
         name_text(story.id),
@@ -271,11 +283,13 @@ def story_values(story: Story, ids: Mapping[str, int]) -> tuple[object, ...]:
         optional_name(origin.name),
         optional_name(origin.domain),
         name_text(story.reason),
+        story.certainty,
+        ledger_text(story.ledger),
     )
 
 
 def member_values(story: str, position: int, member: Member, ids: Mapping[str, int]) -> tuple[object, ...]:
-    """The row of `story_member`: story, article, position, role, kind, via, score, reason, credited."""
+    """The row of `story_member`: story, article, position, role, kind, via, score, reason, credited, credits."""
     return (
         name_text(story),
         ids[member.article],
@@ -286,12 +300,13 @@ def member_values(story: str, position: int, member: Member, ids: Mapping[str, i
         member.score,
         name_text(member.reason),
         None if member.credited is None else int(member.credited),
+        lines_text(member.credits),
     )
 
 
 def member_of(row: Sequence[Any]) -> Member:
-    """A member from: article key, role, kind, via key, score, reason, credited, title, publisher, published."""
-    key, role, kind, via, score, reason, credited, title, publisher, published = row
+    """A member from: key, role, kind, via key, score, reason, credited, credits, title, publisher, published."""
+    key, role, kind, via, score, reason, credited, lines, title, publisher, published = row
     return Member(
         article=text_of(key),
         role=Role(role),
@@ -300,6 +315,7 @@ def member_of(row: Sequence[Any]) -> Member:
         score=None if score is None else number_of(score),
         reason=text_of(reason),
         credited=flag_of(credited),
+        credits=lines_of_text(lines),
         title=optional_text_of(title),
         publisher=optional_text_of(publisher),
         published=optional_text_of(published),
@@ -307,8 +323,8 @@ def member_of(row: Sequence[Any]) -> Member:
 
 
 def story_of(members: tuple[Member, ...], row: Sequence[Any]) -> Story:
-    """A story from: id, canonical key, origin status, origin key, origin name, origin domain, reason."""
-    id_, canonical, status, origin, name, domain, reason = row
+    """A story from: id, canonical key, origin status, origin key, name and domain, reason, certainty, ledger."""
+    id_, canonical, status, origin, name, domain, reason, certainty, ledger = row
     return Story(
         id=text_of(id_),
         origin=Origin(
@@ -320,4 +336,6 @@ def story_of(members: tuple[Member, ...], row: Sequence[Any]) -> Story:
         canonical=text_of(canonical),
         reason=text_of(reason),
         members=members,
+        certainty=number_of(certainty),
+        ledger=ledger_of(ledger),
     )

@@ -7,6 +7,7 @@ page by page in the order of a unique key, so a writer may change what it is rea
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
@@ -14,7 +15,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from dedup.errors import ArchiveDamagedError
-from dedup.model import Kind, Member, Story
+from dedup.model import Change, Credit, DerivedPair, Direction, Kind, Member, Overlap, Parent, Story
 from dedup.store.codec import (
     ARTICLE_COLUMNS,
     HEAD_COLUMNS,
@@ -27,7 +28,9 @@ from dedup.store.codec import (
     revision_row,
     story_of,
 )
+from dedup.store.credits import CREDIT_LIST, credit_row
 from dedup.store.engine import CHUNK, Place
+from dedup.store.origins import change_of, pair_of, parent_of
 from dedup.store.rows import ArticleHead, ArticleRow, ContentRow, Counts, RelationRow, RevisionRow
 from dedup.store.values import UNREADABLE, name_text, signed, unsigned
 
@@ -45,14 +48,25 @@ _RELATION = ", ".join(RELATION_COLUMNS)
 _DERIVED = ", ".join(f"'{kind}'" for kind in DERIVED_KINDS)
 _STORY = (
     "SELECT story.id, canonical.key, story.origin_status, origin.key, story.origin_name, story.origin_domain, "
-    "story.reason FROM story JOIN article AS canonical ON canonical.id = story.canonical "
+    "story.reason, story.certainty, story.ledger "
+    "FROM story JOIN article AS canonical ON canonical.id = story.canonical "
     "LEFT JOIN article AS origin ON origin.id = story.origin "
 )
 _MEMBER = (
     "SELECT story_member.story, article.key, story_member.role, story_member.kind, via.key, story_member.score, "
-    "story_member.reason, story_member.credited, article.title, article.publisher, article.published "
-    "FROM story_member JOIN article ON article.id = story_member.article "
+    "story_member.reason, story_member.credited, story_member.credits, article.title, article.publisher, "
+    "article.published FROM story_member JOIN article ON article.id = story_member.article "
     "LEFT JOIN article AS via ON via.id = story_member.via "
+)
+_PARENT = (
+    "SELECT story_parent.story, member.key, parent.key, outside_origin.name, story_parent.why, story_parent.revision "
+    "FROM story_parent JOIN article AS member ON member.id = story_parent.article "
+    "LEFT JOIN article AS parent ON parent.id = story_parent.parent "
+    "LEFT JOIN outside_origin ON outside_origin.id = story_parent.outside "
+)
+_PAIR = (
+    "SELECT a.key, b.key, derivation.direction, derivation.certainty, derivation.revision, derivation.clues "
+    "FROM derivation JOIN article AS a ON a.id = derivation.a JOIN article AS b ON b.id = derivation.b "
 )
 
 
@@ -135,6 +149,27 @@ class Reader:
 
     def _heads(self, rows: Iterable[Any]) -> list[ArticleHead]:
         return sorted((self._decoded("article", article_head, row) for row in rows), key=lambda head: head.key)
+
+    def texts(self, ids: Collection[int]) -> dict[int, str]:
+        """Texts of the given articles; unknown numbers are left out."""
+        return dict(tuple(row) for row in self._rows_in("SELECT id, text FROM article WHERE id IN ({})", set(ids)))
+
+    def saying(self, phrases: Sequence[str], ids: Collection[int]) -> list[int]:
+        """Those of the given articles in whose text one of the phrases stands, letter for letter."""
+        if not phrases:
+            return []
+        said = " OR ".join(["instr(text, ?)"] * len(phrases))
+        rows = self._rows_in(f"SELECT id FROM article WHERE ({said}) AND id IN ({{}})", set(ids), phrases)
+        return sorted(row[0] for row in rows)
+
+    def credits(self, ids: Collection[int]) -> dict[int, tuple[Credit, ...]]:
+        """The credits of the given articles in the order in which they were read; each article is present."""
+        found: dict[int, list[Credit]] = {number: [] for number in ids}
+        sql = f"SELECT {CREDIT_LIST} FROM credit WHERE article IN ({{}}) ORDER BY article, id"
+        for row in self._rows_in(sql, tuple(found)):
+            article, credit = self._decoded("a credit of article", credit_row, row)
+            found[article].append(credit)
+        return {number: tuple(given) for number, given in found.items()}
 
     def revisions(self, article_id: int) -> list[RevisionRow]:
         """The earlier states of an article, oldest first."""
@@ -255,22 +290,54 @@ class Reader:
             for row in rows:
                 yield self._decoded("the relation of content", relation_row, row)
 
-    def ties(self, content_ids: Collection[int]) -> Iterator[tuple[int, int, Kind, float, int]]:
-        """Derived relations between the contents without their proof: a, b, kind, score, words of `a` shared."""
+    def ties(self, content_ids: Collection[int]) -> list[tuple[int, int, Kind, float, Overlap]]:
+        """Relations that touch one of the contents, without their proof: a, b, kind, score, overlap."""
+        sql = "SELECT a, b, kind, score, words_a, words_b, shared_a, shared_b FROM relation WHERE {} IN ({{}})"
         asked = set(content_ids)
-        sql = f"SELECT a, b, kind, score, shared_a FROM relation WHERE a IN ({{}}) AND kind IN ({_DERIVED})"
-        for a, b, kind, score, shared in self._rows_in(sql, asked):
-            if b in asked:
-                yield a, b, Kind(kind), score, shared
+        found = {(row[0], row[1]): row for side in ("a", "b") for row in self._rows_in(sql.format(side), asked)}
+        return [(a, b, Kind(kind), score, Overlap(*words)) for _, (a, b, kind, score, *words) in sorted(found.items())]
 
-    def neighbours(self, content_ids: Collection[int]) -> set[int]:
-        """Contents outside the given ones that a relation of a derived kind joins to one of them."""
+    def neighbours(self, content_ids: Collection[int], *, derived: bool = True) -> set[int]:
+        """Contents outside the given ones that a relation (of a derived kind, or of any) joins to one of them."""
         asked = set(content_ids)
         found: set[int] = set()
         for here, there in (("a", "b"), ("b", "a")):
-            sql = f"SELECT {there} FROM relation WHERE {here} IN ({{}}) AND kind IN ({_DERIVED})"
+            sql = f"SELECT {there} FROM relation WHERE {here} IN ({{}})"
+            if derived:
+                sql += f" AND kind IN ({_DERIVED})"
             found.update(row[0] for row in self._rows_in(sql, asked))
         return found - asked
+
+    def derivations(self, article_ids: Collection[int] | None = None) -> Iterator[DerivedPair]:
+        """Directions of pairs that touch one of the articles (all with None), each once, in the order of their keys."""
+        if article_ids is None:
+            wanted = self._rows("SELECT derivation.a, derivation.b FROM derivation")
+        else:
+            asked = set(article_ids)
+            wanted = [
+                row for side in ("a", "b")
+                for row in self._rows_in(f"SELECT a, b FROM derivation WHERE {side} IN ({{}})", asked)
+            ]  # fmt: skip
+        keys = {number: head.key for number, head in self.heads({one for pair in wanted for one in pair}).items()}
+        for part in chunks(
+            sorted({tuple(pair) for pair in wanted}, key=lambda pair: (keys[pair[0]], keys[pair[1]])), PAGE
+        ):
+            places = ",".join(["(?,?)"] * len(part))
+            rows = self._rows(
+                f"{_PAIR} WHERE (derivation.a, derivation.b) IN (VALUES {places}) ORDER BY a.key, b.key",
+                [value for pair in part for value in pair],
+            )
+            for row in rows:
+                yield self._decoded("the derivation of article", pair_of, row)
+
+    def directions(self, article_ids: Collection[int]) -> dict[tuple[int, int], Direction]:
+        """Directions of pairs that touch one of the articles, by numbers, the article with the smaller key first."""
+        asked = set(article_ids)
+        found: dict[tuple[int, int], Direction] = {}
+        for side in ("a", "b"):
+            sql = f"SELECT a, b, direction FROM derivation WHERE {side} IN ({{}})"
+            found.update({(a, b): Direction(direction) for a, b, direction in self._rows_in(sql, asked)})
+        return found
 
     # --- stories ------------------------------------------------------------------------------------------------------
 
@@ -282,16 +349,27 @@ class Reader:
             known = sorted({name_text(story) for story in ids})
         for part in chunks(known, PAGE):
             members: dict[str, list[Member]] = {}
+            parents: dict[str, dict[str, list[Parent]]] = {}
             where = f"WHERE {{}} IN ({marks(len(part))}) ORDER BY {{}}"
             for row in self._rows(_MEMBER + where.format("story_member.story", "story_member.position"), part):
                 members.setdefault(row[0], []).append(self._decoded("a member of story", _member, row))
+            for row in self._rows(_PARENT + where.format("story_parent.story", "story_parent.position"), part):
+                key, parent = self._decoded("a parent in story", _parent, row)
+                parents.setdefault(row[0], {}).setdefault(key, []).append(parent)
             for row in self._rows(_STORY + where.format("story.id", "story.id"), part):
-                yield self._decoded("story", partial(story_of, tuple(members.get(row[0], ()))), row)
+                above = parents.get(row[0], {})
+                whole = [replace(one, parents=tuple(above.get(one.article, ()))) for one in members.get(row[0], ())]
+                yield self._decoded("story", partial(story_of, tuple(whole)), row)
 
     def story_of(self, article_ids: Collection[int]) -> dict[int, str]:
         """The story each article belongs to; articles in none, or that are only cited into one, are left out."""
         sql = "SELECT article, story FROM story_member WHERE article IN ({}) AND role <> 'citing' ORDER BY story DESC"
         return dict(tuple(row) for row in self._rows_in(sql, set(article_ids)))
+
+    def cited_by(self, article_ids: Collection[int]) -> set[str]:
+        """The stories that the given articles stand in without belonging to them."""
+        sql = "SELECT story FROM story_member WHERE article IN ({}) AND role = 'citing'"
+        return {row[0] for row in self._rows_in(sql, set(article_ids))}
 
     def resolve_story(self, story_id: str) -> str | None:
         """The id of a story that is held, found by its own id or by one it had earlier; None if there is none."""
@@ -303,6 +381,14 @@ class Reader:
             seen.add(name)
             name = self._one("SELECT new FROM story_alias WHERE old = ?", (name,)) or name
         return None
+
+    def changes(self, story_ids: Collection[str]) -> list[Change]:
+        """The history of stories, given by all ids that they ever had, oldest first."""
+        rows = self._rows_in(
+            "SELECT id, story, at, sort, old, new, reason FROM story_change WHERE story IN ({})",
+            {name_text(story) for story in story_ids},
+        )
+        return [self._decoded("a change of story", change_of, row) for row in sorted(rows, key=lambda row: row[0])]
 
     def story_aliases(self) -> Mapping[str, str]:
         """Ids that stories once had, each with the id that took its place."""
@@ -323,3 +409,7 @@ class Reader:
 
 def _member(row: Sequence[Any]) -> Member:
     return member_of(row[1:])
+
+
+def _parent(row: Sequence[Any]) -> tuple[str, Parent]:
+    return parent_of(row[1:])

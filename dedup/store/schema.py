@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-HEAD_REVISION = "0002"
+HEAD_REVISION = "0004"
 """The newest revision in `migrations/versions`; kept here so that opening an archive need not import Alembic."""
 
 APPLICATION_ID = 0x64645570
@@ -155,6 +155,7 @@ article = Table(
     _required("ingested_at", Text),
     _required("lines", LargeBinary),  # the keys of `line`, packed little-endian
     _required("text", Text),
+    _required("page_credits", Text, server_default=text("'{}'")),  # JSON: what the page says about its source
     sqlite_autoincrement=True,
 )
 Index("ix_article_content_key", article.c.content, article.c.key)
@@ -204,6 +205,8 @@ story = Table(
     Column("origin_name", Text),
     Column("origin_domain", Text),
     _required("reason", Text),
+    _required("certainty", Float, server_default=text("0")),
+    _required("ledger", Text, server_default=text("'[]'")),  # JSON
     Index("ix_story_canonical", "canonical"),
     Index("ix_story_origin", "origin"),
 )
@@ -220,9 +223,41 @@ story_member = Table(
     Column("score", Float),
     _required("reason", Text),
     Column("credited", Integer),
+    _required("credits", Text, server_default=text("'[]'")),  # JSON: cue and words of each credit to the origin
     PrimaryKeyConstraint("story", "article"),
     Index("ix_story_member_article", "article"),
     Index("ix_story_member_via", "via"),
+)
+
+story_parent = Table(
+    "story_parent",
+    metadata,
+    _required("story", Text, ForeignKey("story.id", ondelete="CASCADE")),
+    _required("article", Integer, ForeignKey("article.id")),
+    _required("position", Integer),
+    Column("parent", Integer, ForeignKey("article.id")),
+    Column("outside", Integer, ForeignKey("outside_origin.id")),  # neither: a source that nobody names
+    _required("why", Text),
+    _required("revision", Integer),
+    PrimaryKeyConstraint("story", "article", "position"),
+    Index("ix_story_parent_article", "article"),
+    Index("ix_story_parent_parent", "parent"),
+    Index("ix_story_parent_outside", "outside"),
+)
+
+# Ids of stories come and go; a line of history keeps the id that its story had.
+story_change = Table(
+    "story_change",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _required("story", Text),
+    _required("at", Text),
+    _required("sort", Text),
+    Column("old", Text),
+    _required("new", Text),
+    _required("reason", Text),
+    Index("ix_story_change_story", "story"),
+    sqlite_autoincrement=True,
 )
 
 story_alias = Table(
@@ -251,6 +286,7 @@ review = Table(
     sqlite_autoincrement=True,
 )
 
+# Read from the article with the registry of publishers; made anew when either the reader or the registry changes.
 credit = Table(
     "credit",
     metadata,
@@ -259,35 +295,38 @@ credit = Table(
     _required("name", Text),
     Column("domain", Text),
     _required("cue", Text),
-    _required("start", Integer),
-    _required("end", Integer),
+    _required("sort", Text),
+    _required("written", Text),
+    Column("start", Integer),  # no place: it stands on the page, not in the text
+    Column("end", Integer),
+    _required("agency", Integer),
+    _required("known", Integer),
     Index("ix_credit_article", "article"),
     Index("ix_credit_domain", "domain"),
 )
 
+# A publisher that members name as their source and of whom the story holds nothing: once the real thing is ingested,
+# the stories hang on that, and the name goes when no story hangs on it any more.
 outside_origin = Table(
     "outside_origin",
     metadata,
     Column("id", Integer, primary_key=True),
-    _required("name", Text),
+    _required("name", Text, unique=True),
     Column("domain", Text),
-    Index("ix_outside_origin_name_domain", "name", "domain"),
+    Index("ix_outside_origin_domain", "domain"),
 )
 
 derivation = Table(
     "derivation",
     metadata,
-    Column("id", Integer, primary_key=True),
-    _required("derivative", Integer, ForeignKey("article.id")),
-    Column("origin", Integer, ForeignKey("article.id")),
-    Column("outside_origin", Integer, ForeignKey("outside_origin.id")),
-    _required("status", Text),
+    _required("a", Integer, ForeignKey("article.id")),  # the article with the smaller key
+    _required("b", Integer, ForeignKey("article.id")),
+    _required("direction", Text),
     _required("certainty", Float),
-    _required("params", Text),
-    _required("ledger", Text),  # JSON
-    Index("ix_derivation_derivative", "derivative"),
-    Index("ix_derivation_origin", "origin"),
-    Index("ix_derivation_outside_origin", "outside_origin"),
+    _required("revision", Integer),
+    _required("clues", Text),  # JSON
+    PrimaryKeyConstraint("a", "b"),
+    Index("ix_derivation_b", "b"),
 )
 
 VERSION_TABLE = (

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from dedup.errors import NotFoundError
-from dedup.model import Article, Story
+from dedup.model import Article, Change, Credit, DerivedPair, Story
 from dedup.store.codec import (
     ARTICLE_FIELDS,
     RELATION_COLUMNS,
@@ -19,6 +19,8 @@ from dedup.store.codec import (
     relation_values,
     story_values,
 )
+from dedup.store.credits import CREDIT_COLUMNS, CREDIT_LIST, credit_values
+from dedup.store.origins import change_values, outside_of, pair_values, parent_values
 from dedup.store.reader import Reader, chunks, marks
 from dedup.store.rows import NewArticle, NewContent, RelationRow
 from dedup.store.values import instant_text, name_text, pack_keys, signed, signed_keys
@@ -30,6 +32,7 @@ _ARTICLE_INSERT = (
 _RELATION_PUT = (
     f"INSERT OR REPLACE INTO relation ({', '.join(RELATION_COLUMNS)}) VALUES ({marks(len(RELATION_COLUMNS))})"
 )
+_CREDIT_INSERT = f"INSERT INTO credit ({CREDIT_LIST}) VALUES ({marks(len(CREDIT_COLUMNS))})"
 _ARTICLE_UPDATE = f"UPDATE article SET {', '.join(f'{name} = ?' for name in ARTICLE_FIELDS)}"
 
 
@@ -208,6 +211,14 @@ class Writer(Reader):
         values = (*article_values(article, content, record_digest), instant_text(at), article_id)
         self._run(f"{_ARTICLE_UPDATE}, ingested_at = ? WHERE id = ?", values)
 
+    def replace_credits(self, given: Mapping[int, Sequence[Credit]]) -> None:
+        """Give articles other credits than they have."""
+        self._run_in("DELETE FROM credit WHERE article IN ({})", given)
+        self._run_many(
+            _CREDIT_INSERT,
+            [credit_values(article, credit) for article, found in given.items() for credit in found],
+        )
+
     def add_furniture(self, outlet: str, keys: Iterable[int]) -> None:
         """Note lines (keys of 0..2**64-1) as an outlet's furniture."""
         rows: list[tuple[object, ...]] = [(name_text(outlet), key) for key in signed_keys(pack_keys(keys))]
@@ -252,17 +263,20 @@ class Writer(Reader):
                 f"A story names the article {min(missing)!r}, which the archive {self._place} does not hold."
             )
         born = [name_text(story.id) for story in stories]
-        self._run_in("DELETE FROM story WHERE id IN ({})", {*map(name_text, remove), *born})
+        gone = {*map(name_text, remove), *born}
+        dropped = {row[0] for row in self._rows_in("SELECT outside FROM story_parent WHERE story IN ({})", gone)}
+        self._run_in("DELETE FROM story WHERE id IN ({})", gone)
         self._run_many(
-            "INSERT INTO story (id, canonical, origin_status, origin, origin_name, origin_domain, reason) "
-            "VALUES (?,?,?,?,?,?,?)",
+            "INSERT INTO story (id, canonical, origin_status, origin, origin_name, origin_domain, reason, certainty, "
+            "ledger) VALUES (?,?,?,?,?,?,?,?,?)",
             [story_values(story, ids) for story in stories],
         )
         self._run_many(
-            "INSERT INTO story_member (story, article, position, role, kind, via, score, reason, credited) "
-            "VALUES (?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO story_member (story, article, position, role, kind, via, score, reason, credited, credits) "
+            "VALUES (?,?,?,?,?,?,?,?,?,?)",
             [member_values(s.id, place, member, ids) for s in stories for place, member in enumerate(s.members)],
         )
+        self._put_parents(stories, ids, dropped - {None})
         since = instant_text(at)
         self._run_many(
             "INSERT OR REPLACE INTO story_alias (old, new, since) VALUES (?,?,?)",
@@ -275,6 +289,51 @@ class Writer(Reader):
             led_here = {row[0] for row in self._rows_in("SELECT old FROM story_alias WHERE new IN ({})", gone)}
             self._run_in("DELETE FROM story_alias WHERE old IN ({})", led_here)
             gone = led_here
+
+    def _put_parents(self, stories: Sequence[Story], ids: Mapping[str, int], dropped: Collection[int]) -> None:
+        """Store what members hang on; of the publishers in `dropped` those go on which nothing hangs any more."""
+        named = outside_of(stories)
+        self._run_many(
+            "INSERT INTO outside_origin (name, domain) VALUES (?,?) "
+            "ON CONFLICT (name) DO UPDATE SET domain = coalesce(excluded.domain, domain)",
+            [(name, named[name]) for name in sorted(named)],
+        )
+        outside = dict(
+            tuple(row) for row in self._rows_in("SELECT name, id FROM outside_origin WHERE name IN ({})", named)
+        )
+        self._run_many(
+            "INSERT INTO story_parent (story, article, position, parent, outside, why, revision) "
+            "VALUES (?,?,?,?,?,?,?)",
+            [row for story in stories for row in parent_values(story, ids, outside)],
+        )
+        self._run_in(
+            "DELETE FROM outside_origin WHERE id IN ({}) "
+            "AND NOT EXISTS (SELECT 1 FROM story_parent WHERE outside = outside_origin.id)",
+            dropped,
+        )
+
+    def replace_derivations(self, articles: Collection[int], pairs: Sequence[DerivedPair]) -> None:
+        """Store directions in place of all that touch the given articles.
+
+        Raises NotFoundError if a pair names an article that is not held.
+        """
+        for side in ("a", "b"):
+            self._run_in(f"DELETE FROM derivation WHERE {side} IN ({{}})", set(articles))
+        named = {key for pair in pairs for key in (pair.a, pair.b)}
+        ids = self.article_ids(named)
+        if missing := named - ids.keys():
+            raise NotFoundError(f"A pair names the article {min(missing)!r}, which {self._place} does not hold.")
+        self._run_many(
+            "INSERT OR REPLACE INTO derivation (a, b, direction, certainty, revision, clues) VALUES (?,?,?,?,?,?)",
+            [pair_values(pair, ids) for pair in pairs],
+        )
+
+    def add_changes(self, changes: Sequence[Change]) -> None:
+        """Add lines to the history of stories."""
+        self._run_many(
+            "INSERT INTO story_change (story, at, sort, old, new, reason) VALUES (?,?,?,?,?,?)",
+            [change_values(change) for change in changes],
+        )
 
     # --- meta ---------------------------------------------------------------------------------------------------------
 
@@ -305,3 +364,4 @@ def _articles_of(story: Story) -> Iterable[str]:
         yield member.article
         if member.via is not None:
             yield member.via
+        yield from (parent.article for parent in member.parents if parent.article is not None)

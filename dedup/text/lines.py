@@ -8,7 +8,7 @@ what belongs to one outlet is learned from its pages.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -119,8 +119,18 @@ def line_keys(text: str, words: Words) -> frozenset[int]:
     return frozenset(key for *_, key in _placed(text, words) if key)
 
 
+def line_spans(text: str) -> list[tuple[int, int]]:
+    """First character and end of each line that is not empty."""
+    return [m.span() for m in _LINE.finditer(text) if not m.group().isspace()]
+
+
+def is_caption(line: str, words: int) -> bool:
+    """Whether a line of so many words is a picture's caption."""
+    return _kind(line, words, _TRIGGERS) is LineKind.CAPTION
+
+
 def _placed(text: str, words: Words) -> Iterator[tuple[int, int, int, int, int]]:
-    spans = [m.span() for m in _LINE.finditer(text) if not m.group().isspace()]
+    spans = line_spans(text)
     if not spans:
         return
     bounds = np.searchsorted(words.starts, np.array(spans)).tolist()
@@ -138,7 +148,7 @@ def stock_mask(text: str, words: Words) -> NDArray[np.bool_]:
     return mask
 
 
-def _kind(line: str, length: int, triggers: list[str]) -> LineKind:
+def _kind(line: str, length: int, triggers: Sequence[str]) -> LineKind:
     if length > _MAX_CAPTION_WORDS or not any(trigger in line for trigger in triggers):
         return LineKind.BODY
     credit = _CREDIT.search(line)

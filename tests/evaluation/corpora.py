@@ -24,6 +24,7 @@ from dedup.evaluation import (
 )
 from tests.evaluation.floors import Better, Figure
 from tests.evaluation.frontdoor import FrontDoor, Row
+from tests.evaluation.origins import direction_shares, origin_figures
 from tests.evaluation.rewriting import EVENTS, everything, leads
 from tests.evaluation.stress import FAMILIES, measure, table
 
@@ -48,7 +49,8 @@ def passages(corpus: Path, work: Path) -> tuple[Figure, ...]:
     labelled = read_pairs(corpus / "pairs.jsonl")
     truth = {key: source[0] for item in labelled for key in item.pair if (source := SOURCE.search(key))}
     figures = measure_pairs(door.relations(), labelled, articles=len(door.articles()), known=same_cluster_pairs(truth))
-    return (*_found(figures), *_common(figures), _mixed(door, truth))
+    directions = direction_shares(figures.direction, better=Better.INFORMATION)
+    return (*_found(figures), *directions, *_common(figures), _mixed(door, truth))
 
 
 def wires(corpus: Path, work: Path) -> tuple[Figure, ...]:
@@ -81,7 +83,8 @@ def model_rewrites(corpus: Path, work: Path) -> tuple[Figure, ...]:
     truth = read_clusters(corpus / "clusters.jsonl")
     labelled = read_pairs(corpus / "pairs.jsonl")
     figures = measure_pairs(door.relations(), labelled, articles=len(door.articles()), known=same_cluster_pairs(truth))
-    return (*_found(figures), *_common(figures), _mixed(door, truth))
+    directions = direction_shares(figures.direction, better=Better.INFORMATION)
+    return (*_found(figures), *directions, *_common(figures), _mixed(door, truth))
 
 
 def families(corpus: Path, work: Path) -> tuple[Figure, ...]:
@@ -93,8 +96,8 @@ def families(corpus: Path, work: Path) -> tuple[Figure, ...]:
         *(Figure(f"{k.kind.value} found", k.found / k.derivations) for k in figures.kinds if k.derivations),
         *(Figure(f"{label} accused", len(pairs), Better.LOWER) for label, pairs in figures.accused),
         Figure("stray per 1,000 articles", figures.stray_per_thousand, Better.LOWER),
-        Figure("direction decided", figures.direction.decided, Better.INFORMATION),
-        Figure("direction right", figures.direction.right, Better.INFORMATION),
+        *direction_shares(figures.direction),
+        *origin_figures(door.stories(), corpus / "truth.jsonl"),
         _mixed(door, {key: family.name for family in listed for key in family.articles}),
     )
 

@@ -1,0 +1,124 @@
+"""Articles as witnesses to the question of origin, kept at hand from one batch to the next.
+
+Who is credited depends on which names mean a publisher. Those are the registered ones, and the publishers of the story
+itself: "the Gazette reported" says more where the Gazette is a member. So the registry of a story is the given one and
+the publishers of its articles, and nothing else in the archive moves it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from dedup.archive.prepare import language_of
+from dedup.model import Article, Credit
+from dedup.provenance import Publisher, Registry, Traits, Witness, publisher_named, read_credits, traits_of, witness
+from dedup.store import ArticleHead, Reader
+from dedup.text.lines import stock_mask
+from dedup.text.views import Views, views
+from dedup.text.words import words_of
+
+_KEPT = 3_000  # articles; about 12 kB each for one of 400 words
+_REGISTRIES = 64  # of stories; 5 ms each to make
+
+Key = tuple[int, int, str]
+
+
+@dataclass(slots=True, eq=False)
+class Reading:
+    """What was read from one state of one article; `credits` by the publishers that were added to the registry."""
+
+    article: Article
+    said: str
+    credits: dict[frozenset[Publisher], tuple[Credit, ...]] = field(default_factory=dict)
+    _traits: Traits | None = None
+
+    def traits(self, prepared: Views | None = None) -> Traits:
+        """The traits of the text, worked out at the first call; `prepared` are its views if they are at hand."""
+        if self._traits is None:
+            text, language = self.article.text, language_of(self.article)
+            if prepared is None:
+                words = words_of(text)
+                prepared = views(text, words, language, stock_mask(text, words))
+            self._traits = traits_of(text, prepared, language)
+        return self._traits
+
+
+class Witnesses:
+    """Makes witnesses of articles; what was read from a text is kept, so that a growing story is not read anew."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+        self._kept: OrderedDict[Key, Reading] = OrderedDict()
+        self._extended = lru_cache(maxsize=_REGISTRIES)(self._extend)
+
+    def registry_for(
+        self, publishers: Iterable[tuple[str | None, str | None]]
+    ) -> tuple[Registry, frozenset[Publisher]]:
+        """The registry of a story whose articles have these publishers (name, domain), and what was added to it."""
+        added = frozenset(
+            publisher_named(name, domain)
+            for name, domain in publishers
+            if name and re.search(r"\w", name) and not self._knows(name, domain)
+        )
+        return self._extended(added), added
+
+    def read(self, reader: Reader, heads: Iterable[ArticleHead]) -> dict[int, Reading]:
+        """Readings of the given articles by number."""
+        wanted = {head.id: _key(head) for head in heads}
+        found = {number: self._kept[key] for number, key in wanted.items() if key in self._kept}
+        for row in reader.articles(wanted.keys() - found.keys()):
+            found[row.id] = self._kept[wanted[row.id]] = reading(row.article)
+        for key in wanted.values():
+            self._kept.move_to_end(key)
+        while len(self._kept) > max(_KEPT, len(wanted)):
+            self._kept.popitem(last=False)
+        return found
+
+    def testify(
+        self, read: Reading, content: bytes, registry: Registry, added: frozenset[Publisher], traits: Traits
+    ) -> Witness:
+        """The witness that an article is in a story with a registry; `added` is what that one has beyond the given."""
+        article = read.article
+        own = article.publisher.value if article.publisher else None
+        named = frozenset(one for one in added if one.name != own and _may_be_named(one, read.said))
+        if named not in read.credits:
+            read.credits[named] = read_credits(article, self._extended(named))
+        return witness(article, content, read.credits[named], traits, registry)
+
+    def _knows(self, name: str, domain: str | None) -> bool:
+        return self.registry.by_name(name) is not None and (
+            domain is None or self.registry.by_domain(domain) is not None
+        )
+
+    def _extend(self, added: frozenset[Publisher]) -> Registry:
+        ordered = sorted(added, key=lambda one: (one.name, one.domains))
+        return self.registry.extended(ordered) if ordered else self.registry
+
+
+def reading(article: Article) -> Reading:
+    """What one article brings to a story, whichever that is."""
+    byline = article.byline.value if article.byline else ""
+    said = f"{article.text}\n{byline}\n{article.page_credits if article.page_credits else ''}".casefold()
+    return Reading(article, said)
+
+
+@lru_cache(maxsize=1)
+def no_traits() -> Traits:
+    """The traits of nothing, for articles of which only the credits are read."""
+    return traits_of("", views("", words_of(""), None), None)
+
+
+def _may_be_named(publisher: Publisher, said: str) -> bool:
+    """Whether a text could name a publisher in words or by its domain; wrong only on the side of yes."""
+    name = re.split(r"\s*\(", publisher.name.casefold())[0]
+    words = re.findall(r"\w+", name)
+    rare = max(words, key=len, default="")
+    return (bool(rare) and rare in said) or any(domain in said for domain in publisher.domains)
+
+
+def _key(head: ArticleHead) -> Key:
+    return head.id, head.revision, head.ingested_at.isoformat()

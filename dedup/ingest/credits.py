@@ -1,0 +1,169 @@
+"""What a page says, beside its text, about where its article comes from: machine-read statements and links out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from dedup.ingest import jsonld
+from dedup.ingest.markup import text_of
+from dedup.model import Named, PageCredits, PageLink, host_of
+
+_SYNDICATION = (
+    "syndication-source", "original-source", "syndicationsource", "article:original_source", "dc.source",
+    "dcterms.source", "parsely-original-source", "news_source", "article:source",
+)  # fmt: skip
+_BASED_ON = ("isBasedOn", "isBasedOnUrl", "basedOn", "translationOfWork", "exampleOfWork")
+_SOURCES = ("sourceOrganization", "provider", "publisher")
+_BESIDE = frozenset({"nav", "footer", "aside", "figure", "figcaption", "form", "button", "menu"})
+_BESIDE_NAMES = (
+    "related", "share", "social", "comment", "promo", "recommend", "teaser", "sidebar", "breadcrumb", "newsletter",
+    "tags", "caption", "menu", "footer", "advert", "sponsor", "trending", "outbrain", "taboola", "read-more",
+    "readmore", "cookie",
+)  # fmt: skip
+_INLINE = frozenset({"span", "em", "i", "small", "b", "strong", "u", "font", "cite", "q", "mark"})
+_MAX_LINKS = 200  # of one article; one with more is a list
+_SEEN_LINKS = 5_000
+_AROUND = 120  # characters kept before and after a link
+_READ = 4 * _AROUND  # characters and elements looked at for them: white space of the markup goes
+_MAX_TEXT = 300
+_MAX_VALUE = 1_000
+_MAX_NAMED = 20
+_MAX_DEPTH = 40  # ancestors looked at
+
+
+def page_credits(tree: HtmlElement, nodes: Iterable[jsonld.Node], *, uri: str | None = None) -> PageCredits:
+    """Collect a page's claims about its source. `nodes` are its JSON-LD articles, the page's own first.
+
+    `uri` is the page's address: links to its own host are no links out. The tree is not changed.
+    """
+    own = list(nodes)[:2]
+    return PageCredits(
+        based_on=_named(node.get(name) for node in own for name in _BASED_ON),
+        same_as=tuple(named.address for named in _named(node.get("sameAs") for node in own) if named.address),
+        publishers=_named(node.get(name) for node in own for name in _SOURCES),
+        copyright_holders=_named(node.get("copyrightHolder") for node in own),
+        syndicated_from=tuple(dict.fromkeys(_syndicated(tree))),
+        links=tuple(_links(tree, uri)),
+    )
+
+
+def _named(values: Iterable[object]) -> tuple[Named, ...]:
+    found: dict[Named, None] = {}
+    for value in values:
+        for item in (value if isinstance(value, list) else [value])[:_MAX_NAMED]:
+            named = _one(item)
+            if named is not None:
+                found.setdefault(named)
+    return tuple(found)[:_MAX_NAMED]
+
+
+def _one(item: object) -> Named | None:
+    if isinstance(item, dict):
+        name = jsonld.string_of(item.get("name")) or jsonld.string_of(item.get("headline"))
+        addresses = (jsonld.string_of(item.get(key)) for key in ("url", "sameAs", "@id", "mainEntityOfPage"))
+        address = next((value for value in addresses if value and host_of(value)), None)
+        return Named(name[:_MAX_VALUE] if name else None, address) if name or address else None
+    text = jsonld.string_of(item)
+    if not text or len(text) > _MAX_VALUE:
+        return None
+    return Named(address=text) if host_of(text) else Named(name=text)
+
+
+def _syndicated(tree: HtmlElement) -> Iterator[str]:
+    for element in tree.iter("meta"):
+        name = (element.get("name") or element.get("property") or "").strip().lower()
+        value = (element.get("content") or "").strip()
+        if name in _SYNDICATION and value and len(value) <= _MAX_VALUE:
+            yield value
+    for element in tree.iter("link"):
+        relations = (element.get("rel") or "").lower().split()
+        address = (element.get("href") or "").strip()
+        if (
+            {"syndication-source", "original-source", "cite-as"} & set(relations)
+            and host_of(address)
+            and len(address) <= _MAX_VALUE
+        ):
+            yield address
+
+
+def _links(tree: HtmlElement, uri: str | None) -> Iterator[PageLink]:
+    own = host_of(uri)
+    count = 0
+    texts: dict[HtmlElement, str] = {}
+    for seen, element in enumerate(tree.iter("a")):
+        if seen >= _SEEN_LINKS or count >= _MAX_LINKS:
+            return
+        address = _address(element.get("href"), uri)
+        host = host_of(address)
+        if address is None or host is None or (own is not None and _one_site(host, own)) or _is_beside(element):
+            continue
+        text = text_of(element)[:_MAX_TEXT]
+        before, after = _around(element, texts) if text else ("", "")
+        if before or after:  # alone in its block it is a button or a teaser
+            count += 1
+            yield PageLink(address, text, before, after)
+
+
+def _address(href: str | None, uri: str | None) -> str | None:
+    value = (href or "").strip()
+    if not value or len(value) > _MAX_VALUE or value.startswith(("#", "mailto:", "javascript:", "tel:")):
+        return None
+    try:
+        whole = urljoin(uri, value) if uri else value
+        path = urlsplit(whole).path
+    except ValueError:
+        return None
+    return whole if whole.startswith(("http://", "https://")) and path is not None else None
+
+
+def _one_site(host: str, own: str) -> bool:
+    return host == own or host.endswith("." + own) or own.endswith("." + host)
+
+
+def _is_beside(element: HtmlElement) -> bool:
+    node: HtmlElement | None = element
+    for _ in range(_MAX_DEPTH):
+        if node is None or node.tag in {"body", "html", "article", "main"}:
+            return False
+        if node.tag in _BESIDE:
+            return True
+        marks = f"{node.get('class') or ''} {node.get('id') or ''} {node.get('role') or ''}".lower()
+        if marks.strip() and any(name in marks for name in _BESIDE_NAMES):
+            return True
+        node = node.getparent()
+    return False
+
+
+def _around(element: HtmlElement, texts: dict[HtmlElement, str]) -> tuple[str, str]:
+    """Text before and after a link inside its paragraph, white space as single spaces; `texts` keeps what was read.
+
+    No more is read than is kept: a paragraph of a thousand links must not be read a thousand times.
+    """
+    before, after = "", (element.tail or "")[:_READ]
+    inner, parent = element, element.getparent()
+    for _ in range(8):
+        if parent is None:
+            break
+        before = _beside(inner, texts, preceding=True) + before
+        after += _beside(inner, texts, preceding=False)
+        if parent.tag not in _INLINE:
+            break
+        after += (parent.tail or "")[:_READ]
+        inner, parent = parent, parent.getparent()
+    return " ".join(before.split())[-_AROUND:], " ".join(after.split())[:_AROUND]
+
+
+def _beside(element: HtmlElement, texts: dict[HtmlElement, str], *, preceding: bool) -> str:
+    """The nearest text of an element's siblings on one side, its own tail left out."""
+    found = ""
+    for number, sibling in enumerate(element.itersiblings(preceding=preceding)):
+        if number >= _READ or len(found) >= _READ:
+            return found
+        if sibling not in texts:
+            texts[sibling] = text_of(sibling) if isinstance(sibling.tag, str) else ""
+        piece = texts[sibling] + (sibling.tail or "")
+        found = piece[-_READ:] + found if preceding else found + piece[:_READ]
+    return ((element.getparent().text or "")[-_READ:] if preceding else "") + found

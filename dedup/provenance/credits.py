@@ -1,0 +1,315 @@
+"""Who an article credits: read from its text, its byline, and what its page says about itself.
+
+A credit is a naming of a publisher, other than the article's own, in a form of words that makes it a source. The forms
+are in `dedup.provenance.cues`, the namings found by `dedup.provenance.mentions`. Names beside pictures are credits of
+sort `photo`, which say nothing about where the text comes from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from dedup.model import Article, Credit, CreditSort, Cue, Span, host_of
+from dedup.provenance import cues
+from dedup.provenance.layout import Layout, Line
+from dedup.provenance.mentions import Look, Mention, mentions
+from dedup.provenance.outlets import looks_like_agency, no_surname, outlet_shaped
+from dedup.provenance.page import with_page_credits
+from dedup.provenance.placed import PERSON, SHORT_LINE, SLASH_AFTER, SLASH_BEFORE, Found, placed_credit
+from dedup.provenance.publishers import (
+    Publisher,
+    PublisherKind,
+    Registry,
+    Trust,
+    plain_name,
+    shipped_registry,
+    spelt_by,
+    without_article,
+)
+from dedup.text.words import Words
+
+_EARLY = 0.3  # share of a text in which "first reported by" speaks of the story, not of a detail
+_MAX_CREDITS = 300
+_PLACES = frozenset(
+    {
+        Cue.DATELINE, Cue.LEFTOVER, Cue.BYLINE, Cue.SIGNATURE, Cue.CONTRIBUTED, Cue.ORIGINAL_SOURCE, Cue.COPYRIGHT,
+        Cue.FIRST_APPEARED, Cue.FIRST_REPORTED, Cue.HAT_TIP, Cue.VIA,
+    }
+)  # fmt: skip
+_PICTURE_VIA = re.compile(rf"(?:/|\b[Pp]ool\b){PERSON}\W{{1,2}}via |^\W{{0,3}}[A-Z][\w’'-]+ {PERSON}\W{{1,2}}via ")
+
+
+CREDITS_SCHEME = "1"
+"""Changes whenever credits are read otherwise, so that an archive reads them anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """Who published an article, as far as it is known. False if nothing is."""
+
+    name: str | None
+    domain: str | None
+
+    def __bool__(self) -> bool:
+        return bool(self.name or self.domain)
+
+
+def imprint(publisher: str | None, uri: str | None, canonical_url: str | None) -> Imprint:
+    """The publisher of an article by what is claimed about it.
+
+    A canonical address may be the source's, so it tells the domain only where nothing better does, and where it is made
+    of the publisher's own name.
+    """
+    canonical = host_of(canonical_url)
+    return Imprint(publisher, host_of(uri) or (canonical if not publisher or spelt_by(canonical, publisher) else None))
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The article's own publisher, whose name in its text is no credit."""
+
+    name: str | None
+    domain: str | None
+    registry: Registry
+
+    def __contains__(self, mention: Mention) -> bool:
+        if self.registry.same(self.name, self.domain, mention.name, mention.domain):
+            return True
+        known = self.registry.by_domain(self.domain)
+        return any(part_of(mention.name, name) for name in (self.name, known.name if known else None))
+
+
+def read_credits(article: Article, registry: Registry | None = None, words: Words | None = None) -> tuple[Credit, ...]:
+    """All credits of an article: those of its text in order, then byline and page. Deterministic, needs no archive.
+
+    `words` is the normal form of its text, if it has been made already.
+    """
+    registry = registry or shipped_registry()
+    publisher = imprint(
+        article.publisher.value if article.publisher else None,
+        article.uri,
+        article.canonical_url.value if article.canonical_url else None,
+    )
+    own = Own(publisher.name, publisher.domain, registry)
+    found = list(_in_text(article.text, own, words))
+    if article.byline is not None:
+        found += _in_byline(article.byline.value, own, found)
+    return with_page_credits(article, registry, found)[:_MAX_CREDITS]
+
+
+def text_credits(
+    text: str, registry: Registry | None = None, *, publisher: str | None = None, domain: str | None = None
+) -> tuple[Credit, ...]:
+    """Credits read from a text alone; `publisher` and `domain` are its own, whose mentions do not count."""
+    return tuple(_in_text(text, Own(publisher, domain, registry or shipped_registry())))[:_MAX_CREDITS]
+
+
+def names_publisher(credit: Credit, name: str | None, domain: str | None, registry: Registry | None = None) -> bool:
+    """Whether a credit means a publisher; a short form (the Gazette) fits any whose name ends so."""
+    registry = registry or shipped_registry()
+    if registry.same(credit.name, credit.domain, name, domain):
+        return True
+    if not credit.known and credit.written and registry.same(credit.written, None, name, domain):
+        return True  # a link names a domain, and its words the publisher
+    return not credit.known and credit.domain is None and part_of(credit.name, name, ending=True)
+
+
+def naming(given: Iterable[Credit], publisher: Imprint, registry: Registry) -> tuple[Credit, ...]:
+    """Those of an article's credits that name one publisher where a reader sees them; pictures do not count."""
+    return tuple(
+        credit
+        for credit in given
+        if credit.sort is not CreditSort.PHOTO
+        and credit.cue.visible
+        and names_publisher(credit, publisher.name, publisher.domain, registry)
+    )
+
+
+def sought(publisher: Imprint, registry: Registry) -> tuple[str, ...]:
+    """How an unregistered publisher's name is written; a text in which it stands is read again with it in mind.
+
+    Nothing for a registered one: whoever names it has been understood already.
+    """
+    name, domain = publisher.name, publisher.domain
+    if not name or registry.by_name(name) is not None or registry.by_domain(domain) is not None:
+        return ()
+    bare = _bare(name)
+    return (bare, bare.upper()) if bare else ()
+
+
+def credited(
+    article: Article, name: str | None, domain: str | None, registry: Registry | None = None
+) -> tuple[Credit, ...]:
+    """The credits of an article that name one publisher where a reader sees them; pictures do not count.
+
+    Knowing whom to look for, it is found under a name that looks like no outlet's (Cyber & Carrier) as well. Depends on
+    the article and the publisher alone.
+    """
+    registry = registry or shipped_registry()
+    publisher = Imprint(name, domain)
+    if name and any(written in article.text for written in sought(publisher, registry)):
+        registry = _with_one(registry, name, domain)
+    return naming(read_credits(article, registry), publisher, registry)
+
+
+def _bare(name: str) -> str:
+    return without_article(re.split(r"\s*\(", name)[0])
+
+
+@lru_cache(maxsize=128)
+def _with_one(registry: Registry, name: str, domain: str | None) -> Registry:
+    bare = _bare(name)
+    # A single word may be an everyday one; then only an article makes it a name.
+    aliases = () if " " in bare else (f"{Trust.ARTICLE}{bare}",)
+    return registry.extended([Publisher(bare, aliases=aliases, domains=(domain,) if domain else ())])
+
+
+def part_of(short: str, name: str | None, *, ending: bool = False) -> bool:
+    """Whether a short form begins or ends an outlet's name and looks like an outlet itself: Free Press, Coast FM.
+
+    A single word counts that is one of the trade and ends the name (Gazette). With `ending` only the end counts.
+    """
+    words, whole = plain_name(short).split(), plain_name(name).split()
+    if not words or len(words) >= len(whole):
+        return False
+    if len(words) == 1:
+        return outlet_shaped(f"A {short}") and whole[-1:] == words
+    return outlet_shaped(short) and (whole[-len(words) :] == words or (not ending and whole[: len(words)] == words))
+
+
+def _in_text(text: str, own: Own, words: Words | None = None) -> Iterator[Credit]:
+    page = Layout(text, words)
+    previous: tuple[Mention, Found] | None = None
+    for mention in mentions(text, own.registry):
+        found = _judge(page, mention)
+        if found is None and previous is not None and cues.AND.match(text[previous[0].end : mention.start]):
+            before = previous[1]
+            found = replace(before, start=mention.start, end=mention.end)
+        previous = (mention, found) if found is not None else None
+        if found is None or mention in own:
+            continue
+        if mention.publisher is not None and mention.publisher.kind is PublisherKind.PLATFORM:
+            continue
+        yield _credit(text, mention, found)
+
+
+def _credit(text: str, mention: Mention, found: Found) -> Credit:
+    owner = mention.publisher
+    return Credit(
+        name=owner.name if owner else mention.name,
+        cue=found.cue,
+        sort=found.sort,
+        written=text[mention.start : mention.end],
+        domain=mention.domain,
+        span=Span(found.start, found.end),
+        agency=owner.agency if owner else looks_like_agency(mention.name),
+        known=owner is not None,
+    )
+
+
+def _judge(page: Layout, mention: Mention) -> Found | None:
+    line = page.line_at(mention.start)
+    if line is None or mention.end > line.end:
+        return None
+    left = page.text[max(line.start, mention.start - cues.REACH) : mention.start]
+    right = page.text[mention.end : min(line.end, mention.end + cues.REACH)]
+    placed = None if mention.look is Look.SHORT or mention.picture else placed_credit(page, line, mention, left, right)
+    if placed is not None:
+        return placed
+    slashed = line.words <= SHORT_LINE[0] and line.head and (SLASH_BEFORE.search(left) or SLASH_AFTER.match(right))
+    if line.caption or slashed or cues.PHOTO_BEFORE.search(left) or cues.PHOTO_AFTER.match(right):
+        return Found(Cue.PHOTO, CreditSort.PHOTO, mention.start, mention.end)
+    if mention.picture:
+        return None
+    found = _by_words(line, mention, left, right)
+    if found is None:
+        return None
+    if mention.place_only and found.cue not in _PLACES and not _AGENCY_BEFORE.search(left):
+        return None
+    early = mention.start <= _EARLY * len(page.text)
+    if found.cue is Cue.FIRST_REPORTED and early:
+        found = replace(found, sort=CreditSort.WHOLE_TEXT)
+    if found.cue is Cue.VIA:
+        return _via(line, found, left, right)
+    return found
+
+
+_AGENCY_BEFORE = re.compile(r"(?i:agency|wire|agentur|agence|agencia|agência|agenzia|broadcaster|newspaper)\s[\"“„«]?$")
+
+
+def _by_words(line: Line, mention: Mention, left: str, right: str) -> Found | None:
+    """Forms of words on either side of the name."""
+    if cues.COMPOUND.match(right):
+        return None
+    lowered = left.lower()
+    for form in cues.BEFORE:
+        match = form.before(left, lowered)
+        if match is not None and match.end() == len(left) and _holds(form, mention, line):
+            return Found(form.cue, form.sort, mention.start - len(left) + _first_letter(match), mention.end)
+    if _speaks_by_reports(mention, left):
+        match = cues.SAID.match(right)
+        if match is not None:
+            return Found(Cue.REPORTED, CreditSort.CLAIM, mention.start, mention.end + match.end())
+    if cues.NOT_REPORTED.match(right) and not (mention.publisher is not None and mention.publisher.agency):
+        return None
+    for form in cues.AFTER:
+        match = form.pattern.match(right)
+        if match is not None and not (
+            form.cue is Cue.REPORTED
+            and mention.look is Look.DOMAIN
+            and not mention.publisher
+            and not outlet_shaped(mention.name.split(".")[0].title())
+        ):
+            return Found(form.cue, form.sort, mention.start, mention.end + match.end())
+    return None
+
+
+def _speaks_by_reports(mention: Mention, left: str) -> bool:
+    """Whether what the publisher "said" is a report: an agency's always is, and what a state's broadcaster says."""
+    if cues.STATE_MEDIA.search(left):
+        return True
+    return (
+        mention.publisher is not None and mention.publisher.agency and len(mention.name) > 3 and not mention.place_only
+    )
+
+
+def _first_letter(match: re.Match[str]) -> int:
+    """Where the cue's own words begin: line breaks, brackets and stops that a pattern looks at do not belong to it."""
+    lead = len(match[0]) - len(match[0].lstrip(" \t\n.!?)|(—–-"))
+    return match.start() + lead
+
+
+def _holds(form: cues.Form, mention: Mention, line: Line) -> bool:
+    """A source line (Source: X) is short and names an outlet, not the office that a chart's figures come from."""
+    if form.cue is Cue.ORIGINAL_SOURCE:
+        return mention.look is not Look.SHORT and line.words <= 2 * SHORT_LINE[0]
+    return True
+
+
+def _via(line: Line, found: Found, left: str, right: str) -> Found | None:
+    if _PICTURE_VIA.search(left):
+        return Found(Cue.PHOTO, CreditSort.PHOTO, found.start, found.end)
+    closed = re.match(r"\s?(?:[)\].,;|]|$|\s[–—|-])", right)
+    if closed is None:
+        return None
+    return replace(found, sort=CreditSort.WHOLE_TEXT) if line.words <= SHORT_LINE[0] else found
+
+
+def _in_byline(byline: str, own: Own, found: list[Credit]) -> list[Credit]:
+    """Agencies and outlets in the byline that the page or the record states; those of the text's own byline once."""
+    seen = {credit.name for credit in found if credit.cue is Cue.BYLINE}
+    result = []
+    for mention in mentions(byline[:500], own.registry):
+        owner = mention.publisher
+        if mention.picture or (owner is not None and owner.kind is PublisherKind.PLATFORM) or mention in own:
+            continue
+        if owner is None and not (mention.look is Look.SHAPED and no_surname(mention.name)):
+            continue
+        credit = _credit(byline, mention, Found(Cue.BYLINE, CreditSort.WHOLE_TEXT, mention.start, mention.end))
+        if credit.name not in seen:
+            seen.add(credit.name)
+            result.append(replace(credit, span=None))
+    return result

@@ -1,0 +1,177 @@
+"""What the dates of two articles say about who was first, and which of them cannot be true.
+
+Three dates are kept apart. What an article claims for its publication costs nothing to write; what it claims for its
+last change says only that there was an earlier state; when it was first seen is an observation, late by as much as the
+crawler was, but never early. An article seen at a moment existed by then. So the one firm order is that of an article
+which claims to be published after the other had been seen. Two claims are believed as far as the sightings bear them
+out; an article that claims to be the older and was seen the later may be back-dated or may have been found late, and
+decides nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from dedup.model import Article, Clue, DateClaim, Direction, Finding
+
+_SLACK = timedelta(days=1)  # a page's clock and a zone left out part claim and sighting by no more
+_ZONE = timedelta(hours=14)  # no error of a zone is larger
+_SAME = timedelta(minutes=5)  # publications of one release on one desk's queue: no order
+_LAG = timedelta(hours=12)  # a sighting this much later than the claim, where the other's is prompt, is remarked on
+# Log-odds, set by judgement and kept below those of a credit for the whole text. Of 136 copies in invented families
+# with back-dated and late-crawled members the firm order was right in 116 of 116, sightings alone in 4 of 6, and in 10
+# claims and sightings contradicted each other.
+_FIRM = 2.8
+_CLAIMS_BORNE_OUT = 1.6
+_CLAIMS_ALONE = 1.2
+_SIGHTINGS = 0.5
+_ADDRESS_DAY = re.compile(
+    r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?:/|$)|[/_-]((?:19|20)\d{2})-(\d{2})-(\d{2})(?:[/_-]|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When an article says it was published and when it was seen, with what is wrong about it.
+
+    `claimed` is None where nothing is claimed or the claim is refused; `modified` is never used for an order.
+    """
+
+    claimed: DateClaim | None = None
+    seen: DateClaim | None = None
+    modified: DateClaim | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def earliest(self) -> datetime | None:
+        """The best guess of its publication: the claim, else the sighting."""
+        if self.claimed is None:
+            return self.seen.instant if self.seen else None
+        if not self.claimed.day_only:
+            return self.claimed.instant
+        # A day without an hour: the sighting if it is of that day, else noon.
+        if self.seen is not None and self.seen.instant.date() == self.claimed.instant.date():
+            return self.seen.instant
+        return self.claimed.instant + timedelta(hours=12)
+
+    @property
+    def order(self) -> tuple[datetime, datetime, datetime]:
+        """For sorting states of one article: published, then seen, then changed; the undated come last."""
+        first = self.earliest or datetime.max.replace(tzinfo=UTC)
+        seen = self.seen.instant if self.seen else first
+        return first, seen, self.modified.instant if self.modified else first
+
+
+def times_of(article: Article) -> Times:
+    """Read an article's dates; a claim later than the day after its first sighting is refused."""
+    claimed, seen, modified = article.published, article.first_seen, article.modified
+    findings: list[Finding] = []
+    if claimed is not None and seen is not None and claimed.instant > seen.instant + _SLACK:
+        findings.append(
+            Finding(
+                "date_after_seen", f"Claims to be of {claimed.iso}, after it was first seen on {seen.iso}; refused."
+            )
+        )
+        claimed = None
+    if claimed is not None and modified is not None and modified.instant < claimed.instant - _SLACK:
+        findings.append(
+            Finding("date_modified_early", f"Claims to be changed on {modified.iso}, before its own {claimed.iso}.")
+        )
+    day = _day_of_address(article.uri)
+    if claimed is not None and day is not None and abs(claimed.instant - day) > 2 * _SLACK:
+        findings.append(
+            Finding("date_address", f"Claims to be of {claimed.iso}; its address says {day.date().isoformat()}.")
+        )
+    return Times(claimed, seen, modified, tuple(findings))
+
+
+def date_clues(a: Times, b: Times) -> tuple[Clue, ...]:
+    """What the dates of two articles say about their order: at most one clue with a weight, and contradictions."""
+    firm = _firm(a, b)
+    if firm is not None:
+        return (firm,)
+    claims, sightings = _order(a.claimed, b.claimed), _order(a.seen, b.seen)
+    trust = 0.5 if _doubted(a) or _doubted(b) else 1.0
+    if claims and sightings and claims != sightings:
+        return (_contradiction(a, b, claims),)
+    if claims:
+        early, late = ("{a}", "{b}") if claims < 0 else ("{b}", "{a}")
+        claimed = (a.claimed, b.claimed) if claims < 0 else (b.claimed, a.claimed)
+        said = f"{early} claims to be of {_iso(claimed[0])}, {late} of {_iso(claimed[1])}"
+        if sightings:
+            return (
+                _clue("dates", f"{said}, and they were first seen in this order.", claims, _CLAIMS_BORNE_OUT * trust),
+            )
+        return (_clue("dates", f"{said}.", claims, _CLAIMS_ALONE * trust),)
+    if sightings:
+        early, late = ("{a}", "{b}") if sightings < 0 else ("{b}", "{a}")
+        said = f"{early} was first seen before {late}; when one or both were published is not known."
+        return (_clue("dates_seen", said, sightings, _SIGHTINGS),)
+    return ()
+
+
+def later_of(a: Times, b: Times) -> Direction:
+    """Which of two states of one article is the later: `a_from_b` where it is A."""
+    if a.earliest is None or b.earliest is None or a.order == b.order:
+        return Direction.UNDETERMINED
+    return Direction.A_FROM_B if a.order > b.order else Direction.B_FROM_A
+
+
+def _firm(a: Times, b: Times) -> Clue | None:
+    """A clue where one claims to be published after the other had been seen."""
+    for early, late, names, sign in ((a, b, ("{a}", "{b}"), -1), (b, a, ("{b}", "{a}"), 1)):
+        if early.seen is None or late.claimed is None or late.claimed.day_only:
+            continue
+        gap = late.claimed.instant - early.seen.instant
+        if gap <= _SAME:
+            continue
+        weight = _FIRM if gap > _ZONE else _FIRM * 0.75
+        said = f"{names[1]} claims to be of {late.claimed.iso}; {names[0]} had been seen by {early.seen.iso}."
+        return _clue("dates_firm", said, sign, weight * (0.5 if _doubted(late) else 1.0))
+    return None
+
+
+def _contradiction(a: Times, b: Times, claims: int) -> Clue:
+    old, new = ("{a}", "{b}") if claims < 0 else ("{b}", "{a}")
+    times = a if claims < 0 else b
+    lag = times.seen.instant - times.claimed.instant if times.seen and times.claimed else timedelta()
+    note = f", {round(lag.total_seconds() / 3600)} hours after its claim" if lag > _LAG else ""
+    said = f"{old} claims to be older than {new} but was first seen after it{note}: back-dated, or found late."
+    return Clue("dates_contradict", said, Direction.UNDETERMINED)
+
+
+def _order(a: DateClaim | None, b: DateClaim | None) -> int:
+    """-1 where `a` is earlier, 1 where `b` is, 0 where that cannot be said."""
+    if a is None or b is None:
+        return 0
+    if a.day_only or b.day_only:
+        first, second = a.instant.date(), b.instant.date()
+        return (first > second) - (first < second)
+    gap = a.instant - b.instant
+    return 0 if abs(gap) < _SAME else (1 if gap > timedelta() else -1)
+
+
+def _clue(name: str, said: str, sign: int, weight: float) -> Clue:
+    """A clue for the later text coming from the earlier; `sign` is -1 where `a` is earlier."""
+    return Clue(name, said, Direction.B_FROM_A if sign < 0 else Direction.A_FROM_B, round(weight, 2))
+
+
+def _doubted(times: Times) -> bool:
+    return any(finding.code in {"date_address", "date_modified_early"} for finding in times.findings)
+
+
+def _iso(claim: DateClaim | None) -> str:
+    return claim.iso if claim else "no date"
+
+
+def _day_of_address(address: str | None) -> datetime | None:
+    found = _ADDRESS_DAY.search(address[:500]) if address else None
+    if found is None:
+        return None
+    year, month, day = (int(part) for part in found.groups() if part is not None)
+    try:
+        return datetime(year, month, day, tzinfo=UTC)
+    except ValueError:
+        return None

@@ -1,0 +1,104 @@
+"""How natural the order of a text's common words is, in English.
+
+A spinner, a chain of translations and a model told to be dramatic leave the facts and disturb the idiom: `in opposition
+to` for `against`, an article dropped, an adverb where none stands. Words outside a small vocabulary of common ones are
+reduced to their ending, so that the table knows no subject; what is left is a sequence of function words and shapes,
+and the table says how often each follows two others in news copy. It was counted over reports written for this project.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from itertools import pairwise
+
+_FILE = "idiom.json"
+_TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d[\d.,:]*|[.,;:!?]")
+ENDINGS = ("ing", "ed", "ly", "tion", "ment", "ness", "ity", "er", "est", "ous", "al", "ive", "able", "s")
+START = "<"
+_SMOOTHING = 8.0  # sightings that a shorter context is worth: tried 3 to 20, with no difference to speak of
+_FEWEST = 40  # tokens that a text is divided by at least: a sentence alone has no idiom to measure
+_MAX_TEXT = 60_000  # characters: 10,000 words say enough
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Counts of words and shapes, of pairs, and of triples as `first second third` joined by spaces."""
+
+    vocabulary: frozenset[str]
+    single: dict[str, int]
+    pairs: dict[str, int]
+    triples: dict[str, int]
+    after_one: dict[str, int]
+    after_two: dict[str, int]
+    total: int
+
+    @classmethod
+    def of(
+        cls, vocabulary: frozenset[str], single: dict[str, int], pairs: dict[str, int], triples: dict[str, int]
+    ) -> Table:
+        """A table with the sums that it needs."""
+        after_one: dict[str, int] = {}
+        after_two: dict[str, int] = {}
+        for sums, counts in ((after_one, pairs), (after_two, triples)):
+            for key, count in counts.items():
+                context = key.rpartition(" ")[0]
+                sums[context] = sums.get(context, 0) + count
+        return cls(vocabulary, single, pairs, triples, after_one, after_two, sum(single.values()))
+
+    def gain(self, before: str, previous: str, token: str) -> float:
+        """Log of how much likelier a token is after two others than anywhere."""
+        anywhere = (self.single.get(token, 0) + 1) / (self.total + len(self.single) + 1)
+        pair = f"{previous} {token}"
+        likely = (self.pairs.get(pair, 0) + _SMOOTHING * anywhere) / (self.after_one.get(previous, 0) + _SMOOTHING)
+        if before:
+            seen = self.triples.get(f"{before} {pair}", 0)
+            likely = (seen + _SMOOTHING * likely) / (self.after_two.get(f"{before} {previous}", 0) + _SMOOTHING)
+        return math.log(likely / anywhere)
+
+
+def shapes(paragraph: str, vocabulary: frozenset[str]) -> list[str]:
+    """A paragraph as common words, and for the rest their shapes: number, name, ending."""
+    found = [START]
+    for token in _TOKEN.findall(paragraph.replace("’", "'")):
+        lower = token.lower()
+        if token[0].isdigit():
+            shape = "#"
+        elif token in ".!?":
+            shape = "."
+        elif token in ",;:":
+            shape = ","
+        elif lower in vocabulary:
+            shape = lower
+        elif token[0].isupper() and found[-1] not in {START, "."}:
+            shape = "N"
+        else:
+            ending = next((end for end in ENDINGS if lower.endswith(end) and len(lower) > len(end) + 2), "w")
+            shape = f"-{ending}"
+        found.append(shape)
+    return found
+
+
+def naturalness(text: str, table: Table | None = None) -> float:
+    """Mean gain of a text's tokens over their bare frequency; about 0.6 to 1.3 in English prose, 0 for a bare list."""
+    known = table if table is not None else shipped_table()
+    total, count = 0.0, 0
+    for paragraph in text[:_MAX_TEXT].split("\n"):
+        tokens = shapes(paragraph, known.vocabulary)
+        before = ""
+        for previous, token in pairwise(tokens):
+            total += known.gain(before, previous, token)
+            before = previous
+        count += len(tokens) - 1
+    return total / max(count, _FEWEST)
+
+
+@lru_cache(maxsize=1)
+def shipped_table() -> Table:
+    """The table that comes with the package."""
+    record = json.loads(files(__package__).joinpath(_FILE).read_text("utf-8"))
+    return Table.of(frozenset(record["vocabulary"]), record["single"], record["pairs"], record["triples"])

@@ -1,0 +1,142 @@
+"""Who stands in a story: articles as witnesses, and the publishers' articles with their earlier and later states.
+
+Publishers are told apart by one name: the registered one, else the part of the domain that is registered, else the
+plain name. Articles of one publisher that are derived from one another within days are states of one, not copies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from dedup.model import Article, Credit, Kind, Overlap
+from dedup.provenance.dates import Times, times_of
+from dedup.provenance.publishers import Publisher, Registry, Trust, plain_name, registered_part, without_article
+from dedup.provenance.traits import Traits
+
+_ONE_STORY = timedelta(days=14)  # later follow-ups on a story are articles of their own
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Witness:
+    """One article as the question of origin sees it. `publisher` tells publishers apart; None where none is known."""
+
+    key: str
+    content: bytes
+    name: str | None
+    domain: str | None
+    publisher: str | None
+    times: Times
+    credits: tuple[Credit, ...]
+    traits: Traits
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What is known of a derived pair beside the two witnesses: its kind and what the texts share word for word."""
+
+    kind: Kind
+    overlap: Overlap
+
+    def swapped(self) -> Tie:
+        """The same pair seen from the other text."""
+        return Tie(self.kind, self.overlap.swapped())
+
+
+Ties = Mapping[str, Mapping[str, Tie]]  # key of an article, key of one related to it by derivation, what they share
+
+
+def witness(article: Article, content: bytes, given: Iterable[Credit], traits: Traits, registry: Registry) -> Witness:
+    """Make a witness of an article; `content` is the digest of its normal form, `given` its credits."""
+    name = article.publisher.value if article.publisher else None
+    return Witness(
+        key=article.key,
+        content=content,
+        name=name,
+        domain=article.domain,
+        publisher=identity(name, article.domain, registry),
+        times=times_of(article),
+        credits=tuple(given),
+        traits=traits,
+        address=article.uri,
+    )
+
+
+def identity(name: str | None, domain: str | None, registry: Registry) -> str | None:
+    """One name for one publisher, or None where nothing is known of it."""
+    owner = registry.by_domain(domain) or registry.by_name(name)
+    return plain_name(owner.name) if owner else registered_part(domain) or plain_name(name) or None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Party:
+    """States of one publisher's article, the earliest first; most have one."""
+
+    states: tuple[Witness, ...]
+
+    @property
+    def first(self) -> Witness:
+        """The earliest state, which stands for the party."""
+        return self.states[0]
+
+    @property
+    def key(self) -> str:
+        """The key of the earliest state."""
+        return self.first.key
+
+    @property
+    def credits(self) -> tuple[Credit, ...]:
+        """Credits of all states."""
+        return tuple(credit for state in self.states for credit in state.credits)
+
+
+def one_article(a: Witness, b: Witness, tie: Tie) -> bool:
+    """Whether two derived articles are states of one: of one publisher, and near in wording, in time or at one address.
+
+    A reporter's older piece on the same people can look derived; it is no earlier state of the new one.
+    """
+    if a.publisher is None or a.publisher != b.publisher:
+        return False
+    if tie.kind in {Kind.IDENTICAL, Kind.NEAR_COPY} or (a.address is not None and a.address == b.address):
+        return True
+    first, second = a.times.earliest, b.times.earliest
+    return first is None or second is None or abs(first - second) <= _ONE_STORY
+
+
+def parties(witnesses: Iterable[Witness], ties: Ties) -> list[Party]:
+    """Group the witnesses of a story into parties, sorted by key. A witness without a publisher is one of its own."""
+    ordered = sorted(witnesses, key=lambda w: w.key)
+    known = {w.key: w for w in ordered}
+    home = {w.key: w.key for w in ordered}
+
+    def root(key: str) -> str:
+        while home[key] != key:
+            home[key] = home[home[key]]
+            key = home[key]
+        return key
+
+    for one in ordered:
+        for other, tie in sorted(ties.get(one.key, {}).items()):
+            if other in known and one_article(one, known[other], tie):
+                first, second = sorted((root(one.key), root(other)))
+                home[second] = first
+    groups: dict[str, list[Witness]] = {}
+    for one in ordered:
+        groups.setdefault(root(one.key), []).append(one)
+    return sorted((Party(_in_order(states)) for states in groups.values()), key=lambda party: party.key)
+
+
+def _in_order(states: Sequence[Witness]) -> tuple[Witness, ...]:
+    return tuple(sorted(states, key=lambda state: (state.times.order, state.key)))
+
+
+def publisher_named(name: str, domain: str | None) -> Publisher:
+    """A publisher of whom nothing is known but how an article of its own names it.
+
+    A single word may be an everyday one; in a text it names a publisher only after an article then.
+    """
+    bare = without_article(name.strip())
+    aliases = () if " " in bare else (f"{Trust.ARTICLE}{bare}",)
+    return Publisher(name.strip(), aliases=aliases, domains=(domain,) if domain else ())

@@ -1,0 +1,144 @@
+"""What one text brings to the question who copied whom: its specifics, its direct speech, its habits of wording.
+
+Habits are rates per word, so that length alone moves none of them. The lists of words are short, English, and of the
+trade: verbs of reporting, the adjectives of a press room's machine, the exclamations of a tabloid. In other languages
+those habits are None and say nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.provenance.idiom import naturalness
+from dedup.text.views import Views
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_MIN_WORDS = 20  # a rate over fewer is noise
+_VARIETY = 150  # words over which variety is measured: it falls with length
+_CONTENT = 0.5  # rarity from which a quoted word is worth finding again
+_RARE_NAME = 1.0  # weight of a mark of which the lexicon knows nothing
+
+_PLAIN_VERBS_TEXT = "said says told asked"
+_PLAIN_VERBS = frozenset(_PLAIN_VERBS_TEXT.split())
+_STATELY_VERBS_TEXT = (
+    "stated noted emphasized emphasised highlighted expressed underscored explained added remarked asserted mentioned"
+    " indicated disclosed voiced conveyed acknowledged articulated reiterated stressed"
+)
+_STATELY_VERBS = frozenset(_STATELY_VERBS_TEXT.split())
+_GENERAL_TEXT = (
+    "significant crucial various numerous additionally furthermore moreover overall ultimately notably importantly"
+    " pivotal potential comprehensive ongoing landscape testament remains challenges concerns individuals broader"
+    " highlights underscores"
+)
+_GENERAL = frozenset(_GENERAL_TEXT.split())
+_LOUD_TEXT = (
+    "shocking stunning explosive bombshell outrageous terrifying horrifying jaw dramatic unbelievable incredible"
+    " astonishing furious fury outrage chaos scandal devastating heartbreaking heart heroic brave monstrous nightmare"
+    " staggering astounding mind brace shockwaves sensational fuming slammed horror tragic gripping desperate"
+    " haunting"
+)
+_LOUD = frozenset(_LOUD_TEXT.split())
+_CONTRACTED = re.compile(r"\b\w+(?:n['’]t|['’](?:s|re|ve|ll|d|m))\b")
+_TRAILING = re.compile(
+    r", (?:highlighting|underscoring|emphasi[sz]ing|reflecting|adding|raising|leaving|marking|sparking|prompting"
+    r"|signal+ing|making|ensuring|allowing|leading)\b"
+)
+_BROKEN = re.compile(r"[^\W\d_A-Z],?\n(?=[a-zà-ÿ])")  # a line that ends in mid-sentence: pasted from another layout
+_MOMENT = re.compile(
+    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:January|February|March|April|June|July|August|September"
+    r"|October|November|December)\b|\b\d{1,2}[.:]\d\d\b|\b\d ?[ap]\.?m\b"
+)
+
+Marks = Mapping[int, float]  # stem and its rarity
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Traits:
+    """One text for the question of direction. Arrays are of distinct uint64 keys, ascending.
+
+    `numbers`, `names` and `rare` give each specific with its rarity (0..5); `stems` are all words, `quoted` and `plain`
+    the content words inside and outside direct speech, `phrases` the runs of three words outside furniture. `habits`
+    are rates per word by name; those that only English has are missing in other languages.
+    """
+
+    words: int
+    language: str | None
+    numbers: Marks
+    names: Marks
+    rare: Marks
+    stems: NDArray[np.uint64]
+    quoted: NDArray[np.uint64]
+    plain: NDArray[np.uint64]
+    phrases: NDArray[np.uint64]
+    habits: Mapping[str, float]
+
+
+def traits_of(text: str, views: Views, language: str | None) -> Traits:
+    """Take the traits of a text; about two milliseconds for an article of 600 words."""
+    kept = ~views.stock
+    content = views.rarity >= _CONTENT
+    return Traits(
+        words=int(kept.sum()),
+        language=language,
+        numbers=_marks(views, views.number),
+        names=_marks(views, views.name),
+        rare=_marks(views, views.rare & kept),
+        stems=np.unique(views.stems),
+        quoted=np.unique(views.stems[views.quoted & content]),
+        plain=np.unique(views.stems[~views.quoted & content]),
+        phrases=_phrases(views),
+        habits=_habits(text, views, language),
+    )
+
+
+def _marks(views: Views, marked: NDArray[np.bool_]) -> dict[int, float]:
+    stems, first = np.unique(views.stems[marked], return_index=True)
+    rarity = np.maximum(views.rarity[marked][first], np.float32(_RARE_NAME))
+    return dict(zip(stems.tolist(), rarity.tolist(), strict=True))
+
+
+def _phrases(views: Views) -> NDArray[np.uint64]:
+    size = len(views) - len(views.trigrams) + 1
+    if not len(views.trigrams) or not views.stock.any():
+        return np.unique(views.trigrams)
+    outside = np.lib.stride_tricks.sliding_window_view(views.stock, size).any(axis=1)
+    return np.unique(views.trigrams[~outside])
+
+
+def _habits(text: str, views: Views, language: str | None) -> dict[str, float]:
+    """Rates per word. Direct speech counts, as spinners do not spare it."""
+    words = _WORD.findall(text)
+    count = max(_MIN_WORDS, len(words))
+    plain = (views.rarity > 0) & ~views.name & ~views.number & ~views.capital
+    head = [word.lower() for word in words[:_VARIETY]]
+    found = {
+        "named": float(views.name.sum()) / count,
+        "figures": sum(char.isdigit() for char in text) / max(len(text), 100),
+        "quoted": float(views.quoted.sum()) / count,
+        "pasted": len(_BROKEN.findall(text)) / count,
+        "variety": len(set(head)) / max(len(head), _MIN_WORDS),
+    }
+    if plain.any():
+        found["odd_words"] = float(views.rarity[plain].mean())
+    if language == "en":
+        found |= _english(text, words, count)
+    return found
+
+
+def _english(text: str, words: list[str], count: int) -> dict[str, float]:
+    lower = [word.lower() for word in words]
+    shouted = sum(word.isupper() and len(word) > 5 for word in words)
+    return {
+        "said": sum(word in _PLAIN_VERBS for word in lower) / count,
+        "stately": sum(word in _STATELY_VERBS for word in lower) / count,
+        "general": (sum(word in _GENERAL for word in lower) + len(_TRAILING.findall(text))) / count,
+        "loud": (sum(word in _LOUD for word in lower) + text.count("!") + shouted) / count,
+        "contractions": len(_CONTRACTED.findall(text)) / count,
+        "moments": len(_MOMENT.findall(text)) / count,
+        "idiom": naturalness(text),
+    }

@@ -1,0 +1,62 @@
+"""The forms of words by which a text names its source: that no form is missed for want of a hint."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from dedup.model import Cue
+from dedup.provenance import cues
+
+# The interpreter's own parser of patterns; it has no types.
+codes: Any = importlib.import_module("re._constants")
+parser: Any = importlib.import_module("re._parser")
+
+
+def needed(parsed: Iterable[Any], hints: tuple[str, ...]) -> bool:
+    """Whether everything that a parsed pattern can match holds one of the hints in lower case."""
+    run = ""
+    for code, value in parsed:
+        letters = _letters(code, value)
+        if letters is not None:
+            run += letters
+            continue
+        if any(hint in run for hint in hints):
+            return True
+        run = ""
+        if code is codes.SUBPATTERN and needed(value[3], hints):
+            return True
+        if code is codes.BRANCH and all(needed(branch, hints) for branch in value[1]):
+            return True
+    return any(hint in run for hint in hints)
+
+
+def _letters(code: object, value: Any) -> str | None:  # noqa: ANN401 - as it comes
+    """The one letter that an element matches, whatever its case."""
+    if code is codes.LITERAL:
+        return chr(value).lower()
+    if code is codes.IN and all(kind is codes.LITERAL for kind, _ in value):
+        letters = {chr(letter).lower() for _, letter in value}
+        return letters.pop() if len(letters) == 1 else None
+    return None
+
+
+@pytest.mark.parametrize("form", cues.BEFORE, ids=lambda form: form.cue.value)
+def test_all_that_a_form_finds_holds_a_hint(form: cues.Form) -> None:
+    assert form.hints
+    assert needed(parser.parse(form.pattern.pattern), form.hints)
+
+
+def test_a_missing_hint_is_noticed() -> None:
+    assert needed(parser.parse(r"\b(?:told|spoke) to"), ("told", "spoke"))
+    assert not needed(parser.parse(r"\b(?:told|spoke) to"), ("told",))
+    assert not needed(parser.parse(r"(?:told)? the"), ("told",))
+
+
+def test_a_form_is_tried_only_where_a_hint_stands() -> None:
+    told = next(form for form in cues.BEFORE if form.cue is Cue.TOLD)
+    assert told.before("The mayor told the ", "the mayor told the ") is not None
+    assert told.before("The mayor told the ", "") is None

@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dedup.model import CreditSort, Cue, Direction, OriginStatus, Role
+from dedup.provenance.lineage import Lineage, trace
+from dedup.provenance.party import Tie, Witness, parties
+from tests.provenance_factories import all_tied, at, credit, spun, witness
+from tests.writing import FERRY, LIBRARY, cut, edited, renumbered
+
+
+def family(*, origin: bool = True) -> list[Witness]:
+    """A report of the Saltmere Echo, undated, and five copies; one is back-dated, two tell where they have it from."""
+    echo = [credit("Saltmere Echo")]
+    members = [
+        witness(
+            "b-reprint", cut(FERRY, keep=[0, 1, 2, 3, 5]), "Skerrow Post", claimed=at(11), seen=at(11.2), credits_=echo
+        ),
+        witness("c-spun", spun(FERRY, drop=4), "Newsnook", claimed=at(5), seen=at(19)),
+        witness("d-half", spun(cut(FERRY, keep=[0, 2, 3]), every=2), "Dayline", claimed=at(13), seen=at(13.2)),
+        witness("e-edited", edited(FERRY, 25, seed=4), "Mirelle Daily", claimed=at(15), seen=at(15.3)),
+        witness(
+            "f-credited", edited(cut(FERRY, keep=[4, 0, 3]), 15, seed=5), "Borough Argus", seen=at(16), credits_=echo
+        ),
+    ]
+    return [witness("a-echo", FERRY, "Saltmere Echo", seen=at(9)), *members] if origin else members
+
+
+def traced(members: Sequence[Witness], citing: Sequence[Witness] = ()) -> Lineage:
+    return trace(members, all_tied(members), citing=citing)
+
+
+def test_a_held_origin_is_found_though_undated_and_preceded_by_a_claim() -> None:
+    found = traced(family())
+    assert (found.origin.status, found.origin.party) == (OriginStatus.HELD, "a-echo")
+    assert found.canonical == "a-echo"
+    assert {place.article: place.role for place in found.places}["a-echo"] is Role.ORIGIN
+    for (a, b), derivation in found.derivations.items():
+        expected = Direction.B_FROM_A if a == "a-echo" else Direction.COMMON_ORIGIN
+        assert derivation.direction is expected, (a, b)
+    assert {place.article for place in found.places if place.credited} == {"b-reprint", "f-credited"}
+
+
+def test_an_origin_that_is_not_held_is_named() -> None:
+    found = traced(family(origin=False))
+    assert (found.origin.status, found.origin.name) == (OriginStatus.NOT_HELD, "Saltmere Echo")
+    assert all(derivation.direction is Direction.COMMON_ORIGIN for derivation in found.derivations.values())
+    roles = {place.article: place.role for place in found.places}
+    assert roles[found.canonical] is Role.WITNESS
+    assert Role.ORIGIN not in roles.values()
+    assert all(line.sentence for line in found.origin.ledger)
+
+
+def test_without_names_nothing_is_claimed_of_siblings() -> None:
+    bare = [witness(one.key, text) for one, text in zip(family(origin=False), _texts(), strict=True)]
+    assert traced(bare).origin.status is not OriginStatus.HELD
+
+
+def _texts() -> list[str]:
+    return [
+        cut(spun(FERRY), keep=[0, 1, 2, 3, 5]),
+        spun(FERRY, drop=4),
+        spun(cut(FERRY, keep=[0, 2, 3]), every=2),
+        edited(FERRY, 25, seed=4),
+        edited(cut(FERRY, keep=[4, 0, 3]), 15, seed=5),
+    ]
+
+
+def test_what_an_outsider_names_counts() -> None:
+    members = [one for one in family(origin=False) if one.key != "f-credited"]
+    outsider = witness(
+        "x", LIBRARY, "Borough Argus", credits_=[credit("Saltmere Echo", CreditSort.CLAIM, Cue.REPORTED)]
+    )
+    found = traced(members, citing=[outsider])
+    assert found.places[-1].role is Role.CITING
+    assert found.places[-1].parents[0].name == "Saltmere Echo"
+    assert found.origin.certainty > traced(members).origin.certainty
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.permutations(family()), st.booleans())
+def test_the_order_of_arrival_makes_no_difference(members: list[Witness], late: bool) -> None:
+    ties = all_tied(members)
+    shuffled = {a: dict(reversed(ties[a].items())) for a in reversed(ties)} if late else ties
+    found, expected = trace(members, shuffled), traced(family())
+    assert (found.origin, found.canonical, found.places) == (expected.origin, expected.canonical, expected.places)
+    assert found.derivations == expected.derivations
+
+
+def test_states_of_one_article_are_one_party_and_the_copied_one_is_told() -> None:
+    corrected = renumbered(
+        FERRY, [("1,860 signatures", "1,680 signatures"), ("nine votes to four", "eight votes to five")]
+    )
+    first = witness("a1", FERRY, "Saltmere Echo", claimed=at(9), seen=at(9.2))
+    second = witness("a2", corrected, "Saltmere Echo", claimed=at(9), seen=at(14), modified=at(13.5))
+    early = witness(
+        "b", spun(FERRY, drop=5), "Skerrow Post", claimed=at(11), seen=at(11.2), credits_=[credit("Saltmere Echo")]
+    )
+    late = witness(
+        "c", spun(corrected, drop=5), "Dayline", claimed=at(16), seen=at(16.2), credits_=[credit("Saltmere Echo")]
+    )
+    members = [first, second, early, late]
+    assert [[state.key for state in party.states] for party in parties(members, all_tied(members))] == [
+        ["a1", "a2"],
+        ["b"],
+        ["c"],
+    ]
+    found = traced(members)
+    assert found.origin.party == "a1"
+    parents = {place.article: [parent.article for parent in place.parents] for place in found.places}
+    assert parents == {"a1": [], "a2": ["a1"], "b": ["a1"], "c": ["a2"]}
+    assert found.derivations["a1", "a2"].revision
+
+
+def test_an_older_piece_of_the_same_paper_is_no_state_of_the_new_one() -> None:
+    older = witness(
+        "z-older", edited(spun(FERRY), 40, seed=2), "Saltmere Echo", claimed=at(9, day=1), seen=at(9, day=1)
+    )
+    members = [
+        replace(one, times=replace(one.times, seen=at(9, day=30))) if one.key == "a-echo" else one for one in family()
+    ]
+    groups = parties([*members, older], all_tied([*members, older]))
+    assert all(len(party.states) == 1 for party in groups)
+
+
+def test_a_copy_of_a_copy_hangs_on_it() -> None:
+    """What a spinner put in is found in no other member; who has it has it from there."""
+    spinner = spun(FERRY)
+    members = [
+        *family(),
+        witness("g-spun", edited(spinner, 20, seed=9), "Spinwell", claimed=at(12), seen=at(12.1)),
+        witness("h-again", cut(edited(spinner, 20, seed=9), keep=[0, 1, 2, 3]), "Lathe", claimed=at(20), seen=at(20.1)),
+    ]
+    found = traced(members)
+    parents = {place.article: [parent.article for parent in place.parents] for place in found.places}
+    assert parents["h-again"] == ["g-spun"]
+    assert parents["g-spun"] == ["a-echo"]
+    assert found.derivations["g-spun", "h-again"].direction is Direction.B_FROM_A
+
+
+def test_a_copy_can_have_two_parents() -> None:
+    """It names the reprint, and has the paragraph that the reprint cut."""
+    reprint = witness(
+        "b", cut(FERRY, keep=[0, 1, 2, 3]), "Skerrow Post", claimed=at(11), credits_=[credit("Saltmere Echo")]
+    )
+    both = witness("c", FERRY, "Dayline", claimed=at(15), credits_=[credit("Skerrow Post", cue=Cue.VIA)])
+    other = witness("d", spun(FERRY, drop=1), "Newsnook", claimed=at(16), credits_=[credit("Saltmere Echo")])
+    found = traced([witness("a", FERRY, "Saltmere Echo", claimed=at(9)), reprint, both, other])
+    parents = {place.article: [parent.article for parent in place.parents] for place in found.places}
+    assert parents["c"] == ["a", "b"]
+
+
+def test_an_article_that_credits_itself_is_as_if_it_did_not() -> None:
+    plain = family()
+    selfish = [
+        witness("a-echo", FERRY, "Saltmere Echo", seen=at(9), credits_=[credit("Saltmere Echo")])
+        if one.key == "a-echo"
+        else one
+        for one in plain
+    ]
+    assert traced(selfish).origin.party == "a-echo"
+
+
+def test_two_that_credit_each_other_form_no_circle() -> None:
+    a = witness("g", edited(FERRY, 8, seed=7), "Lathe", credits_=[credit("Spinwell")])
+    b = witness("h", edited(FERRY, 8, seed=8), "Spinwell", credits_=[credit("Lathe")])
+    for members in ([*family(), a, b], [*family(origin=False), a, b], [a, b]):
+        found = traced(members)
+        assert_no_circle(found)
+        assert any(place.parents for place in found.places if place.article in {"g", "h"})
+
+
+def assert_no_circle(found: Lineage) -> None:
+    above = {place.article: [p.article for p in place.parents if p.article] for place in found.places}
+    done: set[str] = set()
+    while len(done) < len(above):
+        free = {key for key, parents in above.items() if key not in done and done.issuperset(parents)}
+        assert free, f"a circle among {sorted(set(above) - done)}"
+        done |= free
+
+
+@pytest.mark.parametrize("dated", ["none", "equal"])
+def test_a_chain_of_two_hundred_credits_is_followed(dated: str) -> None:
+    claimed = at(9) if dated == "equal" else None
+    members = [
+        witness(
+            f"k{i:03}",
+            FERRY,
+            f"Paper {i}",
+            claimed=claimed,
+            credits_=[credit(f"Paper {i - 1}", cue=Cue.VIA)] if i else (),
+        )
+        for i in range(200)
+    ]
+    found = traced(members)
+    assert found.origin.party == "k000"
+    assert_no_circle(found)
+
+
+def test_a_story_of_three_thousand_copies_is_traced_in_seconds() -> None:
+    rng = random.Random(3)
+    origin = witness("k0000", FERRY, "Saltmere Echo", claimed=at(9))
+    pool = [witness(f"v{i}", edited(FERRY, 10, seed=i), claimed=at(10)) for i in range(40)]
+    members = [origin]
+    for i in range(1, 3_000):
+        one = pool[i % len(pool)]
+        given_ = (credit("Saltmere Echo"),) if i % 3 == 0 else ()
+        members.append(
+            replace(
+                one,
+                key=f"k{i:04}",
+                content=f"{i:016}".encode(),
+                name=f"Paper {i}",
+                publisher=f"paper {i}",
+                credits=given_,
+            )
+        )
+    between = all_tied(members[:2])["k0000"]["k0001"]
+    ties: dict[str, dict[str, Tie]] = {one.key: {} for one in members}
+    for i, one in enumerate(members[1:], start=1):
+        for j in {0, rng.randrange(i)}:
+            ties[one.key][members[j].key] = between.swapped()
+            ties[members[j].key][one.key] = between
+    found = trace(members, ties)
+    assert found.origin.party == "k0000"
+
+
+def test_one_publisher_alone_tells_nothing_about_an_origin() -> None:
+    a = witness("a", FERRY, "Saltmere Echo", claimed=at(9))
+    b = witness("b", spun(FERRY), "Saltmere Echo", claimed=at(12))
+    found = traced([a, b])
+    assert found.origin.status is OriginStatus.UNDETERMINED
+    assert found.canonical == "a"
+
+
+def test_an_origin_that_cites_an_agency_hands_the_citation_on() -> None:
+    """Everybody names the agency then; the origin is still the origin, or unknown, but not the agency's."""
+    told = credit("Reuters", CreditSort.CLAIM, Cue.TOLD)
+    members = [replace(one, credits=(*one.credits, told)) for one in family()]
+    assert traced(members).origin.party == "a-echo"
+    assert traced([replace(one, credits=(told,)) for one in members]).origin.status is not OriginStatus.NOT_HELD
