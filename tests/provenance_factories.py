@@ -9,10 +9,23 @@ from itertools import combinations
 
 import numpy as np
 
-from dedup.model import Credit, CreditSort, Cue, DateClaim, Kind, MetaSource, Overlap
+from dedup.model import (
+    Article,
+    Capture,
+    Claim,
+    Credit,
+    CreditSort,
+    Cue,
+    DateClaim,
+    Kind,
+    Medium,
+    MetaSource,
+    Overlap,
+)
+from dedup.provenance.credits import read_credits
 from dedup.provenance.dates import Times
 from dedup.provenance.party import Tie, Witness, identity
-from dedup.provenance.publishers import shipped_registry
+from dedup.provenance.publishers import Registry, shipped_registry
 from dedup.provenance.traits import traits_of
 from dedup.text.views import views
 from dedup.text.words import words_of
@@ -43,6 +56,20 @@ def day_only(day: int) -> DateClaim:
 def credit(name: str, sort: CreditSort = CreditSort.WHOLE_TEXT, cue: Cue = Cue.FIRST_REPORTED) -> Credit:
     """A credit to a publisher that is known by its name alone."""
     return Credit(name=name, cue=cue, sort=sort, written=name)
+
+
+def credits_of(
+    text: str, registry: Registry | None = None, *, publisher: str | None = None, domain: str | None = None
+) -> tuple[Credit, ...]:
+    """Credits read from a text; `publisher` and `domain` are its own, whose mentions do not count."""
+    article = Article(
+        key="a",
+        text=text,
+        capture=Capture(source="a", medium=Medium.TEXT, digest="0"),
+        uri=f"https://{domain}/a" if domain else None,
+        publisher=Claim(publisher, MetaSource.GIVEN) if publisher else None,
+    )
+    return read_credits(article, registry)
 
 
 def witness(

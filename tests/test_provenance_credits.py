@@ -21,7 +21,8 @@ from dedup.model import (
     PageCredits,
     PageLink,
 )
-from dedup.provenance.credits import credited, imprint, names_publisher, read_credits, text_credits
+from dedup.provenance.credits import credited, imprint, names_publisher, read_credits
+from tests.provenance_factories import credits_of
 
 WHOLE, CLAIM, PART, PHOTO = CreditSort.WHOLE_TEXT, CreditSort.CLAIM, CreditSort.CONTRIBUTION, CreditSort.PHOTO
 BODY = (
@@ -49,7 +50,7 @@ def article(text: str, **fields: object) -> Article:
 
 
 def told(text: str, publisher: str | None = None, domain: str | None = None) -> list[tuple[str, Cue, CreditSort]]:
-    found = text_credits(text, publisher=publisher, domain=domain)
+    found = credits_of(text, publisher=publisher, domain=domain)
     return [(credit.name, credit.cue, credit.sort) for credit in found]
 
 
@@ -119,7 +120,7 @@ def test_each_form_of_words_is_read(text: str, name: str, cue: Cue, sort: Credit
     ],
 )
 def test_the_commonest_forms_of_other_languages_are_read(text: str, name: str) -> None:
-    assert [credit.name for credit in text_credits(text)] == [name]
+    assert [credit.name for credit in credits_of(text)] == [name]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,7 @@ def test_a_naming_that_cites_nobody_is_no_credit(text: str) -> None:
     ],
 )
 def test_a_name_beside_a_picture_is_a_credit_of_the_picture(text: str, name: str) -> None:
-    assert [(credit.name, credit.sort) for credit in text_credits(text)] == [(name, PHOTO)]
+    assert [(credit.name, credit.sort) for credit in credits_of(text)] == [(name, PHOTO)]
 
 
 def test_a_picture_agency_is_never_the_source_of_a_text() -> None:
@@ -189,7 +190,7 @@ def test_a_longer_name_is_another_paper_and_a_person_before_a_name_is_not() -> N
 
 def test_the_span_holds_cue_and_name() -> None:
     text = f"{BODY}\n\n“They leaked,” Ann Lee told the BBC."
-    (credit,) = text_credits(text)
+    (credit,) = credits_of(text)
     assert credit.span is not None
     assert text[credit.span.start : credit.span.end] == "told the BBC"
     assert (credit.written, credit.domain, credit.known, credit.agency) == ("BBC", "bbc.com", True, False)
@@ -304,8 +305,8 @@ PIECES = st.sampled_from(
 @given(st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=40))
 def test_a_span_lies_in_the_text_and_holds_the_name(pieces: list[str]) -> None:
     text = " ".join(pieces)
-    found = text_credits(text)
-    assert found == text_credits(text)
+    found = credits_of(text)
+    assert found == credits_of(text)
     for credit in found:
         assert credit.span is not None
         assert credit.span.end <= len(text)
@@ -344,7 +345,7 @@ def test_a_page_of_any_sort_is_read(pieces: list[str], word: str, address: str) 
 )
 def test_hostile_texts_cost_no_more_than_long_ones(text: str) -> None:
     """The run's own time limit is the check: a pattern that backtracks without bound would not end."""
-    assert len(text_credits(text)) <= 300
+    assert len(credits_of(text)) <= 300
 
 
 def test_the_words_of_a_link_name_a_publisher_whose_domain_is_unknown() -> None:

@@ -9,18 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.errors import TooLargeError, UnreadableError, UnusableError
-from dedup.provenance.credits import text_credits
 from dedup.provenance.publishers import (
     Publisher,
     PublisherKind,
     Registry,
-    load_registry,
     parse_publishers,
     plain_name,
+    publishers_text,
     registered_part,
+    registry_with,
     shipped_registry,
     spelt_by,
 )
+from tests.provenance_factories import credits_of
 
 
 @pytest.mark.parametrize(
@@ -62,15 +63,15 @@ def test_the_shipped_registry_is_sound() -> None:
 def test_a_user_s_file_adds_publishers_and_extends_known_ones(tmp_path: Path) -> None:
     path = tmp_path / "mine.tsv"
     path.write_text("# mine\nKuvio\tagency\tKUV\tkuvio.example\nReuters\tagency\tRTR Newsroom\n\n", encoding="utf-8")
-    registry = load_registry(path)
+    registry = registry_with(publishers_text(path))
     kuvio, reuters = registry.by_domain("www.kuvio.example"), registry.by_name("RTR Newsroom")
     assert kuvio is not None
     assert kuvio.agency
     assert reuters is not None
     assert (reuters.name, "reuters.com" in reuters.domains) == ("Reuters", True)
-    (credit,) = text_credits("She told KUV so.", registry)
+    (credit,) = credits_of("She told KUV so.", registry)
     assert (credit.name, credit.domain) == ("Kuvio", "kuvio.example")
-    assert text_credits("She told KUV so.") == ()
+    assert credits_of("She told KUV so.") == ()
 
 
 @pytest.mark.parametrize(
@@ -90,19 +91,19 @@ def test_a_wrong_line_is_named(content: str, part: str) -> None:
 
 def test_a_file_that_cannot_be_used_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError):
-        load_registry(tmp_path / "absent.tsv")
+        publishers_text(tmp_path / "absent.tsv")
     (tmp_path / "bytes.tsv").write_bytes(b"\xff\xfe\xfa")
     with pytest.raises(UnusableError, match="UTF-8"):
-        load_registry(tmp_path / "bytes.tsv")
+        publishers_text(tmp_path / "bytes.tsv")
     (tmp_path / "large.tsv").write_bytes(b"#" * 8_000_001)
     with pytest.raises(TooLargeError):
-        load_registry(tmp_path / "large.tsv")
+        publishers_text(tmp_path / "large.tsv")
 
 
 def test_an_everyday_word_is_a_name_only_with_its_article() -> None:
     registry = Registry([Publisher("Lantern", PublisherKind.OUTLET, ("^Lantern",))])
-    assert [credit.name for credit in text_credits("She told the Lantern so.", registry)] == ["Lantern"]
-    assert text_credits("She told Lantern so.", registry) == ()
+    assert [credit.name for credit in credits_of("She told the Lantern so.", registry)] == ["Lantern"]
+    assert credits_of("She told Lantern so.", registry) == ()
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

@@ -11,7 +11,7 @@ from dedup.text.numbers import numbers_of
 from dedup.text.residue import residue_findings
 from dedup.text.sentences import sentence_starts
 from dedup.text.stems import lexicon
-from dedup.text.views import Views, skip_pairs, views
+from dedup.text.views import Views, views
 from dedup.text.words import words_of
 
 
@@ -114,12 +114,6 @@ def test_captions_are_left_out() -> None:
     seen = read("The wall fell at dawn.\nFILE - A wall near Tavistock, March 3. (AP Photo/Jo Penn)")
     assert not seen.name.any()
     assert seen.stock.any()
-
-
-def test_skip_pairs_survive_an_inserted_word() -> None:
-    stems = np.arange(1, 20, dtype=np.uint64)
-    inserted = np.insert(stems, 9, np.uint64(99))
-    assert len(np.intersect1d(skip_pairs(stems), skip_pairs(inserted))) >= 0.9 * len(skip_pairs(stems))
 
 
 def test_residue_of_tools_is_found_with_its_place() -> None:

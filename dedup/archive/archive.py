@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import combinations, islice
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,12 +16,12 @@ from dedup.archive.intake import take_in
 from dedup.archive.library import Library
 from dedup.archive.origins import direction_of, guest_origin, held_origin, history_of
 from dedup.archive.prepare import Prepared, language_of, prepare, wording_of
-from dedup.archive.relate import refile, settle, worth_comparing
-from dedup.archive.related import relations
+from dedup.archive.relate import refile, settle
+from dedup.archive.related import CandidatePair, candidates, relations
 from dedup.archive.tracing import Tracer, untraced
 from dedup.archive.upkeep import rebuild_stories
 from dedup.archive.witnesses import Witnesses
-from dedup.candidates import propose
+from dedup.candidates import LIKE, likeness, propose
 from dedup.compare import document, judge, located, verdict_digest
 from dedup.config import CompareParams, FingerprintParams, params_digest
 from dedup.errors import ArchiveVersionError, InputError, NotFoundError
@@ -56,19 +56,6 @@ class Params:
 
     fingerprint: FingerprintParams = field(default_factory=FingerprintParams)
     compare: CompareParams = field(default_factory=CompareParams)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class CandidatePair:
-    """Two articles that are worth comparing, `a` before `b` in the order of keys, and what proposed them.
-
-    `strength` (0..1000) ranks the candidates of one article.
-    """
-
-    a: str
-    b: str
-    proposed_by: tuple[str, ...]
-    strength: int
 
 
 class Archive:
@@ -252,7 +239,7 @@ class Archive:
                     raise NotFoundError(
                         f"There is no story and no article {name!r}; `dedup stories` lists what there is."
                     )
-                found = reader.story_of([row.id]).get(row.id) or min(reader.cited_by([row.id]), default=None)
+                found = reader.story_with(row.id)
                 if found is None:
                     raise NotFoundError(f"The article {name!r} stands alone: nothing held descends from it or it from.")
             return next(iter(reader.stories([found])))
@@ -318,12 +305,17 @@ class Archive:
             library = Library(reader, self._params.fingerprint)
             furniture = reader.furniture([article.outlet]) if article.outlet else {}
             asked = document(
-                article.text, furniture.get(article.outlet or "", frozenset()), prepared.words, language_of(article)
+                article.text,
+                furniture.get(article.outlet or "", frozenset()),
+                prepared.words,
+                language_of(article),
+                prepared.views,
             )
             proposals = propose(prepared.keys, reader)
+            library.fetch(proposals)
             own = wording_of(asked.views)
             for content, heads in sorted(reader.holders(proposals).items()):
-                if not worth_comparing(proposals[content], own, library.wording(content)):
+                if proposals[content].only_telling and likeness(own, library.wording(content)) < LIKE:
                     continue
                 held = library.document(content)
                 judgement = judge(asked, held, self._params.compare)
@@ -344,28 +336,9 @@ class Archive:
 
     def candidates(self) -> list[CandidatePair]:
         """Pairs of articles that some index proposes, in order, each once: what could become a relation at all."""
-        found: list[CandidatePair] = []
         with self._store.reading() as reader:
             self._require_fingerprints(reader)
-            library = Library(reader, self._params.fingerprint)
-            heads = reader.heads().values()
-            for content in sorted({head.content for head in heads}):
-                proposed = propose(library.keys(content), reader)
-                later = [other for other in proposed if other >= content]
-                holders = reader.holders(later)
-                for other in later:
-                    candidate = proposed[other]
-                    if not worth_comparing(candidate, library.wording(content), library.wording(other)):
-                        continue
-                    pairs = (
-                        combinations(holders[content], 2)
-                        if other == content
-                        else ((a, b) for a in holders[content] for b in holders[other])
-                    )
-                    for a, b in pairs:
-                        first, second = sorted((a.key, b.key))
-                        found.append(CandidatePair(first, second, candidate.proposed_by, candidate.strength))
-        return sorted(found)
+            return candidates(reader, Library(reader, self._params.fingerprint))
 
 
 def _row(reader: Reader, key: str) -> ArticleRow:

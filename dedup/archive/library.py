@@ -142,20 +142,24 @@ class Library:
 
     def views_of(self, content: int, article: Article) -> Views | None:
         """The views of an article's text if they were computed on its way in."""
-        prepared = self._prepared.get(content)
-        if prepared is None or prepared.article.text != article.text:
-            return None
-        return prepared.views if language_of(prepared.article) == language_of(article) else None
+        prepared = self._as_prepared(content, article.text, language_of(article))
+        return prepared.views if prepared else None
 
     def _speaker(self, content: int) -> ArticleHead:
         return self._speakers.get(content, lambda number: self._reader.holders([number])[number][0])
 
     def _ready(self, content: int) -> Prepared | None:
         """What was computed from a content's speaker on its way in, if that is still what it would be."""
-        prepared = self._prepared.get(content)
-        if prepared is None or prepared.article.text != self._text(content):
+        if content not in self._prepared:
             return None
-        return prepared if language_of(prepared.article) == self._speaker(content).language else None
+        return self._as_prepared(content, self._text(content), self._speaker(content).language)
+
+    def _as_prepared(self, content: int, text: str, language: str | None) -> Prepared | None:
+        """What was computed on its way in from an article with this content, text and language."""
+        prepared = self._prepared.get(content)
+        if prepared is None or prepared.article.text != text or language_of(prepared.article) != language:
+            return None
+        return prepared
 
     def _text(self, content: int) -> str:
         return self._texts.get(content, lambda number: self._reader.text_of_content([number])[number][1])

@@ -20,7 +20,7 @@ def history_of(reader: Reader, story: str) -> list[Change]:
 
 def held_origin(reader: Reader, number: int, article: Article) -> OriginReport:
     """Where an article that is held comes from, as the archive has traced it."""
-    found = reader.story_of([number]).get(number) or min(reader.cited_by([number]), default=None)
+    found = reader.story_with(number)
     story = next(iter(reader.stories([found]))) if found is not None else None
     pairs = tuple(_seen_from(article.key, pair) for pair in reader.derivations([number]))
     return OriginReport(article=article.key, held=True, story=story, pairs=pairs, findings=_findings(article))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dedup.archive.library import Library
 from dedup.candidates import LIKE, Candidate, Fetched, likeness, propose
 from dedup.compare import Judgement, judge
 from dedup.config import CompareParams
 from dedup.model import Kind
-from dedup.store import RelationRow, Writer
-from dedup.text.telling import TELLING_SCHEME, Keyed
+from dedup.store import Reader, RelationRow, Writer
+from dedup.text.telling import TELLING_SCHEME
 
 _SCHEME = "scheme.telling"
 _REFILED = 500  # contents at a time: their texts are some 2 MB
@@ -28,6 +28,7 @@ def refile(writer: Writer, library: Library) -> None:
     contents = sorted({head.content for head in heads})
     for start in range(0, len(contents), _REFILED):
         part = contents[start : start + _REFILED]
+        library.fetch(part)
         writer.replace_postings({content: library.keys(content).postings for content in part})
         writer.mark_stale(part)
         library.forget(part)
@@ -44,14 +45,10 @@ def settle(writer: Writer, library: Library, params: CompareParams) -> frozenset
     if not stale:
         return frozenset()
     concerned = set(stale) | writer.neighbours(stale, derived=False)
-    proposals = _proposals(writer, library, stale)
-    compared = {number for pair in proposals for number in pair}
-    library.fetch(compared)
-    digests = library.digests(compared)
+    found = worth_comparing(writer, library, stale)
+    digests = library.digests({number for pair in found for number in pair})
     rows = []
-    for pair, candidate in sorted(proposals.items()):
-        if not worth_comparing(candidate, library.wording(pair[0]), library.wording(pair[1])):
-            continue
+    for pair, candidate in sorted(found.items()):
         a, b = sorted(pair, key=lambda number: digests[number])
         judgement = judge(library.document(a), library.document(b), params)
         if judgement.kind is not Kind.UNRELATED:
@@ -63,21 +60,30 @@ def settle(writer: Writer, library: Library, params: CompareParams) -> frozenset
     return frozenset(concerned)
 
 
-def worth_comparing(candidate: Candidate, wording: Keyed, other: Keyed) -> bool:
-    """Whether a candidate is to be compared: what only telling words propose is looked at in all its words first."""
-    return not candidate.only_telling or likeness(wording, other) >= LIKE
+def worth_comparing(reader: Reader, library: Library, contents: Sequence[int]) -> dict[tuple[int, int], Candidate]:
+    """Candidates of the given contents, each pair once, the smaller number first.
+
+    What only telling words propose is looked at in all its words first.
+    """
+    library.fetch(contents)
+    found = _proposed(reader, library, contents)
+    library.fetch({number for pair in found for number in pair}.difference(contents))
+    return {
+        (a, b): candidate
+        for (a, b), candidate in found.items()
+        if not candidate.only_telling or likeness(library.wording(a), library.wording(b)) >= LIKE
+    }
 
 
-def _proposals(writer: Writer, library: Library, stale: Sequence[int]) -> dict[tuple[int, int], Candidate]:
-    """Candidates of the given contents, each pair once."""
-    found: dict[tuple[int, int], Candidate] = {}
-    keys = {content: library.keys(content) for content in stale}
-    postings = Fetched(writer, list(keys.values()))
-    for content in stale:
-        for other, candidate in propose(keys[content], postings).items():
-            if other != content:
-                found[(min(content, other), max(content, other))] = candidate
-    return found
+def _proposed(reader: Reader, library: Library, contents: Iterable[int]) -> dict[tuple[int, int], Candidate]:
+    keys = {content: library.keys(content) for content in contents}
+    postings = Fetched(reader, list(keys.values()))
+    return {
+        (min(content, other), max(content, other)): candidate
+        for content, own in keys.items()
+        for other, candidate in propose(own, postings).items()
+        if other != content
+    }
 
 
 def _row(a: int, b: int, judgement: Judgement, proposed_by: tuple[str, ...]) -> RelationRow:

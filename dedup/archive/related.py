@@ -1,17 +1,34 @@
-"""Relations between articles, made of what is stored between their texts."""
+"""Pairs of articles, made of what is stored between their texts: relations, and candidates for them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import combinations, product
 
 from dedup.archive.crediting import Crediting
+from dedup.archive.library import Library
+from dedup.archive.relate import worth_comparing
 from dedup.compare import is_possible
 from dedup.config import CompareParams
 from dedup.model import Comparison, Direction, Evidence, Kind, Overlap, Relation
 from dedup.store import ArticleHead, Reader, RelationRow
 
 _PAGE = 500  # articles whose relations are read at once
+_CERTAIN = 1_000  # strength of a pair with one normal form
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CandidatePair:
+    """Two articles that are worth comparing, `a` before `b` in the order of keys, and what proposed them.
+
+    `strength` (0..1000) ranks the candidates of one article.
+    """
+
+    a: str
+    b: str
+    proposed_by: tuple[str, ...]
+    strength: int
 
 
 def relations(reader: Reader, params: CompareParams, digest: str) -> Iterator[Relation]:
@@ -37,6 +54,25 @@ def relations(reader: Reader, params: CompareParams, digest: str) -> Iterator[Re
                 other = row.b if row.a == a.content else row.a
                 found.extend((_relation(row, a, b, params), b) for b in holders[other] if b.key > a.key)
             yield from _directed(crediting, directions, a, sorted(found, key=lambda one: one[0].b))
+
+
+def candidates(reader: Reader, library: Library) -> list[CandidatePair]:
+    """Pairs of articles that are worth comparing, in order, each once."""
+    heads = reader.heads().values()
+    contents = sorted({head.content for head in heads})
+    holders = reader.holders(contents)
+    found: dict[tuple[str, str], tuple[tuple[str, ...], int]] = {
+        pair: (("exact",), _CERTAIN) for held in holders.values() for pair in combinations(_keys(held), 2)
+    }
+    for start in range(0, len(contents), _PAGE):
+        for (a, b), candidate in worth_comparing(reader, library, contents[start : start + _PAGE]).items():
+            said = (candidate.proposed_by, candidate.strength)
+            found.update(((min(pair), max(pair)), said) for pair in product(_keys(holders[a]), _keys(holders[b])))
+    return sorted(CandidatePair(a, b, *said) for (a, b), said in found.items())
+
+
+def _keys(heads: Sequence[ArticleHead]) -> list[str]:
+    return [head.key for head in heads]
 
 
 def _directed(

@@ -52,7 +52,7 @@ def run_origin(name: str, db: str, *, as_json: bool, quiet: bool) -> int:
 def run_check(source: str, db: str, form: Format, *, quiet: bool) -> int:
     """Tell what an article is related to among those held."""
     with Archive.open(db, create=False) as archive:
-        asked = examined(one_article(source))
+        asked = one_article(source)
         held = archive.counts().articles
         found = [(relation, archive.article(relation.b)) for relation in archive.check(asked)]
         itself = _holds(archive, asked.key)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.text.lines import LineKind, lines_of
-from dedup.text.quotes import quoted_spans
+from dedup.text.quotes import quoted_mask
 from dedup.text.views import Views, views
 from dedup.text.words import Words, words_of
 
@@ -29,6 +29,7 @@ class Document:
     stock: NDArray[np.bool_]
     aside: NDArray[np.bool_]
     language: str | None = None  # two or three letters
+    ready: Views | None = None  # views made already, perhaps without knowing the outlet's furniture
 
     def __len__(self) -> int:
         return len(self.words)
@@ -36,7 +37,9 @@ class Document:
     @cached_property
     def views(self) -> Views:
         """What survives rewriting; taken on first use, as most pairs are decided by their verbatim matter."""
-        return views(self.text, self.words, self.language, self.stock)
+        if self.ready is not None and np.array_equal(self.ready.stock, self.stock):
+            return self.ready
+        return views(self.text, self.words, self.language, self.stock, self.quoted)
 
 
 def document(
@@ -51,10 +54,6 @@ def document(
     `words` is the text's normal form and `ready` its views without furniture, where they are at hand already.
     """
     words = words if words is not None else words_of(text)
-    quoted = np.zeros(len(words), np.bool_)
-    for span in quoted_spans(text):
-        first, last = words.within(span.start, span.end)
-        quoted[first:last] = True
     stock = np.zeros(len(words), np.bool_)
     aside = np.zeros(len(words), np.bool_)
     for line in lines_of(text, words):
@@ -62,7 +61,5 @@ def document(
             stock[line.first : line.last] = True
         if line.kind is LineKind.CAPTION or line.key in furniture:
             aside[line.first : line.last] = True
-    made = Document(text, words, quoted, stock, aside, language)
-    if ready is not None and np.array_equal(ready.stock, stock):
-        vars(made)["views"] = ready  # where `cached_property` keeps it
-    return made
+    quoted = ready.quoted if ready is not None else quoted_mask(text, words)
+    return Document(text, words, quoted, stock, aside, language, ready)

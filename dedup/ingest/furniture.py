@@ -178,8 +178,3 @@ def is_credit(line: str) -> bool:
 def is_cut(line: str) -> bool:
     """Whether a line was cut short by a page's teaser box and ends in an ellipsis."""
     return bool(_CUT.search(line))
-
-
-def is_headline_like(line: str) -> bool:
-    """Whether a line could be a headline: short, and without the stop that ends a sentence."""
-    return len(line.split()) <= _SHORT and not ends_sentence(line)

@@ -52,7 +52,6 @@ _TEXTUAL_MAGIC = frozenset(
 )  # prose may begin so; binary holds odd bytes as well
 _ODD = bytes(code for code in range(0x20) if code not in b"\t\n\r\f\x0b\x1b")
 _ODD_SHARE = 0.02  # a saved page may hold a stray control; of random bytes 10 % are odd
-_UTF8_TAIL = 4
 
 _PAGE_START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|article|main)\b",

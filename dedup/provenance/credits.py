@@ -100,13 +100,6 @@ def read_credits(article: Article, registry: Registry | None = None, words: Word
     return with_page_credits(article, registry, found)[:_MAX_CREDITS]
 
 
-def text_credits(
-    text: str, registry: Registry | None = None, *, publisher: str | None = None, domain: str | None = None
-) -> tuple[Credit, ...]:
-    """Credits read from a text alone; `publisher` and `domain` are its own, whose mentions do not count."""
-    return tuple(_in_text(text, Own(publisher, domain, registry or shipped_registry())))[:_MAX_CREDITS]
-
-
 def names_publisher(credit: Credit, name: str | None, domain: str | None, registry: Registry | None = None) -> bool:
     """Whether a credit means a publisher; a short form (the Gazette) fits any whose name ends so."""
     registry = registry or shipped_registry()

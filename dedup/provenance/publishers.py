@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -294,19 +294,6 @@ def registry_with(text: str) -> Registry:
     """The shipped registry, extended by a user's publishers in the form of the file; raises UnusableError."""
     more = parse_publishers(text, "the file of publishers")
     return shipped_registry().extended(more) if more else shipped_registry()
-
-
-def load_registry(path: Path | None = None, *, names: Mapping[str, str] | None = None) -> Registry:
-    """The shipped registry, extended by a user's file and by publishers known by domain alone (`names`: domain, name).
-
-    Raises UnreadableError, TooLargeError or UnusableError for a file that cannot be used.
-    """
-    registry = shipped_registry()
-    more: list[Publisher] = []
-    if path is not None:
-        more.extend(parse_publishers(publishers_text(path), str(path)))
-    more.extend(Publisher(name, domains=(domain,)) for domain, name in (names or {}).items() if _WORD.search(name))
-    return registry.extended(more) if more else registry
 
 
 def publishers_text(path: Path) -> str:

@@ -29,6 +29,13 @@ def listing(*columns: str, right: Sequence[str] = ()) -> Table:
     return table
 
 
+def drawn(console: Console, table: Table) -> int:
+    """Draw a table unless it is empty; gives the number of its rows."""
+    if table.rows:
+        console.print(table)
+    return len(table.rows)
+
+
 def print_ingest(console: Console, report: IngestReport, place: str, articles: int, stories: int) -> None:
     """What an ingest did, and what the archive holds now."""
     parts = (f"{report.stored:,} stored", f"{report.unchanged:,} unchanged", f"{report.revised:,} revised")
@@ -109,11 +116,10 @@ def print_relations(console: Console, relations: Iterable[Relation]) -> int:
             f"{percent(overlap.containment_a)}\n{percent(overlap.containment_b)}",
             Text("\n".join(names)),
         )
-    number = len(table.rows)
+    number = drawn(console, table)
     if not number:
         console.print("No relations: no two articles held have matter in common.")
         return 0
-    console.print(table)
     console.print(
         f"{counted(number, 'relation')}. `shared` is how much of each article stands in the other.",
         style="dim",
@@ -128,9 +134,7 @@ def print_candidates(console: Console, pairs: Iterable[CandidatePair]) -> int:
     for pair in pairs:
         names = (shorten_name(plain(name), width) for name in (pair.a, pair.b))
         table.add_row(f"{pair.strength:,}", "\n".join(pair.proposed_by), Text("\n".join(names)))
-    number = len(table.rows)
-    if number:
-        console.print(table)
+    number = drawn(console, table)
     console.print(f"{counted(number, 'candidate')}. `strength` is 0 to 1,000.", style="dim")
     return number
 
@@ -143,9 +147,7 @@ def print_articles(console: Console, articles: Iterable[Article]) -> int:
         table.add_row(
             f"{len(article.text.split()):,}", article_headline(article).append(f"\n{plain(article.key)}", style="dim")
         )
-    number = len(table.rows)
-    if number:
-        console.print(table)
+    number = drawn(console, table)
     console.print(f"{counted(number, 'article')}.", style="dim")
     return number
 

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from dedup.model import Article, Change, Clue, Derivation, DerivedPair, Direction, Evidence, OriginReport, Parent
 from dedup.report.console import origin_sentence, role_word, text
-from dedup.report.listings import article_headline, listing
+from dedup.report.listings import article_headline, drawn, listing
 from dedup.report.plain import counted, plain
 
 Record = dict[str, object]
@@ -187,9 +187,7 @@ def print_pairs(console: Console, pairs: Iterable[DerivedPair]) -> int:
         said = pair.derivation
         word = "revision" if said.revision else said.direction.value.replace("_", " ")
         table.add_row(f"{said.certainty:.2f}", word, text(f"{pair.a}\n{pair.b}"))
-    number = len(table.rows)
-    if number:
-        console.print(table)
+    number = drawn(console, table)
     console.print(f"{counted(number, 'derivation')}. The first article of each pair is a, the second b.", style="dim")
     return number
 

@@ -6,16 +6,10 @@ page by page in the order of a unique key, so a writer may change what it is rea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
-from itertools import islice
-from typing import Any, TypeVar
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import Connection
-
-from dedup.errors import ArchiveDamagedError
-from dedup.model import Change, Credit, DerivedPair, Direction, Kind, Member, Overlap, Parent, Story
+from dedup.model import Credit, Kind, Overlap
 from dedup.store.codec import (
     ARTICLE_COLUMNS,
     HEAD_COLUMNS,
@@ -23,22 +17,14 @@ from dedup.store.codec import (
     article_head,
     article_row,
     content_row,
-    member_of,
     relation_row,
     revision_row,
-    story_of,
 )
 from dedup.store.credits import CREDIT_LIST, credit_row
-from dedup.store.engine import CHUNK, Place
-from dedup.store.origins import change_of, pair_of, parent_of
 from dedup.store.rows import ArticleHead, ArticleRow, ContentRow, Counts, RelationRow, RevisionRow
-from dedup.store.values import UNREADABLE, name_text, signed, unsigned
-
-T = TypeVar("T")
-V = TypeVar("V")
-
-PAGE = 200
-"""Rows fetched at a time where rows stream: a page of articles is about a megabyte."""
+from dedup.store.snapshot import PAGE, chunks, marks
+from dedup.store.stories import StoryReader
+from dedup.store.values import name_text, signed, unsigned
 
 DERIVED_KINDS = tuple(kind.value for kind in Kind if kind.derived)
 
@@ -46,70 +32,10 @@ _ARTICLE = ", ".join(f"article.{name}" for name in ARTICLE_COLUMNS)
 _HEAD = ", ".join(f"article.{name}" for name in HEAD_COLUMNS) + ", content.words"
 _RELATION = ", ".join(RELATION_COLUMNS)
 _DERIVED = ", ".join(f"'{kind}'" for kind in DERIVED_KINDS)
-_STORY = (
-    "SELECT story.id, canonical.key, story.origin_status, origin.key, story.origin_name, story.origin_domain, "
-    "story.reason, story.certainty, story.ledger "
-    "FROM story JOIN article AS canonical ON canonical.id = story.canonical "
-    "LEFT JOIN article AS origin ON origin.id = story.origin "
-)
-_MEMBER = (
-    "SELECT story_member.story, article.key, story_member.role, story_member.kind, via.key, story_member.score, "
-    "story_member.reason, story_member.credited, story_member.credits, article.title, article.publisher, "
-    "article.published FROM story_member JOIN article ON article.id = story_member.article "
-    "LEFT JOIN article AS via ON via.id = story_member.via "
-)
-_PARENT = (
-    "SELECT story_parent.story, member.key, parent.key, outside_origin.name, story_parent.why, story_parent.revision "
-    "FROM story_parent JOIN article AS member ON member.id = story_parent.article "
-    "LEFT JOIN article AS parent ON parent.id = story_parent.parent "
-    "LEFT JOIN outside_origin ON outside_origin.id = story_parent.outside "
-)
-_PAIR = (
-    "SELECT a.key, b.key, derivation.direction, derivation.certainty, derivation.revision, derivation.clues "
-    "FROM derivation JOIN article AS a ON a.id = derivation.a JOIN article AS b ON b.id = derivation.b "
-)
 
 
-def chunks(values: Iterable[V], size: int = CHUNK) -> Iterator[list[V]]:
-    """The values in lists of at most `size`."""
-    rest = iter(values)
-    while part := list(islice(rest, size)):
-        yield part
-
-
-def marks(count: int) -> str:
-    """The inside of `IN (…)` for so many values."""
-    return ",".join("?" * count)
-
-
-class Reader:
+class Reader(StoryReader):
     """Questions to one snapshot of an archive. Made by `Store.reading`; use it only inside that block."""
-
-    def __init__(self, connection: Connection, place: Place) -> None:
-        self._connection = connection
-        self._place = place
-
-    # --- helpers ------------------------------------------------------------------------------------------------------
-
-    def _rows(self, sql: str, values: Sequence[object] = ()) -> Sequence[Any]:
-        return self._connection.exec_driver_sql(sql, tuple(values)).fetchall()
-
-    def _rows_in(self, sql: str, values: Iterable[object], before: Sequence[object] = ()) -> Iterator[Any]:
-        """Rows of a statement with `{}` for the marks of a chunk of values; `before` are values of earlier marks."""
-        for part in chunks(values):
-            yield from self._rows(sql.format(marks(len(part))), (*before, *part))
-
-    def _one(self, sql: str, values: Sequence[object] = ()) -> Any:  # noqa: ANN401 - as SQLite gives it
-        return self._connection.exec_driver_sql(sql, tuple(values)).scalar()
-
-    def _decoded(self, what: str, decode: Callable[[Sequence[Any]], T], row: Sequence[Any]) -> T:
-        try:
-            return decode(row)
-        except UNREADABLE as error:
-            raise ArchiveDamagedError(
-                f"The archive {self._place} is damaged: {what} {row[0]!r} cannot be read ({error}); "
-                "`dedup db check` says more, and a backup beside it may be whole."
-            ) from error
 
     # --- articles -----------------------------------------------------------------------------------------------------
 
@@ -281,14 +207,10 @@ class Reader:
             found = set(map(tuple, self._rows_in("SELECT a, b FROM relation WHERE a IN ({})", asked)))
             found |= set(map(tuple, self._rows_in("SELECT a, b FROM relation WHERE b IN ({})", asked)))
             pairs = sorted(found)
-        for part in chunks(pairs, PAGE):
-            wanted = ",".join(["(?,?)"] * len(part))
-            rows = self._rows(
-                f"SELECT {_RELATION} FROM relation WHERE (a, b) IN (VALUES {wanted}) ORDER BY a, b",
-                [value for pair in part for value in pair],
-            )
-            for row in rows:
-                yield self._decoded("the relation of content", relation_row, row)
+        for row in self._rows_of_pairs(
+            f"SELECT {_RELATION} FROM relation WHERE (a, b) IN ({{}}) ORDER BY a, b", map(tuple, pairs)
+        ):
+            yield self._decoded("the relation of content", relation_row, row)
 
     def ties(self, content_ids: Collection[int]) -> list[tuple[int, int, Kind, float, Overlap]]:
         """Relations that touch one of the contents, without their proof: a, b, kind, score, overlap."""
@@ -308,92 +230,6 @@ class Reader:
             found.update(row[0] for row in self._rows_in(sql, asked))
         return found - asked
 
-    def derivations(self, article_ids: Collection[int] | None = None) -> Iterator[DerivedPair]:
-        """Directions of pairs that touch one of the articles (all with None), each once, in the order of their keys."""
-        if article_ids is None:
-            wanted = self._rows("SELECT derivation.a, derivation.b FROM derivation")
-        else:
-            asked = set(article_ids)
-            wanted = [
-                row for side in ("a", "b")
-                for row in self._rows_in(f"SELECT a, b FROM derivation WHERE {side} IN ({{}})", asked)
-            ]  # fmt: skip
-        keys = {number: head.key for number, head in self.heads({one for pair in wanted for one in pair}).items()}
-        for part in chunks(
-            sorted({tuple(pair) for pair in wanted}, key=lambda pair: (keys[pair[0]], keys[pair[1]])), PAGE
-        ):
-            places = ",".join(["(?,?)"] * len(part))
-            rows = self._rows(
-                f"{_PAIR} WHERE (derivation.a, derivation.b) IN (VALUES {places}) ORDER BY a.key, b.key",
-                [value for pair in part for value in pair],
-            )
-            for row in rows:
-                yield self._decoded("the derivation of article", pair_of, row)
-
-    def directions(self, article_ids: Collection[int]) -> dict[tuple[int, int], Direction]:
-        """Directions of pairs that touch one of the articles, by numbers, the article with the smaller key first."""
-        asked = set(article_ids)
-        found: dict[tuple[int, int], Direction] = {}
-        for side in ("a", "b"):
-            sql = f"SELECT a, b, direction FROM derivation WHERE {side} IN ({{}})"
-            found.update({(a, b): Direction(direction) for a, b, direction in self._rows_in(sql, asked)})
-        return found
-
-    # --- stories ------------------------------------------------------------------------------------------------------
-
-    def stories(self, ids: Collection[str] | None = None) -> Iterator[Story]:
-        """Stories with their members, in the order of their ids: all, or the given ones as far as they are held."""
-        if ids is None:
-            known = [row[0] for row in self._rows("SELECT id FROM story ORDER BY id")]
-        else:
-            known = sorted({name_text(story) for story in ids})
-        for part in chunks(known, PAGE):
-            members: dict[str, list[Member]] = {}
-            parents: dict[str, dict[str, list[Parent]]] = {}
-            where = f"WHERE {{}} IN ({marks(len(part))}) ORDER BY {{}}"
-            for row in self._rows(_MEMBER + where.format("story_member.story", "story_member.position"), part):
-                members.setdefault(row[0], []).append(self._decoded("a member of story", _member, row))
-            for row in self._rows(_PARENT + where.format("story_parent.story", "story_parent.position"), part):
-                key, parent = self._decoded("a parent in story", _parent, row)
-                parents.setdefault(row[0], {}).setdefault(key, []).append(parent)
-            for row in self._rows(_STORY + where.format("story.id", "story.id"), part):
-                above = parents.get(row[0], {})
-                whole = [replace(one, parents=tuple(above.get(one.article, ()))) for one in members.get(row[0], ())]
-                yield self._decoded("story", partial(story_of, tuple(whole)), row)
-
-    def story_of(self, article_ids: Collection[int]) -> dict[int, str]:
-        """The story each article belongs to; articles in none, or that are only cited into one, are left out."""
-        sql = "SELECT article, story FROM story_member WHERE article IN ({}) AND role <> 'citing' ORDER BY story DESC"
-        return dict(tuple(row) for row in self._rows_in(sql, set(article_ids)))
-
-    def cited_by(self, article_ids: Collection[int]) -> set[str]:
-        """The stories that the given articles stand in without belonging to them."""
-        sql = "SELECT story FROM story_member WHERE article IN ({}) AND role = 'citing'"
-        return {row[0] for row in self._rows_in(sql, set(article_ids))}
-
-    def resolve_story(self, story_id: str) -> str | None:
-        """The id of a story that is held, found by its own id or by one it had earlier; None if there is none."""
-        name = name_text(story_id)
-        seen: set[str] = set()
-        while name not in seen:
-            if self._one("SELECT 1 FROM story WHERE id = ?", (name,)):
-                return name
-            seen.add(name)
-            name = self._one("SELECT new FROM story_alias WHERE old = ?", (name,)) or name
-        return None
-
-    def changes(self, story_ids: Collection[str]) -> list[Change]:
-        """The history of stories, given by all ids that they ever had, oldest first."""
-        rows = self._rows_in(
-            "SELECT id, story, at, sort, old, new, reason FROM story_change WHERE story IN ({})",
-            {name_text(story) for story in story_ids},
-        )
-        return [self._decoded("a change of story", change_of, row) for row in sorted(rows, key=lambda row: row[0])]
-
-    def story_aliases(self) -> Mapping[str, str]:
-        """Ids that stories once had, each with the id that took its place."""
-        return dict(tuple(row) for row in self._rows("SELECT old, new FROM story_alias ORDER BY old"))
-
     # --- meta ---------------------------------------------------------------------------------------------------------
 
     def get_meta(self, key: str) -> str | None:
@@ -405,11 +241,3 @@ class Reader:
         """The parameters that a digest names, as JSON, or None."""
         value = self._one("SELECT json FROM params WHERE digest = ?", (digest,))
         return None if value is None else str(value)
-
-
-def _member(row: Sequence[Any]) -> Member:
-    return member_of(row[1:])
-
-
-def _parent(row: Sequence[Any]) -> tuple[str, Parent]:
-    return parent_of(row[1:])

@@ -21,8 +21,9 @@ from dedup.store.codec import (
 )
 from dedup.store.credits import CREDIT_COLUMNS, CREDIT_LIST, credit_values
 from dedup.store.origins import change_values, outside_of, pair_values, parent_values
-from dedup.store.reader import Reader, chunks, marks
+from dedup.store.reader import Reader
 from dedup.store.rows import NewArticle, NewContent, RelationRow
+from dedup.store.snapshot import chunks, marks
 from dedup.store.values import instant_text, name_text, pack_keys, signed, signed_keys
 
 _ARTICLE_INSERT = (

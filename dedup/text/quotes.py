@@ -10,7 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dedup.model import Span
+from dedup.text.words import Words
 
 _OPENERS = {"“": "”", "«": "»", "„": "“”", "「": "」", "『": "』", "»": "«", "‹": "›"}  # opening mark: what closes it
 _OPENER = re.compile(f'[{"".join(_OPENERS)}"]')
@@ -35,6 +39,15 @@ def quoted_spans(text: str) -> tuple[Span, ...]:
         if paragraph.group().strip():
             previous = paragraph
     return _merged(span for span in found if _long_enough(text, span))
+
+
+def quoted_mask(text: str, words: Words) -> NDArray[np.bool_]:
+    """Which words of a text stand in direct speech or quoted posts; boolean, one a word."""
+    quoted = np.zeros(len(words), np.bool_)
+    for span in quoted_spans(text):
+        first, last = words.within(span.start, span.end)
+        quoted[first:last] = True
+    return quoted
 
 
 def _in_paragraph(paragraph: str, offset: int) -> list[Span]:

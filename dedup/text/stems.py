@@ -28,6 +28,7 @@ _SNOWBALL = {
     "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
     "st": "sesotho", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
+_STEMMED = frozenset(code for code, name in _SNOWBALL.items() if name in Stemmer.algorithms())
 # Where wordfreq has another name for the language.
 _TABLES = {"no": "nb", "nn": "nb", "sr": "sh", "hr": "sh", "bs": "sh", "tl": "fil"}
 _ELISIONS = {
@@ -56,9 +57,7 @@ class Lexicon:
     def __init__(self, language: str | None) -> None:
         """Load the stemmer and the frequencies of a language, where there are any."""
         self.language = language
-        available = Stemmer.algorithms()
-        name = _SNOWBALL.get(language or "")
-        self._stem = Stemmer.Stemmer(name, 0) if name in available else None
+        self._stem = Stemmer.Stemmer(_SNOWBALL[language or ""], 0) if has_stems(language) else None
         self._table = _frequencies(language)
         self._elisions = _ELISIONS.get(language or "", frozenset())
         self._entries: dict[str, Entry] = {}
@@ -133,7 +132,7 @@ class Lexicon:
 
 def has_stems(language: str | None) -> bool:
     """Whether Snowball stems a language (two-letter code): what compares texts by stems is for these alone."""
-    return _SNOWBALL.get(language or "") in Stemmer.algorithms()
+    return language in _STEMMED
 
 
 @lru_cache(maxsize=64)

@@ -16,14 +16,13 @@ from numpy.typing import NDArray
 from dedup.text.lines import stock_mask
 from dedup.text.names import Shapes, join_initials, names_of, shapes_of
 from dedup.text.numbers import Number, numbers_of
-from dedup.text.quotes import quoted_spans
+from dedup.text.quotes import quoted_mask
 from dedup.text.sentences import sentence_starts
 from dedup.text.shingles import hash_rows, shingle_hashes
 from dedup.text.stems import Lexicon, has_stems, lexicon
 from dedup.text.unspaced import HIRAGANA, KATAKANA, NOTHING, RUNS, segments
 from dedup.text.words import Words
 
-_SKIP = 3  # a content word pairs with the next three: insertions and swaps of neighbours leave most pairs whole
 _RARE = 3.0  # rarity from which a word is an anchor without being a name: less than one in a million words
 _TRIGRAM, _SKELETON = 3, 6  # words
 _CHARACTERS = 2  # characters of a Chinese or Japanese word, on average 1.6 and 2.2: shingles are so many times longer
@@ -95,16 +94,10 @@ def views(
     times = _CHARACTERS if unspaced else 1
     legible = has_stems(known.language) and known.knows(entries["rarity"])
     return Views(
-        words, keys, rarity, number, name, rare, _quoted(text, words) if quoted is None else quoted, outside,
+        words, keys, rarity, number, name, rare, quoted_mask(text, words) if quoted is None else quoted, outside,
         shapes.capital, sentences,
         shingle_hashes(words.keys, _TRIGRAM * times), shingle_hashes(skeleton, _SKELETON * times), legible,
     )  # fmt: skip
-
-
-def skip_pairs(stems: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Keys of the pairs that each content stem makes with the next three; distinct, ascending."""
-    rows = [hash_rows(np.column_stack((stems[:-gap], stems[gap:]))) for gap in range(1, _SKIP + 1) if len(stems) > gap]
-    return np.unique(np.concatenate(rows)) if rows else np.empty(0, np.uint64)
 
 
 def _mark_numbers(
@@ -166,12 +159,3 @@ def _join_unspaced(
         rarity[segment.first] = segment.rarity
         name[segment.first] = segment.name
     return name, bool(2 * inside.sum() > len(words))
-
-
-def _quoted(text: str, words: Words) -> NDArray[np.bool_]:
-    """Which words stand in direct speech."""
-    quoted = np.zeros(len(words), np.bool_)
-    for span in quoted_spans(text):
-        first, last = words.within(span.start, span.end)
-        quoted[first:last] = True
-    return quoted

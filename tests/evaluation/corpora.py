@@ -27,9 +27,9 @@ from tests.evaluation.frontdoor import FrontDoor, Row
 from tests.evaluation.origins import direction_shares, origin_figures
 from tests.evaluation.rewriting import EVENTS, everything, leads
 from tests.evaluation.stress import FAMILIES, measure, table
+from tests.evaluation.texts import SOURCE
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")  # some gold dates name a month alone: no day can be right there
-SOURCE = re.compile(r"source-document\d+")  # in an id of `translated_spun_passages`
 
 NOTE = "note.txt"
 """A file in the folder to work in whose text is printed beside the figures."""

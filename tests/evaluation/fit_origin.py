@@ -29,7 +29,7 @@ from dedup.provenance.credits import read_credits
 from dedup.provenance.dates import Times
 from dedup.provenance.origin import DECIDED, WEIGHTS
 from dedup.provenance.party import Party, Tie, Witness, parties, witness
-from dedup.provenance.publishers import Registry, load_registry
+from dedup.provenance.publishers import Publisher, Registry, shipped_registry
 from dedup.provenance.traits import traits_of
 from dedup.text.views import views
 from dedup.text.words import words_of
@@ -79,7 +79,9 @@ def corpus_stories(corpus: str) -> Iterator[Story]:
         if isinstance(one, Article)
     }  # fmt: skip
     named = {one.domain: one.publisher.value for one in articles.values() if one.domain and one.publisher}
-    registry = load_registry(names=named)
+    registry = shipped_registry().extended(
+        [Publisher(name, domains=(domain,)) for domain, name in sorted(named.items())]
+    )
     for line in (CORPORA / corpus / "truth.jsonl").read_text("utf-8").splitlines():
         truth = json.loads(line)
         origin = truth["origin"].get("held")
@@ -94,7 +96,7 @@ def folder_stories(folder: Path) -> Iterator[Story]:
     for path in sorted(folder.glob("*.json")):
         family: dict[str, Any] = json.loads(path.read_text("utf-8"))
         origin = next(one["id"] for one in family["articles"] if one["kind"] == "origin")
-        registry = load_registry()
+        registry = shipped_registry()
         members = {}
         for one in family["articles"]:
             if one["id"] == origin or (one["of"] == origin and one["kind"] != "independent"):

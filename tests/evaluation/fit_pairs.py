@@ -18,7 +18,7 @@ import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import combinations
 from pathlib import Path
@@ -32,6 +32,7 @@ from dedup.model import Medium
 from dedup.text.telling import telling
 from dedup.text.views import Views, views
 from dedup.text.words import words_of
+from tests.evaluation.texts import LEADS, SOURCE, lead, rows
 
 WEIGHTS = {
     "near": 3.0, "basil": 6.0, "basil_lead": 2.0, "basil_lead_full": 1.5, "family_independent": 3.0,
@@ -42,10 +43,8 @@ WEIGHTS = {
 }  # fmt: skip
 """What the pairs of a kind weigh together; 1 where absent. Same-event reports weigh most: to accuse one is worst."""
 
-LEADS = (80, 120, 180, 250)  # words
 NEIGHBOURS = 2  # of each article
 SAME_TEXT = 0.25  # share of three-word phrases from which a neighbour is a copy that nobody labelled
-_SOURCE = re.compile(r"source-document\d+")  # in the ids of `translated_spun_passages`
 _STYLES = {"1": "spun", "2": "back", "3": "paraphrase", "4": "voice", "5": "tabloid", "6": "rival"}
 _WHOLE = frozenset({"spun", "back", "paraphrase", "voice"})  # two of these of one origin tell the same whole story
 _DERIVED = _WHOLE | {"emotional", "tabloid", "rival", "summary"}
@@ -97,16 +96,6 @@ class Gathered:
         return name
 
 
-def lead(text: str, words: int) -> str:
-    """The first words of a text, cut back to the end of a sentence where that costs less than two fifths."""
-    found = list(re.finditer(r"\S+", text))
-    if len(found) <= words:
-        return text
-    cut = text[: found[words - 1].end()]
-    end = max(cut.rfind(mark) for mark in (". ", ".\n", ".”", '."'))
-    return cut if end < 0.6 * len(cut) else cut[: end + 1]
-
-
 def gather(corpora: Path, families: Path) -> Gathered:
     """All labelled pairs of the corpora that are there and of the families."""
     gathered = Gathered()
@@ -123,33 +112,27 @@ def gather(corpora: Path, families: Path) -> Gathered:
     return gathered
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
-
-
 def _passages(corpus: Path, gathered: Gathered) -> None:
-    for record in _lines(corpus / "documents.jsonl"):
-        source = _SOURCE.search(record["id"])
-        gathered.text(record["id"], record["text"], source[0] if source else record["id"])
-    for record in _lines(corpus / "pairs.jsonl"):
+    for record in rows(corpus / "documents.jsonl"):
+        source = SOURCE.search(record["id"])
+        gathered.text(record["id"], record["text"], str(source[0] if source else record["id"]))
+    for record in rows(corpus / "pairs.jsonl"):
         gathered.pair(record["a"], record["b"], f"pan_{record['label']}", "passages", derived=True)
 
 
 def _rewrites(corpus: Path, gathered: Gathered) -> None:
-    clusters = {record["id"]: record["cluster"] for record in _lines(corpus / "clusters.jsonl")}
-    for record in _lines(corpus / "documents.jsonl"):
-        gathered.text(record["id"], record["text"], clusters.get(record["id"], record["id"]))
-    for record in _lines(corpus / "pairs.jsonl"):
+    clusters: dict[str, str] = {record["id"]: record["cluster"] for record in rows(corpus / "clusters.jsonl")}
+    for record in rows(corpus / "documents.jsonl"):
+        gathered.text(record["id"], str(record["text"]), clusters.get(record["id"]) or record["id"])
+    for record in rows(corpus / "pairs.jsonl"):
         gathered.pair(record["a"], record["b"], record["label"], "rewrites", derived=True)
 
 
 def _events(corpus: Path, gathered: Gathered) -> None:
     events: dict[str, list[str]] = defaultdict(list)
-    for record in _lines(corpus / "clusters.jsonl"):
+    for record in rows(corpus / "clusters.jsonl"):
         events[record["cluster"]].append(record["id"])
-    texts = {record["id"]: record["text"] for record in _lines(corpus / "documents.jsonl")}
+    texts = {record["id"]: record["text"] for record in rows(corpus / "documents.jsonl")}
     for event, members in events.items():
         for key in members:
             gathered.text(key, texts[key], event)
@@ -175,9 +158,9 @@ def _drawn(seed: str, values: Sequence[int], count: int) -> list[int]:
 
 
 def _wires(corpus: Path, gathered: Gathered) -> None:
-    for record in _lines(corpus / "documents.jsonl"):
+    for record in rows(corpus / "documents.jsonl"):
         gathered.text(record["id"], record["text"], "wire")
-    for record in _lines(corpus / "pairs.jsonl"):
+    for record in rows(corpus / "pairs.jsonl"):
         if record["label"] in ("quotes_only", "captions_only"):
             gathered.pair(record["a"], record["b"], f"wire_{record['label']}", "wires", derived=False)
 

@@ -22,6 +22,7 @@ from dedup.evaluation import (
 from dedup.model import Kind
 from tests.evaluation.floors import Better, Figure
 from tests.evaluation.frontdoor import FrontDoor, Row
+from tests.evaluation.texts import LEADS, SOURCE, lead, rows
 
 PASSAGES, MODELS, EVENTS, WIRES = (
     "translated_spun_passages",
@@ -40,7 +41,6 @@ STYLES = {
     "6": "rival",
 }
 STYLE = re.compile(r"style (\d)")
-SOURCE = re.compile(r"source-document\d+")
 LABEL_KINDS = {
     "copy": Kind.NEAR_COPY,
     "random_obfuscation": Kind.REWRITE,
@@ -48,7 +48,6 @@ LABEL_KINDS = {
     "summary": Kind.SUMMARY,
 }
 FIRST = 10  # candidates among which the source is looked for
-LEADS = (80, 120, 180, 250)  # words
 
 
 class Truth:
@@ -129,7 +128,7 @@ def everything(corpora: Path, work: Path) -> tuple[Figure, ...]:
 
 def leads(corpus: Path, work: Path) -> tuple[Figure, ...]:
     """Reports of one event cut to their first words, each length in an archive of its own."""
-    rows = _rows(corpus / "documents.jsonl")
+    reports = rows(corpus / "documents.jsonl")
     innocent = same_cluster_pairs(read_clusters(corpus / "clusters.jsonl"))
     accused = 0
     for words in LEADS:
@@ -137,7 +136,7 @@ def leads(corpus: Path, work: Path) -> tuple[Figure, ...]:
         folder.mkdir()
         documents = folder / "documents.jsonl"
         documents.write_text(
-            "".join(f"{json.dumps({**row, 'text': lead(row['text'], words)})}\n" for row in rows), encoding="utf-8"
+            "".join(f"{json.dumps({**row, 'text': lead(row['text'], words)})}\n" for row in reports), encoding="utf-8"
         )
         door = FrontDoor(folder / "archive.db")
         door.ingest(documents)
@@ -145,24 +144,11 @@ def leads(corpus: Path, work: Path) -> tuple[Figure, ...]:
     return (Figure("leads of 80-250 words accused", accused / len(LEADS) / len(innocent), Better.LOWER),)
 
 
-def lead(text: str, words: int) -> str:
-    """The first words of a text, up to the last end of a sentence if that leaves three fifths of them."""
-    ends = [match.end() for match in re.finditer(r"\S+", text)]
-    cut = text[: ends[min(words, len(ends)) - 1]]
-    stop = max(cut.rfind(mark) for mark in (". ", ".\n", ".”", '."'))
-    return cut[: stop + 1] if stop > 0.6 * len(cut) else cut
-
-
 def _documents(corpora: Path) -> Iterator[Row]:
     for name in (PASSAGES, MODELS, EVENTS, WIRES, *FAMILIES, *PAGES):
-        for row in _rows(corpora / name / "documents.jsonl"):
+        for row in rows(corpora / name / "documents.jsonl"):
             kept = ("id", "url", "title", "text", "html", "publisher", "first_seen")
             yield {key: row[key] for key in kept if row.get(key)}
-
-
-def _rows(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
 
 
 def _ranked(candidates: Iterable[Row]) -> Mapping[str, Collection[str]]:
@@ -182,7 +168,7 @@ def _accusations(truth: Truth, by_pair: Mapping[Pair, Judged]) -> Iterator[Figur
 
 def _strays(truth: Truth, by_pair: Mapping[Pair, Judged], corpora: Path, articles: int) -> Figure:
     """Pairs called derived of which no label knows; two wire copies may well be that, and are left out."""
-    wires = {row["id"] for row in _rows(corpora / WIRES / "documents.jsonl")}
+    wires = {row["id"] for row in rows(corpora / WIRES / "documents.jsonl")}
     labelled = {pair_of(a, b) for items in truth.derived.values() for a, sources, _ in items for b in sources}
     spoken_of = truth.known.union(labelled, *truth.innocent.values())
     stray = [

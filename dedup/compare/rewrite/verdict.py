@@ -38,19 +38,14 @@ DEFAULT = CompareParams()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RewriteVerdict:
-    """A verdict with its proof. Word ranges are half-open and count words of the two normal forms.
-
-    `possible` says that the pair lies in the band between: worth a reader's look, no relation.
-    """
+    """A verdict with its proof. Word ranges are half-open and count words of the two normal forms."""
 
     probability: float
     kind: Kind
-    possible: bool
     evidence: tuple[Evidence, ...]
     pairs: tuple[SentencePair, ...]
     spun: tuple[Replaced, ...]
     altered: tuple[Replaced, ...]
-    fitted_on: str
 
 
 def assess(a: Views, b: Views, params: CompareParams = DEFAULT, model: Model | None = None) -> RewriteVerdict:
@@ -74,12 +69,10 @@ def assess(a: Views, b: Views, params: CompareParams = DEFAULT, model: Model | N
     return RewriteVerdict(
         probability=score,
         kind=_kind(measured, derived=derived),
-        possible=looked_at and not derived,
         evidence=evidence,
         pairs=measured.alignment.pairs,
         spun=spun_phrases(a, b, measured.alignment.pairs) if looked_at else (),
         altered=altered_quotations(a, b),
-        fitted_on=known.fitted_on,
     )
 
 
