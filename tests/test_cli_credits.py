@@ -62,8 +62,8 @@ def test_a_story_shows_the_words_and_the_export_each_credit(tmp_path: Path) -> N
     told = {**records()[-1], "text": "\n\n".join([line, *HARBOUR[:5]])}
     db = archive(tmp_path, [*family(), told])
     shown = " ".join(dedup("story", "told", "--db", db, columns=300).out.split())
-    assert "names Vessholm Post: “first reported by the Vessholm Post”." in shown
-    assert shown.count("does not name Vessholm Post") == 2
+    assert "names Vessholm Post: “first reported by the Vessholm Post”" in shown
+    assert "does not name" not in shown  # from whom the others come is undetermined
     member = next(
         one for one in dedup("story", "told", "--db", db, "--format", "json").json()["members"] if one["credited"]
     )

@@ -2,19 +2,27 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from dedup.model import (
+    Basis,
+    Clash,
     Comparison,
+    DateClaim,
     Derivation,
     Direction,
     Evidence,
+    Finding,
     Kind,
     Member,
+    MetaSource,
+    Moment,
     Origin,
     OriginStatus,
     Overlap,
+    Parent,
     Passage,
     Role,
     Span,
@@ -45,17 +53,17 @@ def member(key: str, kind: Kind | None = Kind.NEAR_COPY, via: str | None = "root
 def story(*members: Member, origin: Origin | None = None) -> Story:
     return Story(
         id="s1",
-        origin=origin or Origin(status=OriginStatus.UNDETERMINED),
+        origin=origin or Origin(status=OriginStatus.HELD, article="root"),
         canonical="root",
         reason="Earliest.",
         members=(member("root", None), *members),
     )
 
 
-def drawn(made: Story) -> str:
+def drawn(made: Story, *moments: Moment) -> str:
     stream = io.StringIO()
     with drawing(stream) as console:
-        print_story(console, made)
+        print_story(console, made, moments)
     return stream.getvalue()
 
 
@@ -82,23 +90,94 @@ def test_members_that_hang_on_one_another_in_a_ring_are_not_lost() -> None:
     assert "└── Title of b" in text
 
 
-def test_a_reason_names_the_other_member_by_its_title() -> None:
-    """A key can be a word of the sentence; only the key at its end is replaced."""
-    text = drawn(story(member("b", via="a"), member("a")))
-    assert "Is a near copy of “Title of a”." in text
-    assert "Is a near copy of “Title of root”." in text
-
-
-def test_the_timeline_is_in_the_order_of_time_with_undated_members_last() -> None:
-    text = drawn(
-        story(
-            member("late", published="2024-10-12"),
-            member("never", published=None),
-            member("early", published="2024-10-09T06:30:00+00:00"),
-        )
+def test_what_hangs_on_the_origin_needs_no_reason_and_what_hangs_elsewhere_gets_a_line_for_each() -> None:
+    """A key can be a word of a sentence: members are named by their titles, and their keys stand by themselves."""
+    on_origin = Parent("root", None, "the origin of the story")
+    on_a = Parent("a", None, "names it (via)")
+    outside = Parent(None, "Meridian Wire", "names it as well (told)")
+    text = drawn(story(member("a", parents=(on_origin,)), member("b", via="a", parents=(on_a, on_origin, outside))))
+    tree = text.split("What hangs on what\n")[1].split("\nTimeline")[0]
+    assert tree == (
+        "Title of root\n"
+        "canonical witness\n"
+        "root\n"
+        "└── Title of a\n"
+        "    near copy, score 0.900\n"
+        "    a\n"
+        "    └── Title of b\n"
+        "        near copy, score 0.900\n"
+        "        hangs here because it names it (via)\n"
+        "        also from “Title of root”: the origin of the story\n"
+        "        also Meridian Wire, not held: names it as well (told)\n"
+        "        b\n"
     )
-    lines = text.split("\nTimeline\n")[1].splitlines()[2:]
-    assert [line.split("  ")[0] for line in lines] == ["2024-10-09 06:30", "2024-10-12", "no date", "no date"]
+
+
+def test_a_later_state_is_called_one() -> None:
+    text = drawn(story(member("a", parents=(Parent("root", None, "an earlier state", revision=True),))))
+    assert "later state of the publisher's own article (near copy, score 0.900)\n" in text
+    assert "hangs here" not in text
+
+
+def test_of_an_unknown_origin_nobody_is_drawn_under_a_copy_or_told_off_for_not_naming_it() -> None:
+    undetermined = Origin(status=OriginStatus.UNDETERMINED)
+    text = drawn(story(member("a", via=None, credited=False, reason="From whom is open."), origin=undetermined))
+    tree = text.split("What hangs on what\n")[1].split("\nTimeline")[0]
+    assert tree == (
+        "The origin is undetermined\n"
+        "├── Title of root\n"
+        "│   canonical witness\n"
+        "│   root\n"
+        "└── Title of a\n"
+        "    near copy, score 0.900\n"
+        "    From whom is open.\n"
+        "    a\n"
+    )
+
+
+def test_an_origin_that_is_not_held_is_the_root_and_the_witness_one_of_its_copies() -> None:
+    away = Origin(status=OriginStatus.NOT_HELD, name="Meridian Wire")
+    cites = member("c", Kind.QUOTATION, via=None, role=Role.CITING, credited=True)
+    tree = drawn(story(member("a", via=None), cites, origin=away)).split("What hangs on what\n")[1]
+    heads = [line for line in tree.split("\nTimeline")[0].splitlines() if "Title of" in line or "not held" in line]
+    assert heads == ["Meridian Wire, the origin, not held", "├── Title of root", "├── Title of a", "└── Title of c"]
+    assert "    cites the story, is no copy (quotation)\n    names Meridian Wire\n" in tree
+
+
+def at(key: str, day: str | None, basis: Basis = Basis.CLAIMED, **fields: object) -> Moment:
+    date = (
+        DateClaim(datetime.fromisoformat(day).replace(tzinfo=UTC), MetaSource.JSON_LD, "T" not in day) if day else None
+    )
+    made = Moment(article=key, at=date, basis=basis if date else None, seen=None)
+    return replace(made, **fields)  # type: ignore[arg-type]
+
+
+def test_the_timeline_tells_what_each_date_rests_on_and_what_contradicts_it() -> None:
+    seen = DateClaim(datetime(2024, 10, 12, 9, tzinfo=UTC), MetaSource.GIVEN)
+    clash = Clash("root", DateClaim(datetime(2024, 10, 10, tzinfo=UTC), MetaSource.META, True), Basis.CLAIMED, True)
+    undated = replace(clash, basis=Basis.FIRST_SEEN, seen_after=False)
+    moments = (
+        at("back", "2024-10-09T06:30", seen=seen, clashes=(clash, undated)),
+        at("root", "2024-10-10", Basis.FIRST_SEEN),
+        at("changed", "2024-10-11", Basis.MODIFIED, findings=(Finding("x", "Odd\x1b[31m."),)),
+        at("never", None),
+    )
+    text = drawn(story(member("back"), member("changed"), member("never")), *moments)
+    assert text.split("\nTimeline\n")[1].split("─\n")[1] == (
+        "2024-10-09 06:30   claimed, JSON-LD   Title of back (near copy)\n"
+        "                                      ! Claims to be older than “Title of root”,\n"
+        "                                      2024-10-10, from which it comes (first\n"
+        "                                      seen later, 2024-10-12 09:00).\n"
+        "                                      ! Claims a time before “Title of root”,\n"
+        "                                      from which it comes and which is undated,\n"
+        "                                      was first seen, 2024-10-10.\n"
+        "2024-10-10         first seen         Title of root (canonical witness)\n"
+        "2024-10-11         changed, JSON-LD   Title of changed (near copy)\n"
+        "                                      ! Odd[31m.\n"
+        "no date                               Title of never (near copy)\n"
+        "Claimed: the article's own word. First seen: it existed by then.\n"
+        "1 member without any date, listed last in no order of time.\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -135,8 +214,8 @@ def test_the_list_of_stories_names_an_origin_that_is_not_held() -> None:
 
 def test_a_credit_is_said() -> None:
     text = drawn(story(member("a", credited=True), member("b", credited=False)))
-    assert "near copy, score 0.900, names its source." in text
-    assert "near copy, score 0.900, does not name its source." in text
+    assert "├── Title of a\n│   near copy, score 0.900\n│   names its source\n" in text
+    assert "└── Title of b\n    near copy, score 0.900\n    does not name its source\n" in text
 
 
 def test_day() -> None:

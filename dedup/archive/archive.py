@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from dedup.archive.borrowing import StoryFilter, borrowings, chosen
 from dedup.archive.crediting import PUBLISHERS, Crediting, registry_of, reread
 from dedup.archive.intake import take_in
 from dedup.archive.library import Library
@@ -27,6 +28,7 @@ from dedup.config import CompareParams, FingerprintParams, params_digest
 from dedup.errors import ArchiveVersionError, InputError, NotFoundError
 from dedup.model import (
     Article,
+    Borrowing,
     Change,
     Comparison,
     Credit,
@@ -34,13 +36,14 @@ from dedup.model import (
     DerivedPair,
     IngestReport,
     Kind,
+    Moment,
     OriginReport,
     Outcome,
     Rejection,
     Relation,
     Story,
 )
-from dedup.provenance import Registry, registry_with
+from dedup.provenance import Registry, registry_with, timeline
 from dedup.store import ArticleHead, ArticleRow, Counts, Reader, RevisionRow, Store, Writer
 
 _BATCH = 100  # articles a transaction: a commit costs about a millisecond, and other writers wait for no more than this
@@ -224,10 +227,10 @@ class Archive:
         with self._store.reading() as reader:
             return reader.revisions(_row(reader, key).id)
 
-    def stories(self) -> Iterator[Story]:
-        """All stories of two members or more, in the order of their ids."""
+    def stories(self, wanted: StoryFilter | None = None) -> Iterator[Story]:
+        """The stories of two members or more, all or those that are asked for, in the order of their ids."""
         with self._store.reading() as reader:
-            yield from reader.stories()
+            yield from chosen(reader, wanted) if wanted else reader.stories()
 
     def story(self, name: str) -> Story:
         """The story with an id, present or earlier, or the story of an article; raises NotFoundError."""
@@ -249,6 +252,17 @@ class Archive:
         story = self.story(name).id
         with self._store.reading() as reader:
             return history_of(reader, story)
+
+    def timeline(self, story: Story) -> tuple[Moment, ...]:
+        """When the members of a story came to be, the earliest first, with what is wrong with their dates."""
+        with self._store.reading() as reader:
+            numbers = reader.article_ids([member.article for member in story.members])
+            return timeline(story, reader.heads(list(numbers.values())).values())
+
+    def borrowings(self, publisher: str | None = None, *, uncredited: bool = False) -> list[Borrowing]:
+        """Who takes from whom, most articles first; of one publisher alone, or only where credit is missing."""
+        with self._store.reading() as reader:
+            return borrowings(reader, publisher, uncredited=uncredited)
 
     def derivations(self) -> Iterator[DerivedPair]:
         """All derived pairs with their directions in the order of keys, streamed."""

@@ -37,6 +37,14 @@ class View(StrEnum):
     JSON = "json"
 
 
+class Whence(StrEnum):
+    """What is known of a story's origin."""
+
+    HELD = "held"
+    NOT_HELD = "not_held"
+    UNDETERMINED = "undetermined"
+
+
 class Exported(StrEnum):
     """What can be exported."""
 
@@ -52,6 +60,9 @@ Database = Annotated[
 ]
 Listed = Annotated[Format, typer.Option("--format", help="table for people, the others for programs.")]
 Viewed = Annotated[View, typer.Option("--format", help="table for people, json for programs.")]
+PublisherAsked = Annotated[
+    str | None, typer.Option("--publisher", metavar="NAME", help="A publisher's name, another name of it, or domain.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")]
 
 _DEFAULT = "dedup.db"
@@ -126,14 +137,24 @@ def ingest(
 
 
 @app.command()
-def stories(db: Database = _DEFAULT, form: Listed = Format.TABLE) -> int:
+def stories(
+    db: Database = _DEFAULT,
+    form: Listed = Format.TABLE,
+    whence: Annotated[Whence | None, typer.Option("--origin", help="Only stories whose origin is so.")] = None,
+    publisher: PublisherAsked = None,
+    uncredited: Annotated[
+        bool, typer.Option("--uncredited", help="Only stories whose known origin a derivative does not name.")
+    ] = False,
+) -> int:
     """List the stories, with the canonical copy of each.
 
-    A story is a group of articles that descend from one another or from a common origin.
+    A story is a group of articles that descend from one another or from a common origin. With several conditions all
+    of them must hold; --publisher asks for stories with a member of that publisher, or with its article as an origin
+    that is not held.
     """
     from dedup.cli.listings import run_stories
 
-    return run_stories(db, form)
+    return run_stories(db, form, origin=whence.value if whence else None, publisher=publisher, uncredited=uncredited)
 
 
 @app.command()
@@ -169,6 +190,26 @@ def origin(
     from dedup.cli.compare import run_origin
 
     return run_origin(name, db, as_json=view is View.JSON, quiet=quiet)
+
+
+@app.command()
+def sources(
+    db: Database = _DEFAULT,
+    form: Listed = Format.TABLE,
+    publisher: PublisherAsked = None,
+    uncredited: Annotated[
+        bool, typer.Option("--uncredited", help="Only those where a derivative does not name the source.")
+    ] = False,
+) -> int:
+    """Tell who is copied by whom: publishers, with and without credit.
+
+    Each line is one publisher whose articles another has copied, cut, rewritten or summarised, over all stories; a
+    source of whom nothing is held goes by the name that the copies give it. Pairs of articles of which it is not known
+    who took from whom are counted apart.
+    """
+    from dedup.cli.borrowing import run_borrowings
+
+    return run_borrowings(db, form, publisher=publisher, uncredited=uncredited)
 
 
 @app.command()

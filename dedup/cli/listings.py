@@ -6,9 +6,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import TextIO
 
-from dedup.archive import Archive
+from dedup.archive import Archive, StoryFilter
 from dedup.cli.talk import output, say
-from dedup.model import Story
+from dedup.model import OriginStatus, Story
 from dedup.report.console import drawing
 from dedup.report.listings import print_articles, print_candidates, print_relations, print_stories
 from dedup.report.origins import DERIVATION_COLUMNS, Record, change_record, pair_record, print_history, print_pairs
@@ -25,6 +25,7 @@ from dedup.report.records import (
     story_record,
 )
 from dedup.report.story import print_story
+from dedup.report.timeline import timeline_records
 from dedup.report.writers import Format, flat, write_document, write_records
 
 _NOUNS = {
@@ -36,10 +37,16 @@ _NOUNS = {
 }
 
 
-def run_stories(db: str, form: Format) -> int:
-    """List all stories."""
+def run_stories(db: str, form: Format, *, origin: str | None, publisher: str | None, uncredited: bool) -> int:
+    """List the stories, all or those that are asked for."""
+    status = OriginStatus(origin) if origin is not None else None
+    wanted = StoryFilter(status=status, publisher=publisher, uncredited=uncredited)
     with Archive.open(db, create=False) as archive:
-        _write("stories", archive, form, sys.stdout)
+        if form is Format.TABLE:
+            with drawing(sys.stdout) as console:
+                print_stories(console, archive.stories(wanted), chosen=bool(wanted))
+        else:
+            _write_stories(archive.stories(wanted), form, sys.stdout)
     return 0
 
 
@@ -47,13 +54,14 @@ def run_story(name: str, db: str, *, as_json: bool, history: bool) -> int:
     """Show one story, with its history if that is asked for."""
     with Archive.open(db, create=False) as archive:
         story = archive.story(name)
+        moments = archive.timeline(story)
         changes = archive.history(name) if history else []
     if as_json:
         told = {"history": [change_record(change) for change in changes]} if history else {}
-        write_document({**story_record(story), **told}, sys.stdout)
+        write_document({**story_record(story), "timeline": timeline_records(moments), **told}, sys.stdout)
     else:
         with drawing(sys.stdout) as console:
-            print_story(console, story)
+            print_story(console, story, moments)
             if history:
                 print_history(console, changes)
     return 0

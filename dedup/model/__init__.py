@@ -17,6 +17,7 @@ from dedup.model.article import (
     Rejection,
     host_of,
 )
+from dedup.model.borrowing import Borrowing, Outlet
 from dedup.model.comparison import (
     Comparison,
     Counterpart,
@@ -55,13 +56,17 @@ from dedup.model.story import (
     Role,
     Story,
 )
+from dedup.model.timeline import Basis, Clash, Moment
 
 __all__ = [
     "Article",
+    "Basis",
+    "Borrowing",
     "Capture",
     "Change",
     "ChangeSort",
     "Claim",
+    "Clash",
     "Clue",
     "Comparison",
     "Counterpart",
@@ -80,11 +85,13 @@ __all__ = [
     "Medium",
     "Member",
     "MetaSource",
+    "Moment",
     "Named",
     "Origin",
     "OriginReport",
     "OriginStatus",
     "Outcome",
+    "Outlet",
     "Overlap",
     "PageCredits",
     "PageLink",

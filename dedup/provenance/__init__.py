@@ -4,14 +4,17 @@ from dedup.provenance.clusters import Link, cluster
 from dedup.provenance.credits import CREDITS_SCHEME, Imprint, credited, imprint, naming, read_credits, sought
 from dedup.provenance.dates import times_of
 from dedup.provenance.digest import tracing_digest
+from dedup.provenance.houses import Houses
 from dedup.provenance.lineage import Lineage, trace
 from dedup.provenance.party import Tie, Witness, publisher_named, witness
 from dedup.provenance.publishers import Publisher, Registry, publishers_text, registry_with, shipped_registry
 from dedup.provenance.stories import build_story, derived_pairs, story_id, tied_pair
+from dedup.provenance.timeline import timeline
 from dedup.provenance.traits import Traits, traits_of
 
 __all__ = [
     "CREDITS_SCHEME",
+    "Houses",
     "Imprint",
     "Lineage",
     "Link",
@@ -34,6 +37,7 @@ __all__ = [
     "sought",
     "story_id",
     "tied_pair",
+    "timeline",
     "times_of",
     "trace",
     "tracing_digest",

@@ -13,8 +13,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
-from dedup.model import Article, Clue, DateClaim, Direction, Finding
+from dedup.model import Clue, DateClaim, Direction, Finding
 
 _SLACK = timedelta(days=1)  # a page's clock and a zone left out part claim and sighting by no more
 _ZONE = timedelta(hours=14)  # no error of a zone is larger
@@ -30,6 +31,21 @@ _SIGHTINGS = 0.5
 _ADDRESS_DAY = re.compile(
     r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?:/|$)|[/_-]((?:19|20)\d{2})-(\d{2})-(\d{2})(?:[/_-]|$)"
 )
+
+
+class Dated(Protocol):
+    """What has dates: an article, or what is kept of one without its text."""
+
+    @property
+    def key(self) -> str: ...  # noqa: D102 - as in Article
+    @property
+    def uri(self) -> str | None: ...  # noqa: D102
+    @property
+    def published(self) -> DateClaim | None: ...  # noqa: D102
+    @property
+    def modified(self) -> DateClaim | None: ...  # noqa: D102
+    @property
+    def first_seen(self) -> DateClaim | None: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +80,7 @@ class Times:
         return first, seen, self.modified.instant if self.modified else first
 
 
-def times_of(article: Article) -> Times:
+def times_of(article: Dated) -> Times:
     """Read an article's dates; a claim later than the day after its first sighting is refused."""
     claimed, seen, modified = article.published, article.first_seen, article.modified
     findings: list[Finding] = []

@@ -145,7 +145,7 @@ class Registry:
         base, other_base = registered_part(domain), registered_part(other_domain)
         if base and base == other_base:
             return True
-        plain, other_plain = _names(name), _names(other_name)
+        plain, other_plain = spoken_names(name), spoken_names(other_name)
         if plain & other_plain:
             return True
         return any(_spells(one, other_base) for one in plain) or any(_spells(one, base) for one in other_plain)
@@ -180,7 +180,7 @@ def registered_part(domain: str | None) -> str:
 _BRACKETED = re.compile(r"^(.{2,200}?)\s*\(([^()]{2,100})\)\s*$")
 
 
-def _names(name: str | None) -> set[str]:
+def spoken_names(name: str | None) -> set[str]:
     """The ways to say a name: `Coastal News Bureau (CNB)` gives the whole, the part before the brackets, and CNB."""
     match = _BRACKETED.match((name or "")[:300])
     return {plain for part in ((name, match[1], match[2]) if match else (name,)) if (plain := plain_name(part))}
@@ -190,7 +190,9 @@ def _abbreviates(short: str | None, name: str | None) -> bool:
     """Whether a name of two to six capitals is made of the first letters of another."""
     if short is None or not (2 <= len(short) <= 6 and short.isalpha() and short.isupper()):
         return False
-    return any("".join(word[0] for word in plain.split()).upper() == short for plain in _names(name) if " " in plain)
+    return any(
+        "".join(word[0] for word in plain.split()).upper() == short for plain in spoken_names(name) if " " in plain
+    )
 
 
 def _spells(plain: str, base: str) -> bool:

@@ -51,11 +51,15 @@ def rejection_line(rejection: Rejection) -> str:
     return f"rejected {source}: {reason}"
 
 
-def print_stories(console: Console, stories: Iterable[Story]) -> int:
-    """Stories, largest first: id, canonical copy, number of members, and what they are. Gives their number."""
+def print_stories(console: Console, stories: Iterable[Story], *, chosen: bool = False) -> int:
+    """Stories, largest first: id, canonical copy, number of members, and what they are. Gives their number.
+
+    `chosen` tells that they are those of some condition.
+    """
     ordered = sorted(stories, key=lambda story: (-len(story.members), story.id))
     if not ordered:
-        console.print("No stories yet: nothing held descends from anything else held.")
+        nothing = "No such stories." if chosen else "No stories yet: nothing held descends from anything else held."
+        console.print(nothing)
         return 0
     table = listing("story", "members", "canonical copy", right=("members",))
     table.columns[0].no_wrap = table.columns[1].no_wrap = True

@@ -3,121 +3,157 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Console, Group
 from rich.padding import Padding
 from rich.text import Text
 from rich.tree import Tree
 
-from dedup.model import Member, OriginStatus, Story
-from dedup.report.console import day, headline, kind_text, member_headline, origin_sentence, role_word, text
-from dedup.report.listings import listing
+from dedup.model import Member, Moment, OriginStatus, Parent, Story
+from dedup.report.console import kind_text, member_headline, origin_sentence, role_word, text
 from dedup.report.origins import print_ledger
 from dedup.report.plain import counted, plain, shorten
+from dedup.report.timeline import name_of, print_timeline
 
 _CREDIT = 100  # characters of the words of a credit
-_TITLE = 60  # characters of another member's title inside a sentence
 
 
-def print_story(console: Console, story: Story) -> None:
+def print_story(console: Console, story: Story, moments: Sequence[Moment]) -> None:
     """Draw a story: head, tree, timeline."""
     canonical = next(member for member in story.members if member.article == story.canonical)
-    console.print(Text.assemble((f"Story {plain(story.id)}", "bold"), f", {counted(len(story.members), 'member')}"))
+    citing = sum(not member.role.belongs for member in story.members)
+    head = Text.assemble((f"Story {plain(story.id)}", "bold"), f", {counted(len(story.members), 'member')}")
+    console.print(head.append(f", {citing} of which only {'cites' if citing == 1 else 'cite'} it" if citing else ""))
     console.print(origin_sentence(story.origin))
     console.print(Text.assemble("\nCanonical copy: ", member_headline(canonical)))
-    console.print(Padding(text(canonical.article, "dim"), (0, 0, 0, 2)))
+    if canonical.title:
+        console.print(Padding(text(canonical.article, "dim"), (0, 0, 0, 2)))
     console.print(Padding(Text.assemble("Why: ", plain(story.reason)), (0, 0, 0, 2)))
     print_ledger(console, story.ledger, story.certainty)
     console.print(Text("\nWhat hangs on what", style="bold"))
     console.print(tree_of(story, canonical))
     console.print(Text("\nTimeline", style="bold"))
-    _print_timeline(console, story)
+    print_timeline(console, story, moments)
 
 
 def tree_of(story: Story, canonical: Member) -> Tree:
-    """The members as a tree from the canonical copy, or from the origin that is not held.
+    """The members as a tree from the origin, held or not.
 
-    A member whose `via` leads nowhere hangs on the root.
+    Where the origin is undetermined the root says so: nobody is drawn under a copy that it is not known to come from. A
+    member with several parents hangs on the first and names the others.
     """
-    children: defaultdict[str, list[Member]] = defaultdict(list)
-    known = {member.article for member in story.members}
-    # Where the origin is not held, the canonical copy is one of its children and not the others' parent.
-    beside = "" if story.origin.status is OriginStatus.NOT_HELD else canonical.article
-    for member in story.members:
-        if member.article != canonical.article:
-            above = member.via if member.via in known and member.via != member.article else None
-            children[above or beside].append(member)
-    titles = {member.article: member.title for member in story.members if member.title}
-    source = _source(story, canonical)
-    tree = Tree(_node(canonical, titles, source), guide_style="dim")
-    top = tree
-    if story.origin.status is OriginStatus.NOT_HELD:
-        top = Tree(Text(f"{source}, not held", style="bold"), guide_style="dim")
-        tree = top.add(_node(canonical, titles, source))
-    drawn = {canonical.article}
-    waiting = [(tree, canonical.article)]
-    for member in sorted(children.pop("", []), key=_strength):
-        drawn.add(member.article)
-        waiting.append((top.add(_node(member, titles, source)), member.article))
+    drawing = _Drawing(story, canonical)
+    root = canonical.article if story.origin.status is OriginStatus.HELD else None
+    top = tree = Tree(drawing.node(canonical) if root else drawing.absent(), guide_style="dim")
+    drawn = {root}
+    waiting = [(tree, root)]
     while waiting:
         branch, key = waiting.pop(0)
-        for member in sorted(children.pop(key, []), key=_strength):
-            drawn.add(member.article)
-            waiting.append((branch.add(_node(member, titles, source)), member.article))
+        for member in drawing.below(key):
+            if member.article not in drawn:
+                drawn.add(member.article)
+                waiting.append((branch.add(drawing.node(member)), member.article))
     for member in story.members:
         if member.article not in drawn:  # a ring of members that hang on one another
-            tree.add(_node(member, titles, source))
+            top.add(drawing.node(member))
     return top
 
 
-def _strength(member: Member) -> tuple[int, float, str]:
-    return (member.kind.rank if member.kind else -1, -(member.score or 0.0), member.article)
+class _Drawing:
+    """What is said of each member in the tree."""
+
+    def __init__(self, story: Story, canonical: Member) -> None:
+        self._story = story
+        self._members = {member.article: member for member in story.members}
+        self._source = _source(story, canonical)
+        self._below: defaultdict[str | None, list[Member]] = defaultdict(list)
+        root = canonical.article if story.origin.status is OriginStatus.HELD else None
+        for member in story.members:
+            if member.article != root:
+                known = member.via in self._members and member.via != member.article
+                self._below[member.via if known else root].append(member)
+
+    def below(self, key: str | None) -> list[Member]:
+        """What hangs on a member, or on the root: the canonical copy first, then what is nearest to it."""
+        return sorted(
+            self._below[key],
+            key=lambda one: (
+                not one.role.belongs,
+                one.kind.rank if one.kind else -1,
+                -(one.score or 0.0),
+                one.article,
+            ),
+        )
+
+    def absent(self) -> Text:
+        """The root where the origin is not held, or not known."""
+        if self._story.origin.status is OriginStatus.NOT_HELD:
+            named = "" if self._source == _NO_NAME else f"{self._source}, "
+            return Text(f"{named}the origin, not held", style="bold")
+        return Text("The origin is undetermined", style="bold")
+
+    def node(self, member: Member) -> Group:
+        """A member's headline, what it is, whom it names, one line for each thing it hangs on, and its key."""
+        lines = [member_headline(member), self._what(member), *self._credit(member), *self._reasons(member)]
+        if member.title:
+            lines.append(text(member.article, "dim"))
+        return Group(*lines)
+
+    def _what(self, member: Member) -> Text:
+        if member.kind is None:
+            return Text(role_word(member.role), style="dim")
+        if not member.role.belongs:
+            return Text.assemble("cites the story, is no copy (", kind_text(member.kind), ")")
+        score = f", score {member.score:.3f}" if member.score is not None else ""
+        if any(parent.revision for parent in member.parents):
+            return Text.assemble("later state of the publisher's own article (", kind_text(member.kind), f"{score})")
+        return Text.assemble(kind_text(member.kind), score)
+
+    def _credit(self, member: Member) -> Iterator[Text]:
+        """Whether the member names the publisher that the story leads to, and by which words.
+
+        Where that is only the canonical copy's, nobody is told off for not naming it.
+        """
+        if not member.credited:
+            if member.credited is None or self._story.origin.status is OriginStatus.UNDETERMINED:
+                return
+            yield Text(f"does not name {self._source}", style="yellow")
+            return
+        words = "; ".join(f"“{shorten(plain(line.words), _CREDIT)}”" for line in member.credits)
+        yield Text(f"names {self._source}{f': {words}' if words else ''}")
+
+    def _reasons(self, member: Member) -> Iterator[Text]:
+        """Why it hangs where it does, unless it is drawn under the origin for no other reason than that, and what else.
+
+        Where nothing is known to hang on, the member's own reason.
+        """
+        first, *others = member.parents or (None,)
+        if first is None:
+            if member.article != self._story.canonical and member.reason:
+                yield text(member.reason, "dim")
+            return
+        if first.article != self._story.origin.article and not first.revision and first.article is not None:
+            yield Text(f"hangs here because it {plain(first.why)}", style="dim")
+        for parent in others:
+            yield Text(f"{self._named(parent)}: {plain(parent.why)}", style="dim")
+
+    def _named(self, parent: Parent) -> str:
+        if parent.article is None:
+            return f"also {plain(parent.name or _NO_NAME)}, not held"
+        return f"also from {name_of(parent.article, self._members)}"
 
 
-def _credit(member: Member, publisher: str) -> str:
-    """Whether the member names the publisher that the story leads to, and by which words."""
-    if not member.credited:
-        return f", does not name {publisher}"
-    words = "; ".join(f"“{shorten(plain(line.words), _CREDIT)}”" for line in member.credits)
-    return f", names {publisher}: {words}" if words else f", names {publisher}"
+_NO_NAME = "its source"
 
 
 def _source(story: Story, canonical: Member) -> str:
     """The publisher whom the members are to name, for a sentence."""
     origin = story.origin
-    held = next((member for member in story.members if member.article == origin.article), canonical)
-    name = (origin.name or origin.domain) if origin.status is OriginStatus.NOT_HELD else held.publisher
-    return plain(name) if name else "its source"
-
-
-def _node(member: Member, titles: Mapping[str, str], source: str) -> Group:
-    head = member_headline(member)
-    if member.kind is None:
-        return Group(head, Text(role_word(member.role), style="dim"))
-    if not member.role.belongs:
-        head.append(" (cites the story)", style="not bold dim")
-    line = Text.assemble(kind_text(member.kind), (f", score {member.score:.3f}" if member.score is not None else ""))
-    if member.credited is not None:
-        line.append(_credit(member, source))
-    reason = member.reason
-    if (
-        member.via is not None and member.via in titles and reason.endswith(f" {member.via}.")
-    ):  # a title says more to a reader than a path
-        named = shorten(plain(titles[member.via]), _TITLE)
-        reason = f"{reason[: -len(member.via) - 1]}“{named}”."
-    return Group(head, line.append(f". {plain(reason)}", style="not bold dim"), text(member.article, "dim"))
-
-
-def _print_timeline(console: Console, story: Story) -> None:
-    table = listing("published", "kind", "article")
-    table.columns[0].no_wrap = table.columns[1].no_wrap = True
-    table.columns[2].overflow = "fold"
-    ordered = sorted(
-        story.members, key=lambda member: (member.published is None, member.published or "", member.article)
+    held: Mapping[str, Member] = {member.article: member for member in story.members}
+    name = (
+        origin.name or origin.domain
+        if origin.status is OriginStatus.NOT_HELD
+        else held.get(origin.article or "", canonical).publisher
     )
-    for member in ordered:
-        what = kind_text(member.kind) if member.kind else Text(role_word(member.role))
-        named = headline(member.title, member.publisher, None, member.article)
-        table.add_row(text(day(member.published), missing="no date"), what, named)
-    console.print(table)
+    return plain(name) if name else _NO_NAME
