@@ -23,6 +23,7 @@ from dedup.evaluation import (
     word_f1,
 )
 from tests.evaluation.floors import Better, Figure
+from tests.evaluation.forms import Renamed, as_pages, as_texts
 from tests.evaluation.frontdoor import FrontDoor, Row
 from tests.evaluation.origins import direction_shares, origin_figures
 from tests.evaluation.rewriting import EVENTS, everything, leads
@@ -89,7 +90,20 @@ def model_rewrites(corpus: Path, work: Path) -> tuple[Figure, ...]:
 
 def families(corpus: Path, work: Path) -> tuple[Figure, ...]:
     """`provenance_families`, `rewrite_families`: invented articles whose every relation is known."""
-    door = _ingested(corpus, work)
+    return _families(corpus, _ingested(corpus, work))
+
+
+def families_as_pages(corpus: Path, work: Path) -> tuple[Figure, ...]:
+    """The same from a folder of saved pages."""
+    return _families(corpus, as_pages(corpus, work))
+
+
+def families_as_texts(corpus: Path, work: Path) -> tuple[Figure, ...]:
+    """The same from records with texts."""
+    return _families(corpus, as_texts(corpus, work))
+
+
+def _families(corpus: Path, door: FrontDoor | Renamed) -> tuple[Figure, ...]:
     listed = read_families(corpus / "truth.jsonl")
     figures = measure_families(door.relations(), listed, articles=len(door.articles()))
     return (
@@ -162,7 +176,7 @@ def _common(figures: PairFigures) -> tuple[Figure, ...]:
     return (stray, Figure("calibration error", figures.calibration, Better.INFORMATION))
 
 
-def _mixed(door: FrontDoor, truth: Mapping[str, str]) -> Figure:
+def _mixed(door: FrontDoor | Renamed, truth: Mapping[str, str]) -> Figure:
     return Figure("stories of two families", len(mixed_stories(story_clusters(door.stories()), truth)), Better.LOWER)
 
 
@@ -187,9 +201,18 @@ CORPORA: Mapping[str, Measure] = {
     "llm_rewrites": model_rewrites,
     "provenance_families": families,
     "rewrite_families": families,
+    "provenance_families as pages": families_as_pages,
+    "provenance_families as texts": families_as_texts,
+    "rewrite_families as pages": families_as_pages,
+    "rewrite_families as texts": families_as_texts,
     "leads of reports": leads,
     "stress": stress,
 }
 
-PLACES: Mapping[str, Path] = {"all corpora": Path(), "leads of reports": Path(EVENTS), "stress": FAMILIES}
+PLACES: Mapping[str, Path] = {
+    "all corpora": Path(),
+    "leads of reports": Path(EVENTS),
+    "stress": FAMILIES,
+    **{name: Path(name.partition(" as ")[0]) for name in CORPORA if " as " in name},
+}
 """Where a measure finds its texts below the folder of corpora, where it is not in a folder of its own name."""
