@@ -163,6 +163,14 @@ def test_json_ld_goes_before_meta_and_each_claim_tells_its_source() -> None:
     assert article.key == "a.html"
 
 
+def test_a_page_that_says_only_when_it_was_changed_claims_no_day_of_publication() -> None:
+    """The fallback finds the day of the change, which is no claim of when the article was published."""
+    changed = made(page(head='<meta property="article:modified_time" content="2026-03-05T08:00:00+01:00">'))
+    assert changed.modified is not None
+    assert changed.modified.iso == "2026-03-05T08:00:00+01:00"
+    assert changed.published is None
+
+
 def test_meta_tags_serve_where_json_ld_is_missing() -> None:
     head = (
         '<meta property="og:title" content="Landing closes | Marlow Courier"><meta property="og:site_name" '

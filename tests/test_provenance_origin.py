@@ -8,9 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup.model import CreditSort, Cue, Direction, OriginStatus, Role
+from dedup.model import Claim, CreditSort, Cue, Direction, MetaSource, OriginStatus, Role
 from dedup.provenance.lineage import Lineage, trace
 from dedup.provenance.party import Tie, Witness, parties
+from dedup.provenance.party import witness as article_witness
+from dedup.provenance.publishers import shipped_registry
+from dedup.provenance.traits import traits_of
+from dedup.text.views import views
+from dedup.text.words import words_of
+from tests.archive_factories import article
 from tests.provenance_factories import all_tied, at, credit, spun, witness
 from tests.writing import FERRY, LIBRARY, cut, edited, renumbered
 
@@ -116,6 +122,51 @@ def test_states_of_one_article_are_one_party_and_the_copied_one_is_told() -> Non
     parents = {place.article: [parent.article for parent in place.parents] for place in found.places}
     assert parents == {"a1": [], "a2": ["a1"], "b": ["a1"], "c": ["a2"]}
     assert found.derivations["a1", "a2"].revision
+
+
+def test_the_state_that_was_copied_stands_first_where_no_clock_tells() -> None:
+    """A page saved without a date is not the last of its paper's versions for that."""
+    later = renumbered(FERRY, [("1,860 signatures", "2,410 signatures"), ("nine votes to four", "eight votes to five")])
+
+    def states(copied: str, *, dated: bool) -> list[str]:
+        members = [
+            replace(witness("a", later, "Saltmere Echo", claimed=at(9, day=5) if dated else None), address="one"),
+            replace(witness("z", FERRY, "Saltmere Echo"), address="one"),
+            witness("b", spun(copied, drop=5), "Skerrow Post", claimed=at(11)),
+            witness("c", spun(copied, drop=2), "Dayline", claimed=at(16)),
+        ]
+        groups = parties(members, all_tied(members))
+        return next([state.key for state in party.states] for party in groups if len(party.states) > 1)
+
+    assert states(FERRY, dated=True) == states(FERRY, dated=False) == ["z", "a"]
+    assert states(later, dated=True) == states(later, dated=False) == ["a", "z"]
+
+
+def test_an_undated_state_that_tells_of_a_change_is_the_later() -> None:
+    first, second = witness("z", FERRY, "Saltmere Echo"), witness("a", FERRY, "Saltmere Echo", modified=at(9))
+    assert [state.key for state in parties([second, first], all_tied([first, second]))[0].states] == ["z", "a"]
+
+
+def test_an_undated_piece_is_no_state_of_a_dated_one_that_is_told_otherwise() -> None:
+    dated = witness("a", spun(FERRY), "Saltmere Echo", claimed=at(9, day=1))
+    members = [dated, witness("b", FERRY, "Saltmere Echo")]
+    assert len(parties(members, all_tied(members))) == 2
+
+
+def test_a_canonical_address_of_another_paper_makes_no_article_its_own() -> None:
+    """A saved page has no address of its own; what it claims for one may be its source's."""
+    page = replace(article("k", FERRY), uri=None, publisher=Claim("Skerrow Post", MetaSource.META))
+    for address, domain in (
+        ("https://saltmereecho.example/ferry", None),
+        ("https://skerrowpost.example/ferry", "skerrowpost.example"),
+    ):
+        claiming = replace(page, canonical_url=Claim(address, MetaSource.META))
+        made = article_witness(
+            claiming, b"", (), traits_of("", views("", words_of(""), None), None), shipped_registry()
+        )
+        assert (made.name, made.domain) == ("Skerrow Post", domain)
+        assert made.publisher == (domain or "skerrow post")
+        assert made.address == (address if domain else None)
 
 
 def test_an_older_piece_of_the_same_paper_is_no_state_of_the_new_one() -> None:

@@ -119,6 +119,7 @@ def test_names_and_domains_of_any_sort_can_be_compared(one: str, other: str) -> 
         ("www.tarnledger.example", "Tarn County Ledger", True),
         ("tarn-county-ledger.example", "The Tarn County Ledger", True),
         ("thetarnledger.example", "Tarn Ledger", True),
+        ("tarnandlake.example", "Tarn & Lake", True),
         ("hollingazette.example", "Tarn County Ledger", False),
         ("tarnledger24.example", "Tarn County Ledger", False),
         ("the.example", "Tarn County Ledger", False),

@@ -12,6 +12,7 @@ from dedup.provenance import (
     Registry,
     credited,
     imprint,
+    imprint_of,
     naming,
     read_credits,
     registry_with,
@@ -45,12 +46,6 @@ def reread(writer: Writer, registry: Registry) -> frozenset[int]:
         writer.replace_credits({row.id: read_credits(row.article, registry) for row in rows})
     writer.set_meta(_SCHEME, scheme)
     return frozenset(head.content for head in heads.values())
-
-
-def imprint_of(article: Article) -> Imprint:
-    """Who published an article."""
-    publisher, canonical = article.publisher, article.canonical_url
-    return imprint(publisher.value if publisher else None, article.uri, canonical.value if canonical else None)
 
 
 def head_imprint(head: ArticleHead) -> Imprint:

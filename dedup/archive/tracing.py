@@ -16,6 +16,7 @@ from dedup.provenance import (
     Witness,
     build_story,
     derived_pairs,
+    imprint_of,
     tied_pair,
     trace,
     tracing_digest,
@@ -164,8 +165,8 @@ class Tracer:
 
 
 def _publisher(read: Reading) -> tuple[str | None, str | None]:
-    article = read.article
-    return (article.publisher.value if article.publisher else None), article.domain
+    publisher = imprint_of(read.article)
+    return publisher.name, publisher.domain
 
 
 def hubs(heads: Sequence[ArticleHead]) -> list[ArticleHead]:

@@ -363,7 +363,9 @@ def _read_dates(
         if found:
             claims.published = reader.take([("-".join(found.groups()), MetaSource.URL)], "published")
     if claims.published is None and find_day is not None:
-        claims.published = reader.take([(find_day(), MetaSource.MARKUP)], "published")
+        changed = claims.modified.at.date().isoformat() if claims.modified else None
+        day = find_day()  # of a page that says only when it was changed, that day may be all there is to find
+        claims.published = reader.take([(day, MetaSource.MARKUP)] if day != changed else [], "published")
     if claims.published is None:
         claims.published = reader.take(_printed_days(tree), "published")
     claims.findings.extend(reader.findings)

@@ -1,7 +1,16 @@
 """Provenance: from pairwise relations to stories: who is credited, who took from whom, and where a story comes from."""
 
 from dedup.provenance.clusters import Link, cluster
-from dedup.provenance.credits import CREDITS_SCHEME, Imprint, credited, imprint, naming, read_credits, sought
+from dedup.provenance.credits import (
+    CREDITS_SCHEME,
+    Imprint,
+    credited,
+    imprint,
+    imprint_of,
+    naming,
+    read_credits,
+    sought,
+)
 from dedup.provenance.dates import times_of
 from dedup.provenance.digest import tracing_digest
 from dedup.provenance.houses import Houses
@@ -28,6 +37,7 @@ __all__ = [
     "credited",
     "derived_pairs",
     "imprint",
+    "imprint_of",
     "naming",
     "publisher_named",
     "publishers_text",

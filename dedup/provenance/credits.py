@@ -67,6 +67,12 @@ def imprint(publisher: str | None, uri: str | None, canonical_url: str | None) -
     return Imprint(publisher, host_of(uri) or (canonical if not publisher or spelt_by(canonical, publisher) else None))
 
 
+def imprint_of(article: Article) -> Imprint:
+    """Who published an article."""
+    publisher, canonical = article.publisher, article.canonical_url
+    return imprint(publisher.value if publisher else None, article.uri, canonical.value if canonical else None)
+
+
 @dataclass(frozen=True, slots=True)
 class Own:
     """The article's own publisher, whose name in its text is no credit."""
@@ -88,11 +94,7 @@ def read_credits(article: Article, registry: Registry | None = None, words: Word
     `words` is the normal form of its text, if it has been made already.
     """
     registry = registry or shipped_registry()
-    publisher = imprint(
-        article.publisher.value if article.publisher else None,
-        article.uri,
-        article.canonical_url.value if article.canonical_url else None,
-    )
+    publisher = imprint_of(article)
     own = Own(publisher.name, publisher.domain, registry)
     found = list(_in_text(article.text, own, words))
     if article.byline is not None:

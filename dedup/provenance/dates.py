@@ -74,10 +74,13 @@ class Times:
 
     @property
     def order(self) -> tuple[datetime, datetime, datetime]:
-        """For sorting states of one article: published, then seen, then changed; the undated come last."""
+        """For sorting states of one article: published, then seen, then changed; the undated come last.
+
+        One that says when it was changed is later than one that says nothing, if that is all there is.
+        """
         first = self.earliest or datetime.max.replace(tzinfo=UTC)
         seen = self.seen.instant if self.seen else first
-        return first, seen, self.modified.instant if self.modified else first
+        return first, seen, self.modified.instant if self.modified else datetime.min.replace(tzinfo=UTC)
 
 
 def times_of(article: Dated) -> Times:
@@ -130,7 +133,7 @@ def date_clues(a: Times, b: Times) -> tuple[Clue, ...]:
 
 def later_of(a: Times, b: Times) -> Direction:
     """Which of two states of one article is the later: `a_from_b` where it is A."""
-    if a.earliest is None or b.earliest is None or a.order == b.order:
+    if (a.earliest is None) != (b.earliest is None) or a.order == b.order:
         return Direction.UNDETERMINED
     return Direction.A_FROM_B if a.order > b.order else Direction.B_FROM_A
 

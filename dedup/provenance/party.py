@@ -10,7 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from dedup.model import Article, Credit, Kind, Overlap
+import numpy as np
+
+from dedup.model import Article, Credit, Kind, Overlap, host_of
+from dedup.provenance.credits import Imprint, imprint_of
 from dedup.provenance.dates import Times, times_of
 from dedup.provenance.publishers import Publisher, Registry, Trust, plain_name, registered_part, without_article
 from dedup.provenance.traits import Traits
@@ -50,18 +53,24 @@ Ties = Mapping[str, Mapping[str, Tie]]  # key of an article, key of one related 
 
 def witness(article: Article, content: bytes, given: Iterable[Credit], traits: Traits, registry: Registry) -> Witness:
     """Make a witness of an article; `content` is the digest of its normal form, `given` its credits."""
-    name = article.publisher.value if article.publisher else None
+    own = imprint_of(article)
     return Witness(
         key=article.key,
         content=content,
-        name=name,
-        domain=article.domain,
-        publisher=identity(name, article.domain, registry),
+        name=own.name,
+        domain=own.domain,
+        publisher=identity(own.name, own.domain, registry),
         times=times_of(article),
         credits=tuple(given),
         traits=traits,
-        address=article.uri,
+        address=_address(article, own),
     )
+
+
+def _address(article: Article, own: Imprint) -> str | None:
+    """The address of an article: that at which it was read, else the one it claims, if that is its publisher's."""
+    claimed = article.canonical_url.value if article.canonical_url else None
+    return article.uri or (claimed if own.domain and host_of(claimed) == own.domain else None)
 
 
 def identity(name: str | None, domain: str | None, registry: Registry) -> str | None:
@@ -102,7 +111,9 @@ def one_article(a: Witness, b: Witness, tie: Tie) -> bool:
     if tie.kind in {Kind.IDENTICAL, Kind.NEAR_COPY} or (a.address is not None and a.address == b.address):
         return True
     first, second = a.times.earliest, b.times.earliest
-    return first is None or second is None or abs(first - second) <= _ONE_STORY
+    if first is None or second is None:
+        return first is second  # of two undated ones nothing speaks against it
+    return abs(first - second) <= _ONE_STORY
 
 
 def parties(witnesses: Iterable[Witness], ties: Ties) -> list[Party]:
@@ -125,11 +136,31 @@ def parties(witnesses: Iterable[Witness], ties: Ties) -> list[Party]:
     groups: dict[str, list[Witness]] = {}
     for one in ordered:
         groups.setdefault(root(one.key), []).append(one)
-    return sorted((Party(_in_order(states)) for states in groups.values()), key=lambda party: party.key)
+    return sorted((Party(_in_order(states, ordered)) for states in groups.values()), key=lambda party: party.key)
 
 
-def _in_order(states: Sequence[Witness]) -> tuple[Witness, ...]:
-    return tuple(sorted(states, key=lambda state: (state.times.order, state.key)))
+def _in_order(states: Sequence[Witness], everyone: Sequence[Witness]) -> tuple[Witness, ...]:
+    """States from the earliest to the latest.
+
+    No clock tells where an undated one belongs. It stands before the dated ones if the others of the story have more of
+    what it alone has than of what the earliest of those alone has: what they copied was there first.
+    """
+    ordered = sorted(states, key=lambda state: (state.times.order, state.key))
+    undated = [state for state in ordered if state.times.earliest is None]
+    if not undated or len(ordered) == 1:
+        return tuple(ordered)
+    others = [one.traits.phrases for one in everyone if one not in states]
+    taken = np.unique(np.concatenate(others)) if others else np.empty(0, np.uint64)
+
+    def copied(state: Witness) -> int:
+        rest = np.concatenate([other.traits.phrases for other in states if other is not state])
+        return len(np.intersect1d(np.setdiff1d(state.traits.phrases, rest), taken))
+
+    dated = [state for state in ordered if state.times.earliest is not None]
+    bar = copied(dated[0]) if dated else 0
+    early = [state for state in undated if copied(state) > bar]
+    early.sort(key=lambda state: (state.times.order, -copied(state), state.key))
+    return (*early, *dated, *(state for state in undated if state not in early))
 
 
 def publisher_named(name: str, domain: str | None) -> Publisher:

@@ -205,7 +205,7 @@ def spelt_by(domain: str | None, name: str | None) -> bool:
     """Whether a domain is made of words of a name in their order: `tarnledger.example`, Tarn County Ledger."""
     label = registered_part(domain).partition(".")[0].replace("-", "")
     rest = label.removeprefix("the")
-    for word in plain_name(name).split():
+    for word in plain_name((name or "").replace("&", " and ")).split():
         rest = rest.removeprefix(word)
     return len(label) >= _LEAST_LABEL and not rest
 
