@@ -10,8 +10,18 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.generated import articles
-from tests.evaluation.corpora import Measure, events, families, pages, passages, wires
-from tests.evaluation.frontdoor import FrontDoor
+from tests.evaluation.corpora import (
+    Measure,
+    events,
+    families,
+    families_as_pages,
+    families_as_texts,
+    pages,
+    passages,
+    wires,
+)
+from tests.evaluation.frontdoor import FrontDoor, Row
+from tests.evaluation.origins import origin_figures
 
 ONE, OTHER, THIRD, *_ = (article.text for article in articles(20, seed=5) if article.source is None)
 
@@ -99,6 +109,84 @@ def test_families_are_measured_by_kind(corpus: Path, tmp_path: Path) -> None:
     write(corpus / "truth.jsonl", [family])
     found = figures(families, corpus, tmp_path)
     assert (found["near_copy found"], found["rewrite found"], found["unrelated accused"]) == (1, 0, 0)
+
+
+def test_families_are_measured_as_pages_and_as_texts_under_the_names_of_the_labels(
+    corpus: Path, tmp_path: Path
+) -> None:
+    texts = {
+        "f-origin": ONE,
+        "f-copy": f"As first reported by the Vessholm Post.\n\n{ONE}",
+        "f-own": ONE,
+        "f-lone": OTHER,
+    }
+    papers = {"f-origin": "Vessholm Post", "f-copy": "Karlby Echo", "f-own": "Vessholm Post", "f-lone": "Sarnow Globe"}
+    days = {"f-origin": "2024-10-09", "f-copy": "2024-10-10", "f-own": "2024-10-11", "f-lone": "2024-10-09"}
+    rows, articles = [], []
+    for key, text in texts.items():
+        paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in text.split("\n\n"))
+        page = (
+            f'<html lang="en"><head><title>{key}</title><meta property="og:site_name" content="{papers[key]}">'
+            f'<meta property="article:published_time" content="{days[key]}"></head>'
+            f"<body><article><h1>{key}</h1>{paragraphs}</article></body></html>"
+        )
+        rows.append({"id": key, "html": page})
+        articles.append({"id": key, "text": text, "publisher": papers[key], "published": days[key], "byline": None})
+    write(corpus / "documents.jsonl", rows)
+    (corpus / "families").mkdir()
+    (corpus / "families" / "family1.json").write_text(json.dumps({"articles": articles}))
+    family = {
+        "family": "1",
+        "articles": list(texts),
+        "origin": {"held": "f-origin"},
+        "derived": [{"derivative": "f-copy", "origin": "f-origin", "kind": "near_copy", "credited": True}],
+        "revisions": [{"later": "f-own", "earlier": "f-origin"}],
+        "independent": ["f-lone"],
+    }
+    write(corpus / "truth.jsonl", [family])
+    for number, method in enumerate((families_as_pages, families_as_texts)):
+        (tmp_path / str(number)).mkdir()
+        found = figures(method, corpus, tmp_path / str(number))
+        assert found["near_copy found"] == found["direction right, share"] == 1
+        assert (found["origins undetermined"], found["origins wrong"]) == (1, 0)  # two texts alone tell no origin
+        assert found["credited right"] == found["revisions recognised"] == 1
+        assert found["independents in stories"] == 0
+        assert "origins not held, named" not in found
+
+
+def member(article: str, role: str = "derivative", *, state_of: str | None = None, credited: bool = False) -> Row:
+    parents = [{"article": state_of, "revision": True}] if state_of else []
+    return {"article": article, "role": role, "credited": credited, "parents": parents}
+
+
+def test_origins_are_held_against_the_truth(tmp_path: Path) -> None:
+    family = {
+        "family": "1",
+        "origin": {"not_held": "Meridian Wire", "domain": "wire.example"},
+        "derived": [
+            {"derivative": "a", "credited": True}, {"derivative": "b", "credited": True},
+            {"derivative": "lost", "credited": False},
+        ],
+        "independent": ["own", "alone", "cites"],
+        "revisions": [{"later": "own-3", "earlier": "own"}, {"later": "own", "earlier": "own-3"}],
+    }  # fmt: skip
+    silent = {"family": "2", "origin": {"held": "x"}, "derived": [{"derivative": "y", "credited": False}]}
+    write(tmp_path / "truth.jsonl", [family, silent])
+    origin = {"status": "not_held", "article": None, "name": "meridian wire", "domain": None}
+    members = [
+        member("a", "witness", credited=True), member("b"), member("own"), member("own-2", state_of="own"),
+        member("own-3", state_of="own-2"), member("cites", "citing"),
+    ]  # fmt: skip
+    found = origin_figures([{"story": "s", "origin": origin, "members": members}], tmp_path / "truth.jsonl")
+    assert {figure.name: figure.rounded for figure in found} == {
+        "origins right": 1,
+        "origins wrong": 0,
+        "origins undetermined": 1,
+        "credited right": 0.5,
+        "independents in stories": 1,
+        "origins not held, named": 1,
+        "revisions recognised": 0.5,
+    }
 
 
 def test_pages_are_measured_by_their_file_whatever_address_they_state(corpus: Path, tmp_path: Path) -> None:
