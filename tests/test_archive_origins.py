@@ -11,7 +11,7 @@ import pytest
 from dedup.archive import Archive
 from dedup.model import Article, ChangeSort, Claim, Direction, MetaSource, OriginStatus, Role
 from dedup.store import migrate
-from tests.archive_factories import BANK, BRIDGE, HARBOUR, article, edited, fill, said
+from tests.archive_factories import BANK, BRIDGE, HARBOUR, article, day, edited, fill, said
 from tests.provenance_factories import spun
 
 TEXT = "\n\n".join(HARBOUR)
@@ -151,3 +151,39 @@ def test_revised_dates_move_the_origin_as_if_they_had_come_so(tmp_path: Path) ->
         fill(tmp_path / "fresh.db", [*COPIES, ORIGIN]) as fresh,
     ):
         assert told(revised) == told(fresh)
+
+
+@pytest.mark.parametrize("at", ["2024-10-09T06:30", None])
+def test_dates_all_equal_or_all_missing_are_no_evidence_and_the_texts_still_are(tmp_path: Path, at: str | None) -> None:
+    """Whatever is said then, it is said in any order, and no clue speaks of a date."""
+    items = [
+        replace(one, published=day(at) if at else None, first_seen=day(at) if at else None) for one in (ORIGIN, *COPIES)
+    ]
+    with fill(tmp_path / "one.db", items) as one, fill(tmp_path / "many.db", *([item] for item in items[::-1])) as many:
+        assert told(one) == told(many)
+        story = one.story("spun")
+        assert (story.origin.status, story.origin.article) == (OriginStatus.HELD, "origin")
+        assert not [
+            clue for pair in one.derivations() for clue in pair.derivation.clues if clue.name.startswith("date")
+        ]
+        assert [moment.article for moment in one.timeline(story)] == sorted(member.article for member in story.members)
+
+
+def test_an_article_that_credits_itself_has_no_credit_and_no_parent_by_it(tmp_path: Path) -> None:
+    own = published("own", f"As first reported by the Sarnow Post.\n\n{TEXT}", "Sarnow Post")
+    copy = published("copy", edited(TEXT, 0.03, 1), "Karlby Courier")
+    with fill(tmp_path / "news.db", [own, copy]) as archive:
+        members = {one.article: one for one in archive.story("own").members}
+        assert "own" not in {parent.article for parent in members["own"].parents}
+        assert not any(credits_ for row, credits_ in archive.credits() if row.article.key == "own")
+
+
+def test_two_that_credit_each_other_leave_the_origin_open_in_any_order(tmp_path: Path) -> None:
+    pair = [
+        published("a", f"As first reported by the Karlby Courier.\n\n{TEXT}", "Ostrand Globe"),
+        published("b", f"As first reported by the Ostrand Globe.\n\n{edited(TEXT, 0.03, 1)}", "Karlby Courier"),
+    ]
+    with fill(tmp_path / "one.db", pair) as one, fill(tmp_path / "two.db", pair[1:], pair[:1]) as two:
+        assert told(one) == told(two)
+        assert one.story("a").origin.status is OriginStatus.UNDETERMINED
+        assert sum(member.via is not None for member in one.story("a").members) <= 1

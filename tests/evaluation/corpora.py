@@ -25,6 +25,7 @@ from dedup.evaluation import (
 from tests.evaluation.floors import Better, Figure
 from tests.evaluation.forms import Renamed, as_pages, as_texts
 from tests.evaluation.frontdoor import FrontDoor, Row
+from tests.evaluation.orders import order_figures
 from tests.evaluation.origins import direction_shares, origin_figures
 from tests.evaluation.rewriting import EVENTS, everything, leads
 from tests.evaluation.stress import FAMILIES, measure, table
@@ -101,6 +102,11 @@ def families_as_pages(corpus: Path, work: Path) -> tuple[Figure, ...]:
 def families_as_texts(corpus: Path, work: Path) -> tuple[Figure, ...]:
     """The same from records with texts."""
     return _families(corpus, as_texts(corpus, work))
+
+
+def orders(corpus: Path, work: Path) -> tuple[Figure, ...]:
+    """Fifty random orders of arrival of `provenance_families`, in random calls."""
+    return order_figures(corpus / "documents.jsonl")
 
 
 def _families(corpus: Path, door: FrontDoor | Renamed) -> tuple[Figure, ...]:
@@ -201,6 +207,7 @@ CORPORA: Mapping[str, Measure] = {
     "llm_rewrites": model_rewrites,
     "provenance_families": families,
     "rewrite_families": families,
+    "provenance_families in 50 orders": orders,
     "provenance_families as pages": families_as_pages,
     "provenance_families as texts": families_as_texts,
     "rewrite_families as pages": families_as_pages,
@@ -213,6 +220,6 @@ PLACES: Mapping[str, Path] = {
     "all corpora": Path(),
     "leads of reports": Path(EVENTS),
     "stress": FAMILIES,
-    **{name: Path(name.partition(" as ")[0]) for name in CORPORA if " as " in name},
+    **{name: Path(name.split()[0]) for name in CORPORA if "_families " in name},
 }
 """Where a measure finds its texts below the folder of corpora, where it is not in a folder of its own name."""
