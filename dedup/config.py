@@ -23,6 +23,29 @@ class IngestLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class FetchParams:
+    """How the web is asked, and what one answer may cost. Seconds are wall-clock seconds, bytes are of one answer."""
+
+    agent: str = "dedup/0.1 (news deduplication; obeys robots.txt for dedup)"
+    robots_name: str = "dedup"  # the product token that robots.txt files are searched for
+    allow: frozenset[str] = frozenset()  # `host` or `host:port` that may be reached though its address is not public
+    ca_file: str | None = None  # certificates (PEM) to trust besides those of the system
+    connect_seconds: float = 10.0  # for each address tried, and again for the handshake
+    read_seconds: float = 15.0  # without a byte from the other side
+    total_seconds: float = 60.0  # for all hops of one fetch, without the wait for its turn
+    max_redirects: int = 10  # sites that move from http to https to www to a consent page and back need six
+    max_header_bytes: int = 64 * 1024  # of all headers of an answer; browsers stop at 256 KiB, real pages stay below 20
+    max_received_bytes: int = 12 * 1024 * 1024  # as sent, packed or not
+    max_body_bytes: int = 12 * 1024 * 1024  # unpacked; `IngestLimits.max_page_chars` at two bytes each
+    max_robots_bytes: int = 500 * 1024  # RFC 9309 section 2.5; what follows is not read
+    robots_seconds: float = 24 * 3600.0  # RFC 9309 section 2.4: no longer than a day
+    robots_retry_seconds: float = 600.0  # before an unreadable robots.txt is asked for again
+    delay: float = 1.0  # seconds from the end of one answer of a host to the next question; robots.txt may ask for more
+    max_delay: float = 30.0  # robots.txt files that ask for hours mean "do not come", and say so by Disallow as well
+    parallel: int = 8  # connections in all; a host has one
+
+
+@dataclass(frozen=True, slots=True)
 class FingerprintParams:
     """Signatures for near copies, and samples for containment.
 

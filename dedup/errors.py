@@ -6,7 +6,20 @@
     ├── InputError             exit 1   an input cannot be used; inside a batch it becomes a `Rejection`
     │   ├── UnreadableError             it cannot be opened or read
     │   ├── UnusableError               it was read, and holds no article
-    │   └── TooLargeError               it goes past a stated limit
+    │   ├── TooLargeError               it goes past a stated limit
+    │   └── FetchError                  an address of the web could not be fetched
+    │       ├── AddressError            it is not an http(s) address, or carries a password
+    │       ├── AddressRefusedError     it leads to an address that is not public and was not allowed by name
+    │       ├── ConnectionFailedError   unknown name, nobody listens, or the connection broke
+    │       ├── TlsError                the certificate or the handshake is not in order
+    │       ├── ProtocolError           what came is not proper HTTP: wrong length, broken compression
+    │       ├── FetchTooLargeError      more bytes than allowed, as sent or as unpacked
+    │       ├── TooSlowError            more time than allowed
+    │       ├── TooManyRedirectsError   redirected more often than allowed
+    │       ├── RobotsError             the site's robots.txt forbids it, or cannot be read
+    │       ├── StatusError             an answer of another status than success
+    │       │   └── RetryLaterError     429 or 503, with the seconds that the site asks to wait
+    │       └── FetchStoppedError       the client was closed meanwhile
     ├── ArchiveError           exit 1   the archive file
     │   ├── ArchiveForeignError         not a `dedup` archive, or not a database at all
     │   ├── ArchiveDamagedError         a database whose integrity check fails
@@ -54,6 +67,70 @@ class UnusableError(InputError):
 
 class TooLargeError(InputError):
     """An input goes past a limit of size, depth or time."""
+
+
+class FetchError(InputError):
+    """An address of the web could not be fetched."""
+
+
+class AddressError(FetchError):
+    """The address is not one that can be fetched: no http(s), malformed, or with a password in it."""
+
+
+class AddressRefusedError(FetchError):
+    """The address leads, itself or by its name, to a host that is not on the public internet and was not allowed."""
+
+
+class ConnectionFailedError(FetchError):
+    """The name is unknown, no address answers, or the connection broke."""
+
+
+class TlsError(FetchError):
+    """The certificate or the handshake is not in order; such a connection is never tried again without checking."""
+
+
+class ProtocolError(FetchError):
+    """What came is not proper HTTP: a wrong length, a broken or unknown content coding."""
+
+
+class FetchTooLargeError(FetchError):
+    """The answer is larger than allowed, as sent or as unpacked."""
+
+
+class TooSlowError(FetchError):
+    """The answer took longer than allowed, for one read or in all."""
+
+
+class TooManyRedirectsError(FetchError):
+    """The address redirects more often than allowed."""
+
+
+class RobotsError(FetchError):
+    """The site's robots.txt forbids the address, or could not be read, which forbids it too."""
+
+
+class StatusError(FetchError):
+    """The answer's status is not one of success."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class RetryLaterError(StatusError):
+    """The site asks to be left alone for a while: status 429 or 503. `seconds` is None where it does not say how long.
+
+    The client does not wait, and refuses to ask the site again before that time is over: when to come back is the
+    caller's decision.
+    """
+
+    def __init__(self, message: str, status: int, seconds: float | None) -> None:
+        super().__init__(message, status)
+        self.seconds = seconds
+
+
+class FetchStoppedError(FetchError):
+    """The client was closed before the answer was complete."""
 
 
 class ArchiveError(DedupError):

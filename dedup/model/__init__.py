@@ -44,6 +44,7 @@ from dedup.model.derivation import (
     DerivedPair,
     reverse,
 )
+from dedup.model.received import Hop, Received, TlsState
 from dedup.model.span import Span
 from dedup.model.story import (
     Change,
@@ -80,6 +81,7 @@ __all__ = [
     "Direction",
     "Evidence",
     "Finding",
+    "Hop",
     "IngestReport",
     "Kind",
     "Medium",
@@ -97,12 +99,14 @@ __all__ = [
     "PageLink",
     "Parent",
     "Passage",
+    "Received",
     "Rejection",
     "Relation",
     "Rewording",
     "Role",
     "Span",
     "Story",
+    "TlsState",
     "host_of",
     "reverse",
 ]
