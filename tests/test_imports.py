@@ -40,6 +40,7 @@ HOMES = {
     "charset_normalizer": {"ingest"},
     "datasketch": {"fingerprint"},
     "htmldate": {"ingest"},
+    "idna": {"text"},
     "lxml": {"ingest"},
     "py3langid": {"ingest"},
     "rapidfuzz": {"compare"},
