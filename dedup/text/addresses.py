@@ -3,8 +3,9 @@
 Two addresses get one form only where sites that serve news answer both with one page, as the keys of web archives have
 it (SURT): `http` and `https` (sites redirect one to the other, feeds go on naming the old one), with and without `www`,
 a slash at the end, an index file's name; beyond them the showings for telephones, AMP and print, and parameters that
-count readers. `courlan` and `w3lib` keep all of these but the last apart; courlan cuts archive copies and redirects
-where a second address begins, and drops parameters that pick the article (see `trackers`); w3lib has no list of trackers.
+count readers. `courlan` and `w3lib` keep all of these but the last apart. courlan also cuts archive copies and
+redirects where a second address begins, and drops parameters that pick the article (see `trackers`); w3lib knows no
+trackers.
 """
 
 from __future__ import annotations
