@@ -13,6 +13,8 @@ from dedup.config import IngestLimits
 from dedup.errors import InputError, TooLargeError, UnusableError
 from dedup.ingest import streams
 from dedup.ingest.chars import decode, marked_encoding
+from dedup.ingest.entries import articles_of
+from dedup.ingest.listings import listing_kind, read_listing
 from dedup.ingest.pages import article_from_page, article_from_text
 from dedup.ingest.records import article_from_record, decode_record, digest_of, has_id
 from dedup.ingest.sniff import HEAD, Shape, binary_kind, shape_of
@@ -54,6 +56,11 @@ def _read_stream(
         whole_wide = pieces
         narrow, pieces = streams.peek(streams.transcode(whole_wide, wide), HEAD)
         head = narrow
+    if listing_kind(head) is not None:
+        payload = streams.gather(pieces, limits.max_listing_bytes, "a feed or site map")
+        listing = read_listing(payload, limits=limits)
+        yield from articles_of(listing, source=source.name, digest=digest_of(payload), limits=limits)
+        return
     shape = shape_of(head[:HEAD], ending)
     if shape is Shape.EMPTY:
         _expect_empty(pieces)

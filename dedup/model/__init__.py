@@ -44,6 +44,7 @@ from dedup.model.derivation import (
     DerivedPair,
     reverse,
 )
+from dedup.model.listing import Entry, Listing, ListingKind
 from dedup.model.span import Span
 from dedup.model.story import (
     Change,
@@ -78,10 +79,13 @@ __all__ = [
     "Derivation",
     "DerivedPair",
     "Direction",
+    "Entry",
     "Evidence",
     "Finding",
     "IngestReport",
     "Kind",
+    "Listing",
+    "ListingKind",
     "Medium",
     "Member",
     "MetaSource",
