@@ -39,7 +39,9 @@ def articles_of(listing: Listing, *, source: str, digest: str, limits: IngestLim
         except InputError as error:
             yield Rejection(place, str(error))
     if listing.cut_short or not listing.entries:
-        yield Rejection(source, f"was read up to here: {listing.cut_short}" if listing.cut_short else "has no entries")
+        yield Rejection(
+            source, f"was read up to here: {listing.cut_short}" if listing.cut_short else "is a feed without entries"
+        )
 
 
 def article_from_entry(entry: Entry, listing: Listing, *, source: str, digest: str, limits: IngestLimits) -> Article:
@@ -48,7 +50,7 @@ def article_from_entry(entry: Entry, listing: Listing, *, source: str, digest: s
     A feed speaks for the pages of its own site alone: the text that another's feed gives under an address is not what
     stands there. Raises UnusableError where the page has to be fetched instead.
     """
-    written = _text(entry, source)
+    written = _text(entry)
     if entry.url and not _at_home(entry.url, listing):
         raise UnusableError(f"is of another site than the feed; the page {entry.url[:300]} has to be fetched")
     identity = entry.id if entry.id and len(entry.id) <= MAX_KEY else None
@@ -75,7 +77,7 @@ def _of_addresses(listing: Listing) -> str:
     return f"is a list of {len(listing.entries):,} pages, which have to be fetched; name its address instead"
 
 
-def _text(entry: Entry, source: str) -> str:
+def _text(entry: Entry) -> str:
     """The markup of an entry's whole text."""
     content, summary = entry.content or "", entry.summary or ""
     for markup, least in ((content, 1), (summary, _WHOLE)):
