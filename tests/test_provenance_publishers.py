@@ -16,11 +16,11 @@ from dedup.provenance.publishers import (
     parse_publishers,
     plain_name,
     publishers_text,
-    registered_part,
     registry_with,
     shipped_registry,
     spelt_by,
 )
+from dedup.text.hosts import registered_part
 from tests.provenance_factories import credits_of
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from dedup.archive.addresses import at, former_keys, under_former_key
 from dedup.archive.borrowing import StoryFilter, borrowings, chosen
 from dedup.archive.crediting import PUBLISHERS, Crediting, registry_of, reread
 from dedup.archive.intake import take_in
@@ -121,9 +122,13 @@ class Archive:
     ) -> Iterator[list[Prepared]]:
         """Prepared articles in groups of at most a hundred, no key twice in one group."""
         batch: dict[str, Prepared] = {}
-        for item in items:
-            refusal = item if isinstance(item, Rejection) else None
+        former: dict[str, str] | None = None
+        for one in items:
+            item, refusal = one, one if isinstance(one, Rejection) else None
             if isinstance(item, Article):
+                if former is None:
+                    former = self._former_keys()
+                item = under_former_key(item, former)
                 if item.key in batch or len(batch) >= _BATCH:
                     yield list(batch.values())
                     batch = {}
@@ -136,6 +141,10 @@ class Archive:
                 tell(refusal)
         if batch:
             yield list(batch.values())
+
+    def _former_keys(self) -> dict[str, str]:
+        with self._store.writing() as writer:
+            return former_keys(writer)
 
     def _store_batch(self, batch: list[Prepared]) -> tuple[Outcome, ...]:
         at = datetime.now(UTC)
@@ -237,7 +246,7 @@ class Archive:
         with self._store.reading() as reader:
             found = reader.resolve_story(name)
             if found is None:
-                row = reader.article(name)
+                row = at(reader, name)
                 if row is None:
                     raise NotFoundError(
                         f"There is no story and no article {name!r}; `dedup stories` lists what there is."
@@ -356,10 +365,7 @@ class Archive:
 
 
 def _row(reader: Reader, key: str) -> ArticleRow:
-    row = reader.article(key)
-    if row is None:
-        matches = [head.key for head in reader.heads().values() if head.uri == key]
-        row = reader.article(matches[0]) if len(matches) == 1 else None
+    row = at(reader, key)
     if row is None:
         raise NotFoundError(f"The archive holds no article {key!r}; `dedup export articles` lists the keys.")
     return row

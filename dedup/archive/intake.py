@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dedup.archive.furniture import learn
 from dedup.archive.library import Library
-from dedup.archive.prepare import Prepared
-from dedup.model import Outcome
+from dedup.archive.prepare import Prepared, record_digest
+from dedup.model import Article, Outcome
 from dedup.provenance import Registry, read_credits
-from dedup.store import NewArticle, NewContent, Writer
+from dedup.store import ArticleRow, NewArticle, NewContent, Writer
+from dedup.text.addresses import same_page
 from dedup.text.lines import line_keys
 from dedup.text.words import words_of
 
@@ -52,7 +53,7 @@ def take_in(
         if row is None:
             fresh.append(NewArticle(item.article, content, item.record_digest, item.lines, at))
             outcomes.append(Outcome.STORED)
-        elif row.record_digest == item.record_digest:
+        elif row.record_digest == item.record_digest or _respelt(row, item.article):
             outcomes.append(Outcome.UNCHANGED)
             continue
         else:
@@ -78,6 +79,14 @@ def take_in(
         if outcome is not Outcome.UNCHANGED
     }
     return TakenIn(tuple(outcomes), frozenset(changed), concerned | joined)
+
+
+def _respelt(row: ArticleRow, article: Article) -> bool:
+    """Whether an article says what is held, under another spelling of its address."""
+    held = row.article.uri
+    if held is None or article.uri is None or held == article.uri or not same_page(held, article.uri):
+        return False
+    return record_digest(replace(article, uri=held)) == row.record_digest
 
 
 def _read_credits(writer: Writer, batch: Sequence[Prepared], changed: Collection[int], registry: Registry) -> None:

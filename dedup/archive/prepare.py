@@ -47,7 +47,7 @@ def prepare(article: Article, params: FingerprintParams) -> Prepared:
     stock = stock_mask(article.text, words)
     return Prepared(
         article=article,
-        record_digest=_record_digest(article),
+        record_digest=record_digest(article),
         words=words,
         views=views(article.text, words, language_of(article), stock),
         fingerprint=fingerprint(words, params, stock),
@@ -83,7 +83,7 @@ def language_of(article: Article) -> str | None:
     return article.language.value if article.language else None
 
 
-def _record_digest(article: Article) -> bytes:
+def record_digest(article: Article) -> bytes:
     """16 bytes that change when the text or a claim changes; how and when it was captured makes no difference."""
     claims = {
         name: _said(getattr(article, name))

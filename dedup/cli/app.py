@@ -123,10 +123,10 @@ def ingest(
 ) -> int:
     """Take articles into the archive.
 
-    Sources are saved pages, texts, and data sets with one JSON object a line, packed by gzip or not; what a file is
-    gets decided by looking at it. The same article again changes nothing; a new text under a known key is taken as a
-    revision, and the earlier one kept. An input that holds no article is rejected with its reason, and the rest goes
-    on.
+    Sources are saved pages, texts, feeds that hold whole texts, and data sets with one JSON object a line, packed by
+    gzip or not; what a file is gets decided by looking at it. Of a feed, entries that hold only a summary are rejected.
+    The same article again changes nothing; a new text under a known key is taken as a revision, and the earlier one
+    kept. An input that holds no article is rejected with its reason, and the rest goes on.
 
     Credits are read with a registry of publishers. The archive keeps what --publishers adds to it until another file,
     which can be empty, takes its place.

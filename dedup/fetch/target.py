@@ -11,8 +11,6 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
 
-import idna
-
 from dedup.errors import AddressError, AddressRefusedError
 from dedup.fetch.address import is_odd_ipv4, literal
 
@@ -118,10 +116,10 @@ def _host(host: str, bracketed: bool, url: str) -> str:
             raise AddressRefusedError(f"The address {shown(url)} is bound to one network interface.")
         return str(parsed)
     if not host.isascii():
-        try:
-            host = idna.encode(host[:254], uts46=True).decode("ascii")
-        except (idna.IDNAError, UnicodeError):
-            raise AddressError(f"The address {shown(url)} has a malformed host name.") from None
+        spelled = ascii_host(host[:254])
+        if spelled is None:
+            raise AddressError(f"The address {shown(url)} has a malformed host name.")
+        host = spelled
     host = host.removesuffix(".")
     if is_odd_ipv4(host):
         raise AddressRefusedError(f"The address {shown(url)} spells an IPv4 address in an odd way.")

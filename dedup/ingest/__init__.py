@@ -1,7 +1,22 @@
 """Taking articles in: files, folders and standard input become `Article`s, or a `Rejection` that says why not."""
 
+from dedup.ingest.addressing import at_address
+from dedup.ingest.entries import article_from_entry, articles_of
+from dedup.ingest.listings import feed_links, listing_kind, read_listing
 from dedup.ingest.pages import article_from_page, article_from_text
 from dedup.ingest.reader import read
 from dedup.ingest.sources import Source, expand
 
-__all__ = ["Source", "article_from_page", "article_from_text", "expand", "read"]
+__all__ = [
+    "Source",
+    "article_from_entry",
+    "article_from_page",
+    "article_from_text",
+    "articles_of",
+    "at_address",
+    "expand",
+    "feed_links",
+    "listing_kind",
+    "read",
+    "read_listing",
+]

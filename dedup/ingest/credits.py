@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from dedup.ingest import jsonld
 from dedup.ingest.markup import text_of
 from dedup.model import Named, PageCredits, PageLink, host_of
+from dedup.text.addresses import normal_url
 
 _SYNDICATION = (
     "syndication-source", "original-source", "syndicationsource", "article:original_source", "dc.source",
@@ -113,10 +114,12 @@ def _address(href: str | None, uri: str | None) -> str | None:
         return None
     try:
         whole = urljoin(uri, value) if uri else value
-        path = urlsplit(whole).path
+        urlsplit(whole)
     except ValueError:
         return None
-    return whole if whole.startswith(("http://", "https://")) and path is not None else None
+    if not whole.startswith(("http://", "https://")):
+        return None
+    return normal_url(whole).unwrapped or whole  # a link through a redirect or to an archive's copy means its target
 
 
 def _one_site(host: str, own: str) -> bool:

@@ -142,7 +142,7 @@ def _offset(offset: timedelta, sign: str) -> str:
 
 
 def _worded(text: str) -> tuple[datetime, bool] | None:
-    if re.match(r"(?:[A-Za-z]{3,9},\s*)?\d{1,2}\s+[A-Za-z]{3}\w*\s+\d{4}\s+\d{1,2}:\d{2}", text):
+    if re.match(r"(?:[A-Za-z]{3,9},\s*)?\d{1,2}\s+[A-Za-z]{3}\w*\s+\d{2}(?:\d{2})?\s+\d{1,2}:\d{2}", text):
         try:
             at = parsedate_to_datetime(text)
         except (ValueError, TypeError, IndexError):

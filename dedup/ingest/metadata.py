@@ -6,17 +6,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from dedup.ingest import jsonld
+from dedup.ingest.canonical import SHARED_AS, read_canonical
 from dedup.ingest.chars import repair
 from dedup.ingest.credits import page_credits
 from dedup.ingest.dates import RefusedDate, day_in, read_date
 from dedup.ingest.language import primary_subtag
 from dedup.ingest.markup import text_of
-from dedup.model import Claim, DateClaim, Finding, MetaSource, PageCredits, host_of
+from dedup.model import Claim, DateClaim, Finding, MetaSource, PageCredits
 
 _TITLE_NAMES = (
     "og:title",
@@ -168,7 +169,8 @@ def read_claims(
     claims = PageClaims()
     articles = _own_articles(nodes, meta)
     claims.uri = uri or _saved_from(tree, html)
-    claims.canonical_url = _canonical(tree, meta, claims.uri)
+    claims.canonical_url, doubts = read_canonical(tree, meta.all(SHARED_AS), base=claims.uri)
+    claims.findings.extend(doubts)
     claims.publisher = _publisher(articles, nodes, meta)
     claims.title = _title(tree, articles, meta, claims.publisher)
     claims.byline = _byline(tree, articles, meta)
@@ -226,20 +228,6 @@ def urlsplit_path(address: str) -> bool:
         and len(parts.path) > 1
         and not parts.path.endswith("/")
     )
-
-
-def _canonical(tree: HtmlElement, meta: Meta, base: str | None) -> Claim | None:
-    linked = [link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
-    for address in (*linked, *meta.all(("og:url", "twitter:url"))):
-        if not address:
-            continue
-        try:
-            whole = urljoin(base, address.strip()) if base else address.strip()
-        except ValueError:
-            continue
-        if host_of(whole) and whole.startswith(("http://", "https://")) and len(whole) <= 2 * _MAX_VALUE:
-            return Claim(whole, MetaSource.META)
-    return None
 
 
 def _publisher(articles: list[jsonld.Node], nodes: list[jsonld.Node], meta: Meta) -> Claim | None:

@@ -13,8 +13,10 @@ from dedup.config import IngestLimits
 from dedup.errors import InputError, TooLargeError, UnusableError
 from dedup.ingest import streams
 from dedup.ingest.chars import decode, marked_encoding
+from dedup.ingest.entries import articles_of
+from dedup.ingest.listings import listing_kind, read_listing
 from dedup.ingest.pages import article_from_page, article_from_text
-from dedup.ingest.records import article_from_record, decode_record, digest_of
+from dedup.ingest.records import article_from_record, decode_record, digest_of, has_id
 from dedup.ingest.sniff import HEAD, Shape, binary_kind, shape_of
 from dedup.ingest.sources import Source
 from dedup.model import Article, Rejection
@@ -54,6 +56,11 @@ def _read_stream(
         whole_wide = pieces
         narrow, pieces = streams.peek(streams.transcode(whole_wide, wide), HEAD)
         head = narrow
+    if listing_kind(head) is not None:
+        payload = streams.gather(pieces, limits.max_listing_bytes, "a feed or site map")
+        listing = read_listing(payload, limits=limits)
+        yield from articles_of(listing, source=source.name, digest=digest_of(payload), limits=limits)
+        return
     shape = shape_of(head[:HEAD], ending)
     if shape is Shape.EMPTY:
         _expect_empty(pieces)
@@ -106,10 +113,11 @@ def _read_records(pieces: Iterator[bytes], source: Source, limits: IngestLimits)
 
 def _read_record(line: bytes, place: str, limits: IngestLimits, seen: _Seen) -> Article | Rejection:
     try:
-        article = article_from_record(decode_record(line), source=place, limits=limits, digest=digest_of(line))
+        record = decode_record(line)
+        article = article_from_record(record, source=place, limits=limits, digest=digest_of(line))
     except InputError as error:
         return Rejection(place, str(error))
-    return seen.check(article, place)
+    return seen.check(article, place, None if has_id(record) else article.capture.uri)
 
 
 def _read_document(
@@ -136,14 +144,18 @@ def _read_document(
 
 
 class _Seen:
-    """The keys of one data set with a digest of their text, so that a second text under one key is noticed."""
+    """The keys of one data set with a digest of their text, so that a second text under one key is noticed.
+
+    Under another spelling of its address a page was read a second time, and its other text is a revision.
+    """
 
     def __init__(self) -> None:
         self._first: dict[bytes, tuple[bytes, str]] = {}
 
-    def check(self, article: Article, place: str) -> Article | Rejection:
-        """Pass an article on unless its key stood earlier with another text."""
-        key = blake2b(article.key.encode("utf-8", "replace"), digest_size=16).digest()
+    def check(self, article: Article, place: str, address: str | None) -> Article | Rejection:
+        """Pass an article on unless its key, or the address as given where that is its key, had another text before."""
+        named = article.key if address is None else f"\0{address}"
+        key = blake2b(named.encode("utf-8", "replace"), digest_size=16).digest()
         text = blake2b(article.text.encode("utf-8", "replace"), digest_size=16).digest()
         first = self._first.setdefault(key, (text, place))
         if first[0] == text:

@@ -9,18 +9,19 @@ from dataclasses import dataclass, replace
 
 from dedup.config import IngestLimits
 from dedup.errors import TooLargeError, UnusableError
+from dedup.ingest.addressing import MAX_KEY, at_address
 from dedup.ingest.chars import repair
 from dedup.ingest.dates import read_date
 from dedup.ingest.language import primary_subtag
 from dedup.ingest.metadata import DateReader
 from dedup.ingest.pages import article_from_page, article_from_text
 from dedup.model import Article, Claim, DateClaim, Medium, MetaSource, host_of
+from dedup.text.addresses import normal_url
 
 _STRINGS = ("url", "title", "text", "html", "publisher", "author", "language")
 _DATES = ("published", "modified", "first_seen")
 _FIELDS = frozenset(("id", *_STRINGS, *_DATES))
 _NO_NUMBER = "a number in it is NaN, infinite, or has thousands of digits"
-_MAX_KEY = 2000  # characters; an address that a browser takes is no longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +62,17 @@ def article_from_record(record: Mapping[str, object], *, source: str, limits: In
     """
     given = _read(record)
     strings = given.strings
-    key = _key(record.get("id"), strings.get("url"), source)
+    url = strings.get("url")
+    key = _key(record.get("id"), url, source)
     article = _extract(strings, key=key, source=source, limits=limits, digest=digest)
     language = primary_subtag(strings.get("language", ""))
 
     def claim(name: str, found: Claim | None) -> Claim | None:
         return Claim(strings[name], MetaSource.GIVEN) if name in strings else found
 
-    return replace(
+    article = replace(
         article,
-        uri=strings.get("url") if host_of(strings.get("url")) else article.uri,
+        uri=url if host_of(url) else article.uri,
         title=claim("title", article.title),
         byline=claim("author", article.byline),
         publisher=claim("publisher", article.publisher),
@@ -81,10 +83,21 @@ def article_from_record(record: Mapping[str, object], *, source: str, limits: In
         findings=(*article.findings, *given.findings.findings),
         metadata={name: _mended(value) for name, value in record.items() if name not in _FIELDS and value is not None},
     )
+    if url is None:
+        return article
+    addressed = at_address(article, url)
+    return replace(addressed, key=key) if has_id(record) else addressed
+
+
+def has_id(record: Mapping[str, object]) -> bool:
+    """Whether a record names its article itself, and is not known by its address or place."""
+    identity = record.get("id")
+    return identity is not None and bool(str(identity).strip())
 
 
 def _extract(strings: Mapping[str, str], *, key: str, source: str, limits: IngestLimits, digest: str) -> Article:
     url = strings.get("url")
+    url = (normal_url(url).unwrapped or url) if url else None  # what relative links of the page are relative to
     page = None
     if "html" in strings:
         try:
@@ -161,10 +174,10 @@ def _key(identity: object, url: str | None, source: str) -> str:
             raise UnusableError(f"has {_kind(identity)} in `id`, where a string is needed")
         key = " ".join(repair(str(identity)).split())
         if key:
-            if len(key) > _MAX_KEY:
-                raise UnusableError(f"has an `id` of {len(key):,} characters; {_MAX_KEY:,} are allowed")
+            if len(key) > MAX_KEY:
+                raise UnusableError(f"has an `id` of {len(key):,} characters; {MAX_KEY:,} are allowed")
             return key
-    return url if url and len(url) <= _MAX_KEY else source
+    return url if url and len(url) <= MAX_KEY else source
 
 
 def _mended(value: object) -> object:

@@ -44,6 +44,7 @@ from dedup.model.derivation import (
     DerivedPair,
     reverse,
 )
+from dedup.model.listing import Entry, Listing, ListingKind
 from dedup.model.received import Hop, Received, TlsState
 from dedup.model.span import Span
 from dedup.model.story import (
@@ -79,11 +80,14 @@ __all__ = [
     "Derivation",
     "DerivedPair",
     "Direction",
+    "Entry",
     "Evidence",
     "Finding",
     "Hop",
     "IngestReport",
     "Kind",
+    "Listing",
+    "ListingKind",
     "Medium",
     "Member",
     "MetaSource",

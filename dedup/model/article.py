@@ -18,6 +18,7 @@ class Medium(StrEnum):
     PAGE = "page"
     TEXT = "text"
     RECORD = "record"
+    ENTRY = "entry"  # of a feed that holds whole texts
 
 
 class MetaSource(StrEnum):
@@ -29,6 +30,8 @@ class MetaSource(StrEnum):
     MARKUP = "markup"  # visible page elements: <h1>, <time>, a byline's class, <title>
     URL = "url"
     TEXT = "text"  # read or detected in the running text
+    FEED = "feed"  # an entry of a feed
+    SITEMAP = "sitemap"  # an entry of a site map
     FILE = "file"  # name or modification time of a file
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 
 from dedup.model import Outlet
 from dedup.provenance.party import identity
-from dedup.provenance.publishers import Registry, plain_name, registered_part, spoken_names
+from dedup.provenance.publishers import Registry, plain_name, spoken_names
+from dedup.text.hosts import registered_part
 
 _HOST = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[^\W\d_]{2,})(?:[/:].*)?", re.IGNORECASE)
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from dedup.model import Article, Credit, CreditSort, Cue, Named, PageLink, Span, host_of
 from dedup.provenance import cues
 from dedup.provenance.outlets import outlet_shaped
-from dedup.provenance.publishers import PublisherKind, Registry, registered_part
+from dedup.provenance.publishers import PublisherKind, Registry
+from dedup.text.hosts import registered_part
 
 _ANCHOR_CONTEXT = 30  # characters before a link that tell which of several like phrases it is
 _NO_SOURCE = re.compile(

@@ -15,8 +15,9 @@ import numpy as np
 from dedup.model import Article, Credit, Kind, Overlap, host_of
 from dedup.provenance.credits import Imprint, imprint_of
 from dedup.provenance.dates import Times, times_of
-from dedup.provenance.publishers import Publisher, Registry, Trust, plain_name, registered_part, without_article
+from dedup.provenance.publishers import Publisher, Registry, Trust, plain_name, without_article
 from dedup.provenance.traits import Traits
+from dedup.text.hosts import registered_part
 
 _ONE_STORY = timedelta(days=14)  # later follow-ups on a story are articles of their own
 

@@ -17,6 +17,7 @@ from importlib import resources
 from pathlib import Path
 
 from dedup.errors import TooLargeError, UnreadableError, UnusableError
+from dedup.text.hosts import registered_part
 
 _SHIPPED = "publishers.tsv"
 _MAX_BYTES = 8_000_000  # the shipped file has 30 kB; one of every outlet there is would have about 4 MB
@@ -30,17 +31,6 @@ _KEPT = 8_192  # names and hosts whose plain form is remembered: the same few ar
 _LEAST_LABEL = 4  # letters of a host's name that can be held against a publisher's
 _MARKS = "^~"
 _SHOUTABLE = 4  # letters of a name that may stand in capitals; a shorter one is another abbreviation then
-# Suffixes under which names are registered at the third level; a full public suffix list is not worth its size here.
-_SECOND_LEVEL = frozenset(
-    {"co", "com", "org", "net", "ac", "gov", "edu", "gob", "gouv", "or", "ne", "go", "nic", "mil"}
-)
-# Hosts whose customers publish under names of their own.
-_SHARED = (
-    "blogspot.com", "wordpress.com", "substack.com", "medium.com", "tumblr.com", "ghost.io", "github.io", "weebly.com",
-    "wixsite.com", "uol.com.br", "globo.com", "indiatimes.com", "yahoo.com",
-)  # fmt: skip
-
-
 # German papers are named in the case that the sentence asks for: der Hügelischen Allgemeinen.
 _INFLECTED = re.compile(r"(sch|allgemein|\bneu)e[mnrs]?\b")
 
@@ -161,20 +151,6 @@ def plain_name(name: str | None) -> str:
     if words and words[-1] == "s" and "'" in (name or "").replace("’", "'")[-3:]:
         words = words[:-1]
     return " ".join(words)
-
-
-@lru_cache(maxsize=_KEPT)
-def registered_part(domain: str | None) -> str:
-    """The part of a host name that its owner registered: `news.example.co.uk` gives `example.co.uk`; "" for none."""
-    host = (domain or "").lower().rstrip(".").removeprefix("www.")
-    labels = host.split(".")
-    if len(labels) < 2 or not all(labels):
-        return ""
-    shared = next((shared for shared in _SHARED if host.endswith(f".{shared}")), None)
-    if shared is not None:
-        return ".".join(labels[-shared.count(".") - 2 :])
-    keep = 3 if labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else 2
-    return ".".join(labels[-keep:])
 
 
 _BRACKETED = re.compile(r"^(.{2,200}?)\s*\(([^()]{2,100})\)\s*$")
