@@ -41,6 +41,7 @@ HOMES = {
     "datasketch": {"fingerprint"},
     "htmldate": {"ingest"},
     "lxml": {"ingest"},
+    "prov": {"report"},
     "py3langid": {"ingest"},
     "rapidfuzz": {"compare"},
     "rich": {"report", "cli"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -13,6 +13,7 @@ from typing import Self
 
 from dedup.archive.borrowing import StoryFilter, borrowings, chosen
 from dedup.archive.crediting import PUBLISHERS, Crediting, registry_of, reread
+from dedup.archive.graph import analysis_of, story_graphs
 from dedup.archive.intake import take_in
 from dedup.archive.library import Library
 from dedup.archive.origins import direction_of, guest_origin, held_origin, history_of
@@ -27,6 +28,7 @@ from dedup.compare import document, judge, located, verdict_digest
 from dedup.config import CompareParams, FingerprintParams, params_digest
 from dedup.errors import ArchiveVersionError, InputError, NotFoundError
 from dedup.model import (
+    Analysis,
     Article,
     Borrowing,
     Change,
@@ -42,6 +44,7 @@ from dedup.model import (
     Rejection,
     Relation,
     Story,
+    StoryGraph,
 )
 from dedup.provenance import Registry, registry_with, timeline
 from dedup.store import ArticleHead, ArticleRow, Counts, Reader, RevisionRow, Store, Writer
@@ -246,6 +249,19 @@ class Archive:
                 if found is None:
                     raise NotFoundError(f"The article {name!r} stands alone: nothing held descends from it or it from.")
             return next(iter(reader.stories([found])))
+
+    def graphs(self, name: str | None = None) -> Iterator[StoryGraph]:
+        """All stories as graphs in the order of their ids, streamed, or one, named as for `story`."""
+        return self._graphs([self.story(name).id] if name is not None else None)
+
+    def _graphs(self, only: Collection[str] | None) -> Iterator[StoryGraph]:
+        with self._store.reading() as reader:
+            yield from story_graphs(reader, registry_of(reader), only)
+
+    def analysis(self) -> Analysis:
+        """What the archive was analysed with."""
+        with self._store.reading() as reader:
+            return analysis_of(reader)
 
     def history(self, name: str) -> list[Change]:
         """When and why the canonical copy or the origin of a story changed, oldest first; names as for `story`."""

@@ -52,7 +52,21 @@ class Exported(StrEnum):
     RELATIONS = "relations"
     DERIVATIONS = "derivations"
     STORIES = "stories"
+    NODES = "nodes"
+    EDGES = "edges"
     ARTICLES = "articles"
+
+
+class ExportFormat(StrEnum):
+    """How an export is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    PROV_JSON = "prov-json"
+    GRAPHML = "graphml"
+    DOT = "dot"
 
 
 Database = Annotated[
@@ -254,7 +268,14 @@ def export(
         typer.Argument(metavar="WHAT", help="What to export."),
     ],
     db: Database = _DEFAULT,
-    form: Listed = Format.JSONL,
+    form: Annotated[
+        ExportFormat,
+        typer.Option("--format", help="table for people; prov-json, graphml and dot write stories as a graph."),
+    ] = ExportFormat.JSONL,
+    story_name: Annotated[
+        str | None,
+        typer.Option("--story", metavar="STORY", help="Only this story, by its id or a member; not for all sorts."),
+    ] = None,
     target: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of stdout.")
     ] = None,
@@ -263,12 +284,15 @@ def export(
     """Write out all there is of one sort, such as relations.
 
     Candidates are the pairs that were worth comparing, and what proposed each: what is no candidate was never judged.
+    Nodes and edges are the stories as a graph, in two lists: articles and sources that are not held, and from what was
+    made to what it was made from. The same graph as one file is `export stories` as GraphML (for Gephi), DOT (for
+    Graphviz) or PROV-JSON (W3C PROV; it takes `pip install 'dedup[exports]'`).
 
     A file named by --output appears under its name only when it is complete.
     """
     from dedup.cli.listings import run_export
 
-    return run_export(what.value, db, form, target, quiet=quiet)
+    return run_export(what.value, db, form.value, target, story=story_name, quiet=quiet)
 
 
 @app.command()

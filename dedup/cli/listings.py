@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import TextIO
 
 from dedup.archive import Archive, StoryFilter
+from dedup.cli.graphs import DRAWINGS, write_drawing, write_edges, write_nodes
 from dedup.cli.talk import output, say
+from dedup.errors import UsageError
 from dedup.model import OriginStatus, Story
 from dedup.report.console import drawing
 from dedup.report.listings import print_articles, print_candidates, print_relations, print_stories
@@ -33,8 +35,11 @@ _NOUNS = {
     "relations": ("relation", None),
     "stories": ("story", "stories"),
     "derivations": ("derivation", None),
+    "nodes": ("node", None),
+    "edges": ("edge", None),
     "articles": ("article", None),
 }
+_OF_A_STORY = ("stories", "nodes", "edges")
 
 
 def run_stories(db: str, form: Format, *, origin: str | None, publisher: str | None, uncredited: bool) -> int:
@@ -67,10 +72,23 @@ def run_story(name: str, db: str, *, as_json: bool, history: bool) -> int:
     return 0
 
 
-def run_export(what: str, db: str, form: Format, target: str | None, *, quiet: bool) -> int:
-    """Write all of one sort to stdout or a file."""
+def run_export(what: str, db: str, form: str, target: str | None, *, story: str | None, quiet: bool) -> int:
+    """Write all of one sort, or what is of one story, to stdout or a file."""
+    if form in DRAWINGS and what != "stories":
+        raise UsageError(f"{form} holds a graph, and {what} are none; use `dedup export stories --format {form}`.")
+    if story is not None and what not in _OF_A_STORY:
+        raise UsageError(f"--story does not go with {what}; it goes with {', '.join(_OF_A_STORY)}.")
     with Archive.open(db, create=False) as archive, output(target) as stream:
-        number = _write(what, archive, form, stream)
+        if form in DRAWINGS:
+            number = write_drawing(archive, form, story, stream)
+        elif what == "nodes":
+            number = write_nodes(archive, Format(form), story, stream)
+        elif what == "edges":
+            number = write_edges(archive, Format(form), story, stream)
+        elif story is not None:
+            number = _write_chosen(archive.story(story), Format(form), stream)
+        else:
+            number = _write(what, archive, Format(form), stream)
     if target not in {None, "-"} and not quiet:
         say(f"Wrote {counted(number, *_NOUNS[what])} to {target}.")
     return 0
@@ -89,6 +107,13 @@ def _write(what: str, archive: Archive, form: Format, stream: TextIO) -> int:
     if what == "derivations":
         return write_records(map(pair_record, archive.derivations()), form, stream, DERIVATION_COLUMNS)
     return write_records(_articles(archive), form, stream, ARTICLE_COLUMNS)
+
+
+def _write_chosen(story: Story, form: Format, stream: TextIO) -> int:
+    if form is not Format.TABLE:
+        return _write_stories(iter([story]), form, stream)
+    with drawing(stream) as console:
+        return print_stories(console, [story])
 
 
 def _write_stories(stories: Iterator[Story], form: Format, stream: TextIO) -> int:

@@ -44,6 +44,15 @@ from dedup.model.derivation import (
     DerivedPair,
     reverse,
 )
+from dedup.model.graph import (
+    Analysis,
+    Edge,
+    EdgeSort,
+    Node,
+    NodeSort,
+    StoryGraph,
+    Vertex,
+)
 from dedup.model.span import Span
 from dedup.model.story import (
     Change,
@@ -59,6 +68,7 @@ from dedup.model.story import (
 from dedup.model.timeline import Basis, Clash, Moment
 
 __all__ = [
+    "Analysis",
     "Article",
     "Basis",
     "Borrowing",
@@ -78,6 +88,8 @@ __all__ = [
     "Derivation",
     "DerivedPair",
     "Direction",
+    "Edge",
+    "EdgeSort",
     "Evidence",
     "Finding",
     "IngestReport",
@@ -87,6 +99,8 @@ __all__ = [
     "MetaSource",
     "Moment",
     "Named",
+    "Node",
+    "NodeSort",
     "Origin",
     "OriginReport",
     "OriginStatus",
@@ -103,6 +117,8 @@ __all__ = [
     "Role",
     "Span",
     "Story",
+    "StoryGraph",
+    "Vertex",
     "host_of",
     "reverse",
 ]

@@ -15,7 +15,7 @@ from dedup.provenance.dates import times_of
 from dedup.provenance.digest import tracing_digest
 from dedup.provenance.houses import Houses
 from dedup.provenance.lineage import Lineage, trace
-from dedup.provenance.party import Tie, Witness, publisher_named, witness
+from dedup.provenance.party import Tie, Witness, identity, publisher_named, witness
 from dedup.provenance.publishers import Publisher, Registry, publishers_text, registry_with, shipped_registry
 from dedup.provenance.stories import build_story, derived_pairs, story_id, tied_pair
 from dedup.provenance.timeline import timeline
@@ -36,6 +36,7 @@ __all__ = [
     "cluster",
     "credited",
     "derived_pairs",
+    "identity",
     "imprint",
     "imprint_of",
     "naming",
