@@ -13,6 +13,7 @@ from typing import Self
 
 from dedup.archive.borrowing import StoryFilter, borrowings, chosen
 from dedup.archive.crediting import PUBLISHERS, Crediting, registry_of, reread
+from dedup.archive.first import first_appearance
 from dedup.archive.graph import analysis_of, story_graphs
 from dedup.archive.intake import take_in
 from dedup.archive.library import Library
@@ -36,6 +37,7 @@ from dedup.model import (
     Credit,
     Derivation,
     DerivedPair,
+    FirstReport,
     IngestReport,
     Kind,
     Moment,
@@ -294,6 +296,14 @@ class Archive:
         relations = self.check(article)
         with self._store.reading() as reader:
             return guest_origin(reader, self._tracer(reader), article, relations)
+
+    def first(self, asked: str) -> FirstReport:
+        """Where a sentence or a quotation stands in the articles held, in whatever wording, and who had it first.
+
+        Every text is looked at. Raises UsageError for what is too short or too long to be looked for.
+        """
+        with self._store.reading() as reader:
+            return first_appearance(reader, self.compare, asked)
 
     def direction(self, a: Article, b: Article, comparison: Comparison) -> Derivation | None:
         """Who took from whom of two articles, held or not, that were compared; None if the kind is not a derived one.

@@ -227,6 +227,23 @@ def sources(
 
 
 @app.command()
+def first(
+    asked: Annotated[str, typer.Argument(metavar="WORDS", help="A sentence or a quotation, in one argument.")],
+    db: Database = _DEFAULT,
+    form: Listed = Format.TABLE,
+    quiet: Quiet = False,
+) -> int:
+    """Find where a sentence or a quotation first appeared, and its variants.
+
+    All texts held are searched for the words, also cut, altered, or in another copy's own words; what differs stands in
+    brackets. The first is told by who took from whom in their story and else by dates, or cannot be told.
+    """
+    from dedup.cli.first import run_first
+
+    return run_first(asked, db, form, quiet=quiet)
+
+
+@app.command()
 def compare(
     a: Annotated[str, typer.Argument(metavar="A", help="An article's key or address, else a file, or -.")],
     b: Annotated[str, typer.Argument(metavar="B", help="The other one.")],

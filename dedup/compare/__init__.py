@@ -2,6 +2,20 @@
 
 from dedup.compare.document import Document, document
 from dedup.compare.judgement import Judgement, SharedRange, located
+from dedup.compare.passage import Aligned, Worded, found_in, worded
 from dedup.compare.verdict import is_possible, judge, verdict_digest
 
-__all__ = ["Document", "Judgement", "SharedRange", "document", "is_possible", "judge", "located", "verdict_digest"]
+__all__ = [
+    "Aligned",
+    "Document",
+    "Judgement",
+    "SharedRange",
+    "Worded",
+    "document",
+    "found_in",
+    "is_possible",
+    "judge",
+    "located",
+    "verdict_digest",
+    "worded",
+]

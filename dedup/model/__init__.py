@@ -53,6 +53,7 @@ from dedup.model.graph import (
     StoryGraph,
     Vertex,
 )
+from dedup.model.sighting import FirstReport, Sighting, Wording
 from dedup.model.span import Span
 from dedup.model.story import (
     Change,
@@ -92,6 +93,7 @@ __all__ = [
     "EdgeSort",
     "Evidence",
     "Finding",
+    "FirstReport",
     "IngestReport",
     "Kind",
     "Medium",
@@ -115,10 +117,12 @@ __all__ = [
     "Relation",
     "Rewording",
     "Role",
+    "Sighting",
     "Span",
     "Story",
     "StoryGraph",
     "Vertex",
+    "Wording",
     "host_of",
     "reverse",
 ]

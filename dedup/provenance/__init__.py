@@ -11,7 +11,7 @@ from dedup.provenance.credits import (
     read_credits,
     sought,
 )
-from dedup.provenance.dates import times_of
+from dedup.provenance.dates import Times, date_clues, times_of
 from dedup.provenance.digest import tracing_digest
 from dedup.provenance.houses import Houses
 from dedup.provenance.lineage import Lineage, trace
@@ -30,11 +30,13 @@ __all__ = [
     "Publisher",
     "Registry",
     "Tie",
+    "Times",
     "Traits",
     "Witness",
     "build_story",
     "cluster",
     "credited",
+    "date_clues",
     "derived_pairs",
     "identity",
     "imprint",

@@ -80,6 +80,13 @@ class Reader(StoryReader):
         """Texts of the given articles; unknown numbers are left out."""
         return dict(tuple(row) for row in self._rows_in("SELECT id, text FROM article WHERE id IN ({})", set(ids)))
 
+    def all_texts(self) -> Iterator[tuple[int, str]]:
+        """Number and text of every article, streamed."""
+        last = 0
+        while rows := self._rows(f"SELECT id, text FROM article WHERE id > ? ORDER BY id LIMIT {PAGE}", (last,)):
+            yield from (tuple(row) for row in rows)
+            last = rows[-1][0]
+
     def saying(self, phrases: Sequence[str], ids: Collection[int]) -> list[int]:
         """Those of the given articles in whose text one of the phrases stands, letter for letter."""
         if not phrases:
