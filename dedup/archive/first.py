@@ -36,6 +36,7 @@ _SHORT, _SHORT_ALIKE = 10, 0.9  # with fewer words chance does more; of three no
 _RUN = 8  # words in a row that two texts do not share by chance, whatever else is cut away; as in the verdict on copies
 _RUN_UNSPACED = 16  # where a word is a character
 _UNSPACED = "\u0e00"
+_THE_SAME = 0.85  # likeness from which a variant is no other sentence that happens to share some words
 _HALF = 0.5  # share of a passage that has to be in a quotation or a sentence for it to count as standing there
 _STORY_MEMBERS = 40  # members of a story that are asked for a sentence in other words: 10 ms each
 
@@ -161,21 +162,22 @@ def _reworded(
     """The sentences of other members of the stories that stand for the passage in its best sighting there."""
     taken = set(found)
     for story in sorted({story.id: story for story in stories.values()}.values(), key=lambda story: story.id):
-        members = [member.article for member in story.members if member.role.belongs]
+        members = [member.article for member in story.members]
         known = [found[key] for key in members if key in found]
         others = [key for key in members if key not in taken][:_STORY_MEMBERS]
         if not known or not others:
             continue
         best = max(known, key=lambda seen: (seen.sighting.likeness, seen.row.article.key == story.canonical))
         for row in reader.articles(list(reader.article_ids(others).values())):
-            pairs = [
-                pair
-                for pair in compare(best.row.article, row.article).counterparts
-                if _inside(best.sighting.span, pair.a)
+            comparison = compare(best.row.article, row.article)
+            # A quotation worded otherwise says the same by where it stands, whatever words the two share.
+            found_so = [
+                (pair.likeness, pair.b) for pair in comparison.counterparts if _inside(best.sighting.span, pair.a)
             ]
-            if pairs:
-                pair = max(pairs, key=lambda pair: (pair.likeness, -pair.b.start))
-                sighting = _sighting(row.article, pair.b, Wording.REWORDED, pair.likeness)
+            found_so += [(0.0, pair.b) for pair in comparison.altered if _inside(best.sighting.span, pair.a)]
+            if found_so:
+                likeness, span = max(found_so, key=lambda pair: (pair[0], -pair[1].start))
+                sighting = _sighting(row.article, span, Wording.REWORDED, likeness)
                 taken.add(row.article.key)
                 yield _Seen(row, sighting, times_of(row.article))
 
@@ -227,29 +229,39 @@ def _first_of(reader: Reader, seen: Sequence[_Seen], stories: Mapping[str, Story
     if not seen:
         return None, "It stands in none of the articles held."
     order = _Order(reader.directions([one.row.id for one in seen]))
-    rivals = _rivals(seen, order)
+    rivals = _rivals(seen, stories, order)
     if len(rivals) == 1:
-        return rivals[0].row.article.key, "No other article held has it so."
+        others = sum(one.sighting.wording is Wording.REWORDED for one in seen)
+        also = f"; {others} {'has' if others == 1 else 'have'} it in other words" if others else ""
+        return rivals[0].row.article.key, f"No other article held has it so{also}."
     lead = rivals[0]
     for one in rivals[1:]:  # whoever is before all others is before each that it meets here
         if order.of(lead, one)[0] is False:
             lead = one
-    others = [one for one in rivals if one is not lead]
-    answers = [order.of(lead, one) for one in others]
-    open_to = [one for one, (earlier, _) in zip(others, answers, strict=True) if earlier is not True]
+    beaten = [one for one in rivals if one is not lead]
+    answers = [order.of(lead, one) for one in beaten]
+    open_to = [one for one, (earlier, _) in zip(beaten, answers, strict=True) if earlier is not True]
     if open_to:
         return None, _undecided(lead, open_to)
     return lead.row.article.key, _decided(lead, answers, stories)
 
 
-def _rivals(seen: Sequence[_Seen], order: _Order) -> list[_Seen]:
-    """Those of whom one may be the first: who has the very words, and whose variant is derived from one of them or the
-    source of one; all variants where nobody has the very words. Saying it in other words is not having it."""
-    exact = [one for one in seen if one.sighting.wording is Wording.VERBATIM]
+def _rivals(seen: Sequence[_Seen], stories: Mapping[str, Story], order: _Order) -> list[_Seen]:
+    """Those of whom one may be the first: who has the very words or nearly, or a variant in a story of theirs.
+
+    All variants compete where nobody has the very words. Saying it in other words is not having it.
+    """
     so = [one for one in seen if one.sighting.wording is not Wording.REWORDED]
+    exact = [one for one in so if one.sighting.wording is Wording.VERBATIM]
     if not exact:
         return so
-    return [one for one in so if one in exact or any(order.derived(one, other) for other in exact)]
+    told = {stories[one.row.article.key].id for one in exact if one.row.article.key in stories}
+    return [
+        one for one in so
+        if one.sighting.likeness >= _THE_SAME
+        or ((story := stories.get(one.row.article.key)) is not None and story.id in told)
+        or any(order.derived(one, other) for other in exact)
+    ]  # fmt: skip
 
 
 def _decided(lead: _Seen, answers: Sequence[tuple[bool | None, bool]], stories: Mapping[str, Story]) -> str:

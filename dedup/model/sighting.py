@@ -22,7 +22,8 @@ class Wording(StrEnum):
 class Sighting:
     """One article in which the words stand. `likeness` (0..1) is the share of them that it has; rare ones weigh more.
 
-    For `reworded` it is that of its sentence and the one that stands for it in another article of the story. `date` is
+    For `reworded` it is that of its sentence and the one that stands for it in another article of the story, 0 for a
+    quotation that stands where it stands there. `date` is
     when the article claims to be published, or with `seen` when it was first seen; None where neither is known or
     the claim is refused. `speaker` is who said it, if the text tells so beside it. `story` is the one that the article
     belongs to or cites.

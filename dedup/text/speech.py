@@ -25,9 +25,11 @@ _ROLE = r"(?:(?:[^\W\dA-Z_][\w’'-]*,?\s+){0,6})"  # the harbour master; its ma
 _SAYS_WHO = rf"(?:(?:a|ha|hat)\s+)?(?:{_SAID})\s+{_ROLE}(?P<late>{_NAME})"
 _WHO_SAYS = rf"(?P<early>{_NAME})(?:,[^,.“”\"]{{1,60}},)?\s+(?:a\s+|has\s+|had\s+|also\s+)?(?:{_SAID})\b"
 _CITED = rf"(?:[Aa]ccording to|[Ll]aut|[Ss]elon|[Ss]egún|[Ss]econdo|[Ss]egundo)\s+{_ROLE}(?P<cited>{_NAME})"
-_AFTER = re.compile(rf"[\s,;–—-]*(?:{_SAYS_WHO}|{_WHO_SAYS}|(?:,\s*)?{_CITED})")
-_BEFORE = re.compile(rf"(?:{_WHO_SAYS}|{_SAYS_WHO}|{_CITED})[^“”\"\n]{{0,40}}[,.:]?\s*$")
+_AFTER = re.compile(rf"[ \u00a0,;–—-]*(?:{_SAYS_WHO}|{_WHO_SAYS}|(?:,\s*)?{_CITED})")
+_BEFORE = re.compile(rf"(?:{_WHO_SAYS}|{_SAYS_WHO}|{_CITED})[^“”\".!?\n]{{0,40}}(?P<stop>[,.:]?)\s*$")
 _INSIDE = re.compile(rf"{_WHO_SAYS}|{_CITED}|{_SAYS_WHO}")
+_CLOSERS = '”"»“’』」›'
+_GOES_ON = re.compile(rf"[{_CLOSERS}][^.!?]*$")
 _REACH = 160  # characters beside a passage in which a speaker is looked for
 # Words with which sentences begin, and pronouns: in capitals no name either.
 _NO_NAME = frozenset({
@@ -45,12 +47,7 @@ def speaker_of(text: str, place: Span, quoted: Span | None) -> str | None:
     reported without marks the speaker stands in the same sentence.
     """
     if quoted is not None:
-        after = _AFTER.match(text[quoted.end : quoted.end + _REACH])
-        if after is not None and (name := _name(after)):
-            return name
-        before = text[max(0, quoted.start - _REACH) : quoted.start].rpartition("\n")[2]
-        found = _BEFORE.search(before)
-        return _name(found) if found else None
+        return _named_after(text, quoted) or _named_before(text, quoted)
     reach = max(0, place.start - _REACH)
     head = text[reach : place.start + 1]
     start = reach + max((match.end() for match in _SENTENCE_BREAK.finditer(head)), default=0)
@@ -59,9 +56,27 @@ def speaker_of(text: str, place: Span, quoted: Span | None) -> str | None:
     return next((name for found in _INSIDE.finditer(text[start:end]) if (name := _name(found))), None)
 
 
+def _named_after(text: str, quoted: Span) -> str | None:
+    """Who is named behind a quotation, unless that has ended its sentence: the next one introduces the next speaker."""
+    following = text[quoted.end : quoted.end + _REACH]
+    ended = text[quoted.start : quoted.end].rstrip(_CLOSERS)[-1:] in {".", "…"}
+    found = None if ended and following[:1] != "," else _AFTER.match(following)
+    return _name(found) if found else None
+
+
+def _named_before(text: str, quoted: Span) -> str | None:
+    """Who is named before a quotation, in its sentence or between it and an earlier part: `…,” said Tornquist. “…”`."""
+    before = text[max(0, quoted.start - _REACH) : quoted.start].rpartition("\n")[2]
+    found = _BEFORE.search(before)
+    if found is None:
+        return None
+    if found["stop"] == "." and not _GOES_ON.search(before[: found.start()]):
+        return None
+    return _name(found)
+
+
 def _name(found: re.Match[str]) -> str | None:
-    groups = found.groupdict()
-    name = next((value for value in groups.values() if value), "")
+    name = next((found[group] for group in ("early", "late", "cited") if found[group]), "")
     words = name.split()
     while words and words[0].lower() in _NO_NAME:
         words = words[1:]
