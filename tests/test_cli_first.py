@@ -210,3 +210,22 @@ def test_the_order_of_arrival_makes_no_difference(tmp_path: Path) -> None:
         told = dedup("first", ASKED, "--db", archive(tmp_path / name, ordered), "--format", "json")
         said.append(json.loads(told.out))
     assert said[0] == said[1]
+
+
+def test_a_passage_of_several_sentences(tmp_path: Path) -> None:
+    """A text that holds one sentence of a long passage has it cut; one that holds none of it is left out."""
+    db = archive(
+        tmp_path,
+        [
+            record("whole", "\n\n".join(HARBOUR), published="2024-10-09T06:30:00Z"),
+            record("sentence", "\n\n".join([*BANK[:4], HARBOUR[2]]), published="2024-10-11T06:30:00Z"),
+            record("none", "\n\n".join(SCHOOL)),
+        ],
+    )
+    told = dedup("first", " ".join(HARBOUR[1:4]), "--db", db, "--format", "json").json()
+    assert [(one["article"], one["wording"]) for one in told["sightings"]] == [
+        ("whole", "verbatim"),
+        ("sentence", "cut"),
+    ]
+    assert told["first"] == "whole"
+    assert told["sightings"][1]["passage"] == HARBOUR[2].rstrip(".")

@@ -3,6 +3,7 @@
 from dedup.compare.document import Document, document
 from dedup.compare.judgement import Judgement, SharedRange, located
 from dedup.compare.passage import Aligned, Worded, found_in, worded
+from dedup.compare.tiles import coverage
 from dedup.compare.verdict import is_possible, judge, verdict_digest
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Judgement",
     "SharedRange",
     "Worded",
+    "coverage",
     "document",
     "found_in",
     "is_possible",

@@ -24,6 +24,7 @@ _HIDING = re.compile(
 _ENOUGH = 0.4  # of a sentence's letters; a passage that is called altered has half of its weight
 _NEAR = 3  # times the length of its strings: short words stand between them, and others are put in
 _ROUNDING = 1e-9  # of weights that were added and taken away again
+_TELLING = 5  # strings of a sentence; one of fewer is in many texts
 _ALONE = 4  # letters from which a word is looked for; shorter ones are in any text
 _BEGINNING = 0.7  # share of a word that its other forms have in common
 _UNSPACED = "\u0e00"  # first of the scripts whose words are characters: two of them are looked for together
@@ -54,11 +55,13 @@ class Search:
 def search_for(text: str, words: Words) -> Search:
     """Prepare a search for a text of one sentence or several; `words` is its normal form.
 
-    A sentence of short words alone cannot be looked for quickly; where all are, every text is let pass.
+    Sentences of few words are not looked for where there are longer ones. A sentence of short words alone cannot be
+    looked for quickly; where all are, every text is let pass.
     """
     starts = sentence_starts(text, words)
     parts = [_needles(words.words[first:last]) for first, last in pairwise(starts.tolist())]
-    return Search(tuple(part for part in parts if part))
+    telling = [part for part in parts if len(part) >= _TELLING]
+    return Search(tuple(telling or (part for part in parts if part)))
 
 
 def _needles(words: tuple[str, ...]) -> tuple[Needle, ...]:
