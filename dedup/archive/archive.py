@@ -258,7 +258,7 @@ class Archive:
 
     def _graphs(self, only: Collection[str] | None) -> Iterator[StoryGraph]:
         with self._store.reading() as reader:
-            yield from story_graphs(reader, registry_of(reader), only)
+            yield from story_graphs(reader, only)
 
     def analysis(self) -> Analysis:
         """What the archive was analysed with."""

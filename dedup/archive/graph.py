@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from dedup.archive.borrowing import houses_of
 from dedup.model import (
     Analysis,
     Article,
@@ -20,20 +21,21 @@ from dedup.model import (
     StoryGraph,
     Vertex,
 )
-from dedup.provenance import Registry, identity
+from dedup.provenance import Houses, imprint_of
 from dedup.store import Reader
 
 Pairs = Mapping[tuple[str, str], Derivation]
 """Directions by the keys of two articles, as the first of them sees it."""
 
 
-def story_graphs(reader: Reader, registry: Registry, only: Collection[str] | None = None) -> Iterator[StoryGraph]:
+def story_graphs(reader: Reader, only: Collection[str] | None = None) -> Iterator[StoryGraph]:
     """Stories as graphs in the order of their ids, streamed: all, or the given ones.
 
     Where all are given, an article that belongs to one story and cites another is a node of the first alone, and one
     that only cites is a node of the first story that it cites.
     """
     domains = reader.outside_domains()
+    houses = houses_of(reader, reader.heads().values())
     seen: set[str] = set()
     for story in reader.stories(only):
         numbers = reader.article_ids([member.article for member in story.members])
@@ -45,11 +47,11 @@ def story_graphs(reader: Reader, registry: Registry, only: Collection[str] | Non
         }  # fmt: skip
         seen.update(key for key in members if not members[key].role.belongs)
         rows = reader.articles([number for key, number in numbers.items() if key not in elsewhere])
-        nodes = [_article(row.article, members[row.article.key], story, registry) for row in rows]
+        nodes = [_article(row.article, members[row.article.key], story, houses) for row in rows]
         pairs = _directions(reader, story, numbers)
         steps = (_edge(story, member, parent, pairs) for member in story.members for parent in member.parents)
         edges = tuple({(edge.source, edge.target, edge.sort): edge for edge in steps}.values())
-        nodes.extend(_source(vertex, story, domains, registry) for vertex in _sources(story, edges))
+        nodes.extend(_source(vertex, story, domains, houses) for vertex in _sources(story, edges))
         loose = tuple(_loose(story))
         if loose:
             nodes.append(Node(vertex=loose[0].target, story=story.id, title=f"Story {story.id}, origin undetermined"))
@@ -75,13 +77,15 @@ def _source_vertex(story: Story, name: str | None) -> Vertex:
     return Vertex(NodeSort.SOURCE, name or f"unnamed source of {story.id}")
 
 
-def _article(article: Article, member: Member, story: Story, registry: Registry) -> Node:
-    publisher = article.publisher.value if article.publisher else None
+def _article(article: Article, member: Member, story: Story, houses: Houses) -> Node:
+    imprint = imprint_of(article)
+    house = houses.of(imprint.name, imprint.domain)
     return Node(
         vertex=Vertex(NodeSort.ARTICLE, article.key),
         title=article.title.value if article.title else None,
-        publisher=publisher,
-        house=identity(publisher, article.domain, registry),
+        publisher=imprint.name,
+        house=house,
+        outlet=houses.outlet(house) if house else None,
         domain=article.domain,
         url=article.uri,
         language=article.language.value if article.language else None,
@@ -96,14 +100,16 @@ def _article(article: Article, member: Member, story: Story, registry: Registry)
     )
 
 
-def _source(vertex: Vertex, story: Story, domains: Mapping[str, str], registry: Registry) -> Node:
+def _source(vertex: Vertex, story: Story, domains: Mapping[str, str], houses: Houses) -> Node:
     named = vertex != _source_vertex(story, None)
     domain = domains.get(vertex.key)
+    house = houses.of(vertex.key, domain) if named else None
     return Node(
         vertex=vertex,
         title=f"{vertex.key} (not held)" if named else "Unnamed source (not held)",
         publisher=vertex.key if named else None,
-        house=identity(vertex.key, domain, registry) if named else None,
+        house=house,
+        outlet=houses.outlet(house) if house else None,
         domain=domain,
     )
 

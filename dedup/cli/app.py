@@ -233,7 +233,7 @@ def first(
     form: Listed = Format.TABLE,
     quiet: Quiet = False,
 ) -> int:
-    """Find where a sentence or a quotation first appeared, and its variants.
+    """Find where a sentence first appeared, and its variants.
 
     All texts held are searched for the words, also cut, altered, or in another copy's own words; what differs stands in
     brackets. The first is told by who took from whom in their story and else by dates, or cannot be told.

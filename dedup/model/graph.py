@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dedup.model.borrowing import Outlet
 from dedup.model.comparison import Kind
 from dedup.model.derivation import Derivation
 from dedup.model.story import Role, Story
@@ -48,14 +49,16 @@ class Vertex:
 class Node:
     """A node with what is known of it; dates are ISO 8601, `digest` is the SHA-256 of an article's payload.
 
-    `house` tells publishers apart however they are spelt. `story` is the story that an article belongs to; None for one
-    that only cites stories. `kind` is that of the article's relation to what it hangs on, else to the canonical copy.
+    `publisher` is as the article claims; `house` tells publishers apart however they are spelt, `outlet` is what that
+    one is called. `story` is the story that an article belongs to; None for one that only cites stories. `kind` is that
+    of the article's relation to what it hangs on, else to the canonical copy.
     """
 
     vertex: Vertex
     title: str | None = None
     publisher: str | None = None
     house: str | None = None
+    outlet: Outlet | None = None
     domain: str | None = None
     url: str | None = None
     language: str | None = None

@@ -15,7 +15,7 @@ from dedup.provenance.dates import Times, date_clues, times_of
 from dedup.provenance.digest import tracing_digest
 from dedup.provenance.houses import Houses
 from dedup.provenance.lineage import Lineage, trace
-from dedup.provenance.party import Tie, Witness, identity, publisher_named, witness
+from dedup.provenance.party import Tie, Witness, publisher_named, witness
 from dedup.provenance.publishers import Publisher, Registry, publishers_text, registry_with, shipped_registry
 from dedup.provenance.stories import build_story, derived_pairs, story_id, tied_pair
 from dedup.provenance.timeline import timeline
@@ -38,7 +38,6 @@ __all__ = [
     "credited",
     "date_clues",
     "derived_pairs",
-    "identity",
     "imprint",
     "imprint_of",
     "naming",

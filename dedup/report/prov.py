@@ -199,7 +199,8 @@ def _attribute(document: ProvDocument, node: Node, name: str, known: set[str]) -
     agent = f"publisher:{local_name(node.house)}"
     if agent not in known:
         known.add(agent)
-        called = plain(node.publisher or node.domain or node.house)
+        outlet = node.outlet
+        called = plain((outlet.name or outlet.domain if outlet else None) or node.house)
         document.agent(agent, [("prov:type", _name(document, "prov:Organization")), ("prov:label", called)])
     document.attribution(name, agent, identifier=f"step:attribution-{node.vertex.id}")
 
