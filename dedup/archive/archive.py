@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -19,9 +19,11 @@ from dedup.archive.origins import direction_of, guest_origin, held_origin, histo
 from dedup.archive.prepare import Prepared, language_of, prepare, wording_of
 from dedup.archive.relate import refile, settle
 from dedup.archive.related import CandidatePair, candidates, relations
+from dedup.archive.reviews import digested, pair_with_word, standing, statuses, story_of, with_words
 from dedup.archive.tracing import Tracer, untraced
 from dedup.archive.upkeep import rebuild_stories
 from dedup.archive.witnesses import Witnesses
+from dedup.archive.words import contents_of
 from dedup.candidates import LIKE, likeness, propose
 from dedup.compare import document, judge, located, verdict_digest
 from dedup.config import CompareParams, FingerprintParams, params_digest
@@ -41,6 +43,9 @@ from dedup.model import (
     Outcome,
     Rejection,
     Relation,
+    Review,
+    ReviewReport,
+    ReviewStatus,
     Story,
 )
 from dedup.provenance import Registry, registry_with, timeline
@@ -48,6 +53,7 @@ from dedup.store import ArticleHead, ArticleRow, Counts, Reader, RevisionRow, St
 
 _BATCH = 100  # articles a transaction: a commit costs about a millisecond, and other writers wait for no more than this
 _PAGE = 200  # articles whose credits are read at once
+_MOMENT = timedelta(microseconds=1)  # between two words on one pair
 _FINGERPRINT, _COMPARE = "params.fingerprint", "params.compare"
 
 Progress = Callable[[Outcome | Rejection], None]
@@ -173,6 +179,37 @@ class Archive:
                 library = Library(writer, self._params.fingerprint)
                 rebuild_stories(writer, library, self._witnesses(registry), concerned, (), at)
 
+    def review(self, review: Review) -> Review:
+        """Take in a person's word on two articles that are held, and rebuild the stories that it touches.
+
+        Gives the review as it is kept: with the digests of both texts, and with a time after that of any other on the
+        pair, so that the newest word is the one given last. Raises NotFoundError for an article that is not held,
+        UsageError for `not_same` of two with one text.
+        """
+        with self._store.writing() as writer:
+            last = max(
+                (one.at for one in writer.reviews([review.a]) if one.pair == review.pair), default=review.at - _MOMENT
+            )
+            kept = digested(writer, replace(review, at=max(review.at, last + _MOMENT)))
+            self._put_reviews(writer, [kept])
+        return kept
+
+    def take_reviews(self, reviews: Iterable[Review]) -> ReviewReport:
+        """Take in reviews that were given elsewhere or earlier, each once; touched stories are rebuilt once.
+
+        Reviews of articles that are not held wait for them. One that is undone takes back the same one held.
+        """
+        with self._store.writing() as writer:
+            return self._put_reviews(writer, reviews)
+
+    def _put_reviews(self, writer: Writer, reviews: Iterable[Review]) -> ReviewReport:
+        intake = writer.put_reviews(reviews)
+        contents = contents_of(writer, intake.moved)
+        if contents:
+            library, witnesses = Library(writer, self._params.fingerprint), self._witnesses(registry_of(writer))
+            rebuild_stories(writer, library, witnesses, contents, (), datetime.now(UTC), intake.moved)
+        return intake.report
+
     def _agree_on_params(self, writer: Writer) -> None:
         """Refuse to mix fingerprints of different parameters; compare everything anew when the verdict's change."""
         self._require_fingerprints(writer)
@@ -230,7 +267,9 @@ class Archive:
     def stories(self, wanted: StoryFilter | None = None) -> Iterator[Story]:
         """The stories of two members or more, all or those that are asked for, in the order of their ids."""
         with self._store.reading() as reader:
-            yield from chosen(reader, wanted) if wanted else reader.stories()
+            words = standing(reader)
+            found = chosen(reader, wanted) if wanted else reader.stories()
+            yield from (with_words(story, words) for story in found)
 
     def story(self, name: str) -> Story:
         """The story with an id, present or earlier, or the story of an article; raises NotFoundError."""
@@ -245,7 +284,7 @@ class Archive:
                 found = reader.story_with(row.id)
                 if found is None:
                     raise NotFoundError(f"The article {name!r} stands alone: nothing held descends from it or it from.")
-            return next(iter(reader.stories([found])))
+            return story_of(reader, found)
 
     def history(self, name: str) -> list[Change]:
         """When and why the canonical copy or the origin of a story changed, oldest first; names as for `story`."""
@@ -267,7 +306,13 @@ class Archive:
     def derivations(self) -> Iterator[DerivedPair]:
         """All derived pairs with their directions in the order of keys, streamed."""
         with self._store.reading() as reader:
-            yield from reader.derivations()
+            words = standing(reader)
+            yield from (pair_with_word(pair, words) for pair in reader.derivations())
+
+    def reviews(self, keys: Iterable[str] | None = None) -> list[ReviewStatus]:
+        """Reviews that name one of the keys (all with None), by pair and time, and what became of each."""
+        with self._store.reading() as reader:
+            return statuses(reader, keys)
 
     def origin(self, article: Article) -> OriginReport:
         """Where an article comes from: as traced if it is held with this text, else as it would be if it were."""

@@ -54,7 +54,6 @@ from dedup.model.review import (
     ReviewReport,
     ReviewState,
     ReviewStatus,
-    Word,
     effective,
 )
 from dedup.model.span import Span
@@ -70,6 +69,7 @@ from dedup.model.story import (
     Story,
 )
 from dedup.model.timeline import Basis, Clash, Moment
+from dedup.model.word import Word
 
 __all__ = [
     "Article",

@@ -10,19 +10,7 @@ from enum import StrEnum
 from dedup.model.article import Article
 from dedup.model.comparison import Direction, Kind, Overlap, Passage, Rewording
 from dedup.model.derivation import reverse
-
-
-class Word(StrEnum):
-    """What a person says of a pair: whether one text of it descends from the other, or both from a third."""
-
-    SAME = "same"
-    NOT_SAME = "not_same"
-    UNSURE = "unsure"
-
-    @property
-    def decided(self) -> bool:
-        """Whether the word has an effect on stories."""
-        return self is not Word.UNSURE
+from dedup.model.word import Word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from dedup.provenance.houses import Houses
 from dedup.provenance.lineage import Lineage, trace
 from dedup.provenance.party import Tie, Witness, publisher_named, witness
 from dedup.provenance.publishers import Publisher, Registry, publishers_text, registry_with, shipped_registry
-from dedup.provenance.reviewed import as_reviewed
+from dedup.provenance.reviewed import as_said
 from dedup.provenance.stories import build_story, derived_pairs, story_id, tied_pair
 from dedup.provenance.timeline import timeline
 from dedup.provenance.traits import Traits, traits_of
@@ -33,7 +33,7 @@ __all__ = [
     "Tie",
     "Traits",
     "Witness",
-    "as_reviewed",
+    "as_said",
     "build_story",
     "cluster",
     "credited",

@@ -84,7 +84,7 @@ class Reviewed:
     def directed(self, a: str, b: str, derivation: Derivation) -> Derivation:
         """The direction of a pair in the order of its keys, as a person says where one does."""
         review = self._said.get((a, b))
-        return derivation if review is None else as_reviewed(derivation, review, set_aside=(a, b) in self._set_aside)
+        return derivation if review is None else as_said(derivation, review, set_aside=(a, b) in self._set_aside)
 
     @property
     def ledger(self) -> tuple[Evidence, ...]:
@@ -98,7 +98,7 @@ class Reviewed:
         return tuple(lines)
 
 
-def as_reviewed(derivation: Derivation, review: Review, *, set_aside: bool = False) -> Derivation:
+def as_said(derivation: Derivation, review: Review, *, set_aside: bool = False) -> Derivation:
     """The direction of a pair, in the order of its keys, with a person's word on it beside what was found."""
     if review.direction is None:
         return derivation
