@@ -246,7 +246,7 @@ def test_a_person_turns_a_direction_and_with_it_the_origin(tmp_path: Path) -> No
         assert story.ledger[0].sentence == "Ines Falk (review of 2026-03-04): origin was made from reprint."
         place = next(one for one in story.members if one.article == "origin")
         assert (place.role, place.via) == (Role.DERIVATIVE, "reprint")
-        assert place.parents[0].why == "so says Ines Falk (review of 2026-03-04)"
+        assert place.parents[0].why == "was made from it, says Ines Falk (review of 2026-03-04)"
         pair = next(one for one in archive.derivations() if (one.a, one.b) == ("origin", "reprint"))
         assert (pair.derivation.direction, pair.derivation.certainty) == (Direction.A_FROM_B, 1.0)
         assert pair.derivation.clues[0].sentence == "Ines Falk (review of 2026-03-04): A was made from B."

@@ -102,9 +102,9 @@ def test_the_newest_decided_word_holds_and_unsure_only_where_there_is_no_other()
 
 def test_a_review_comes_back_as_it_went_in(store: Store) -> None:
     bare = review("two", "three", Word.UNSURE)
-    undone = review("x\ud800", "y", note="a\ud800b\n", undone_at=LATER)
+    undone = review("x\ud800", "y", note="a\ud800b\x07\n", undone_at=LATER)
     assert put(store, WHOLE, bare, undone) == ReviewReport(added=3, undone=0, unchanged=0)
-    assert held(store) == [WHOLE, bare, replace(undone, a="x\\ud800", note="a\ufffdb\n")]
+    assert held(store) == [WHOLE, bare, replace(undone, a="x\\ud800", note="a\ufffdb")]
     assert held(store, "two") == [WHOLE, bare]
     assert held(store, "x\ud800") == held(store, "y")
     assert held(store, "four") == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -13,13 +13,14 @@ from typing import Self
 
 from dedup.archive.borrowing import StoryFilter, borrowings, chosen
 from dedup.archive.crediting import PUBLISHERS, Crediting, registry_of, reread
+from dedup.archive.doubts import Asked, doubts
 from dedup.archive.intake import take_in
 from dedup.archive.library import Library
 from dedup.archive.origins import direction_of, guest_origin, held_origin, history_of
 from dedup.archive.prepare import Prepared, language_of, prepare, wording_of
 from dedup.archive.relate import refile, settle
 from dedup.archive.related import CandidatePair, candidates, relations
-from dedup.archive.reviews import digested, pair_with_word, standing, statuses, story_of, with_words
+from dedup.archive.reviews import as_given, pair_with_word, standing, statuses, story_of, with_words
 from dedup.archive.tracing import Tracer, untraced
 from dedup.archive.upkeep import rebuild_stories
 from dedup.archive.witnesses import Witnesses
@@ -36,6 +37,7 @@ from dedup.model import (
     Credit,
     Derivation,
     DerivedPair,
+    DoubtfulPair,
     IngestReport,
     Kind,
     Moment,
@@ -53,7 +55,6 @@ from dedup.store import ArticleHead, ArticleRow, Counts, Reader, RevisionRow, St
 
 _BATCH = 100  # articles a transaction: a commit costs about a millisecond, and other writers wait for no more than this
 _PAGE = 200  # articles whose credits are read at once
-_MOMENT = timedelta(microseconds=1)  # between two words on one pair
 _FINGERPRINT, _COMPARE = "params.fingerprint", "params.compare"
 
 Progress = Callable[[Outcome | Rejection], None]
@@ -180,17 +181,9 @@ class Archive:
                 rebuild_stories(writer, library, self._witnesses(registry), concerned, (), at)
 
     def review(self, review: Review) -> Review:
-        """Take in a person's word on two articles that are held, and rebuild the stories that it touches.
-
-        Gives the review as it is kept: with the digests of both texts, and with a time after that of any other on the
-        pair, so that the newest word is the one given last. Raises NotFoundError for an article that is not held,
-        UsageError for `not_same` of two with one text.
-        """
+        """Take in a person's word on two articles that are held; gives it as kept, and raises what `as_given` does."""
         with self._store.writing() as writer:
-            last = max(
-                (one.at for one in writer.reviews([review.a]) if one.pair == review.pair), default=review.at - _MOMENT
-            )
-            kept = digested(writer, replace(review, at=max(review.at, last + _MOMENT)))
+            kept = as_given(writer, review)
             self._put_reviews(writer, [kept])
         return kept
 
@@ -254,6 +247,12 @@ class Archive:
                 given = reader.credits([row.id for row in page])
                 yield from ((row, given[row.id]) for row in page)
 
+    def credits_of(self, key: str) -> tuple[Credit, ...]:
+        """The credits read from one article; raises NotFoundError."""
+        with self._store.reading() as reader:
+            number = _row(reader, key).id
+            return reader.credits([number])[number]
+
     def article(self, key: str) -> Article:
         """The article with a key, else the only one with that address; raises NotFoundError."""
         with self._store.reading() as reader:
@@ -313,6 +312,11 @@ class Archive:
         """Reviews that name one of the keys (all with None), by pair and time, and what became of each."""
         with self._store.reading() as reader:
             return statuses(reader, keys)
+
+    def doubts(self, asked: Asked) -> list[DoubtfulPair]:
+        """Pairs that are worth a person's look, in the order in which they are to be looked at."""
+        with self._store.reading() as reader:
+            return doubts(reader, asked, self._params.compare)
 
     def origin(self, article: Article) -> OriginReport:
         """Where an article comes from: as traced if it is held with this text, else as it would be if it were."""

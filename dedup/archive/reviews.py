@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from dedup.errors import NotFoundError, UsageError
 from dedup.model import DerivedPair, Review, ReviewState, ReviewStatus, Story, Word, effective
@@ -12,6 +13,7 @@ from dedup.store import ArticleHead, Reader
 Standing = Mapping[str, Mapping[str, Word]]
 """The word that holds on a pair of articles that are held, by the key of either and then of the other."""
 
+_MOMENT = timedelta(microseconds=1)  # between two words on one pair
 _FIRST = (Word.SAME, Word.NOT_SAME, Word.UNSURE)  # of several words on one member, which is shown
 
 
@@ -88,10 +90,11 @@ def pair_with_word(pair: DerivedPair, words: Standing) -> DerivedPair:
     return replace(pair, reviewed=word) if word is not None else pair
 
 
-def digested(reader: Reader, review: Review) -> Review:
-    """The review with the digests of both texts as they are now.
+def as_given(reader: Reader, review: Review) -> Review:
+    """A person's word as it is kept: with the digests of both texts, and newer than any other on the pair.
 
-    Raises NotFoundError for an article that is not held, UsageError for `not_same` of two with one text.
+    The newest word is the one given last, whatever the clocks say. Raises NotFoundError for an article that is not
+    held, UsageError for `not_same` of two with one text.
     """
     heads = _heads(reader, [review])
     for key in review.pair:
@@ -106,7 +109,9 @@ def digested(reader: Reader, review: Review) -> Review:
             "if the archive has one of them wrong, ingest that article again."
         )
     digests = _digests(reader, heads)
-    return replace(review, a_digest=digests[review.a], b_digest=digests[review.b])
+    last = max((one.at for one in reader.reviews([review.a]) if one.pair == review.pair), default=None)
+    at = review.at if last is None else max(review.at, last + _MOMENT)
+    return replace(review, at=at, a_digest=digests[review.a], b_digest=digests[review.b])
 
 
 def _heads(reader: Reader, reviews: Iterable[Review]) -> dict[str, ArticleHead]:

@@ -55,6 +55,7 @@ from dedup.model.review import (
     ReviewState,
     ReviewStatus,
     effective,
+    one_line,
 )
 from dedup.model.span import Span
 from dedup.model.story import (
@@ -128,5 +129,6 @@ __all__ = [
     "Word",
     "effective",
     "host_of",
+    "one_line",
     "reverse",
 ]

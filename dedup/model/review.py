@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,14 +13,23 @@ from dedup.model.comparison import Direction, Kind, Overlap, Passage, Rewording
 from dedup.model.derivation import reverse
 from dedup.model.word import Word
 
+# Controls but the tab and the line feed, and those of direction: a name or note is shown in terminals and documents.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def one_line(name: str) -> str:
+    """A name without controls, on one line."""
+    return " ".join(_CONTROLS.sub(" ", name).split())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     """One person's word on the articles with two keys, which need not be held.
 
     `a` comes before `b` in the order of keys; given the other way round, a review is turned. `direction` goes with
-    `same` alone. `a_digest` and `b_digest` name the texts as the reviewer had them, by the SHA-256 of their normal
-    forms in hex; None where the article was not held. Raises ValueError for a review that cannot be.
+    `same` alone. The name and the note are kept without controls, the name on one line. `a_digest` and `b_digest` name
+    the normal forms of the texts that the reviewer had, in hex; None where the article was not held. Raises ValueError
+    for a review that cannot be.
     """
 
     a: str
@@ -35,6 +45,10 @@ class Review:
     score_seen: bool = False  # the reviewer had looked at the machine's score
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "reviewer", one_line(self.reviewer))
+        object.__setattr__(self, "note", _CONTROLS.sub("", self.note.replace("\r\n", "\n")).strip())
+        if not self.reviewer:
+            raise ValueError("it has no reviewer")
         if self.a == self.b:
             raise ValueError("it is of an article with itself")
         if self.direction is Direction.UNDETERMINED or (self.direction and self.word is not Word.SAME):
@@ -193,8 +207,12 @@ class MachineWord:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a reviewer is with a queue: pairs decided, skipped, and still to come (the current one included)."""
+    """How far a reviewer is with a queue: pairs decided, skipped, and left, the one at hand included.
 
+    `place` is its number, from 1.
+    """
+
+    place: int
     decided: int
     skipped: int
     left: int

@@ -13,6 +13,7 @@ from dedup.provenance.credits import (
 )
 from dedup.provenance.dates import times_of
 from dedup.provenance.digest import tracing_digest
+from dedup.provenance.direction import weigh
 from dedup.provenance.houses import Houses
 from dedup.provenance.lineage import Lineage, trace
 from dedup.provenance.party import Tie, Witness, publisher_named, witness
@@ -54,5 +55,6 @@ __all__ = [
     "trace",
     "tracing_digest",
     "traits_of",
+    "weigh",
     "witness",
 ]

@@ -56,7 +56,7 @@ class Reviewed:
         copy, source = review.copy, review.source
         if copy is None or source is None or self._home[copy] is self._home[source]:
             return
-        why = f"so says {review.signed}"
+        why = f"was made from it, says {review.signed}"
         self._parents[copy].setdefault(source, why)
         self.sources.add(self._home[source].key)
         if self._home[copy].key == copy:

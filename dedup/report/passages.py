@@ -37,7 +37,7 @@ def print_passages(console: Console, text_a: str, text_b: str, passages: Sequenc
 
 def print_rewording(console: Console, text_a: str, text_b: str, comparison: Comparison, shown: int) -> None:
     """Quotations worded differently, phrases with a word exchanged, and the `shown` most alike sentences."""
-    _print_quotations(console, text_a, text_b, comparison.altered, shown)
+    print_altered(console, text_a, text_b, comparison.altered, shown)
     _print_phrases(console, text_a, text_b, comparison.spun, shown * _PHRASES)
     pairs = comparison.counterparts
     if not pairs:
@@ -48,7 +48,8 @@ def print_rewording(console: Console, text_a: str, text_b: str, comparison: Comp
         _print_pair(console, text_a, text_b, pair.a, pair.b, f"likeness {pair.likeness:.2f}")
 
 
-def _print_quotations(console: Console, text_a: str, text_b: str, changes: Sequence[Rewording], shown: int) -> None:
+def print_altered(console: Console, text_a: str, text_b: str, changes: Sequence[Rewording], shown: int) -> None:
+    """Quotations that two texts word differently, the first `shown`."""
     if not changes:
         return
     _heading(console, "Quotations that the two word differently", len(changes), shown, "first")
