@@ -24,7 +24,7 @@ from dedup.archive.reviews import as_given, pair_with_word, standing, statuses, 
 from dedup.archive.tracing import Tracer, untraced
 from dedup.archive.upkeep import rebuild_stories
 from dedup.archive.witnesses import Witnesses
-from dedup.archive.words import contents_of
+from dedup.archive.words import contents_of, stirring
 from dedup.candidates import LIKE, likeness, propose
 from dedup.compare import document, judge, located, verdict_digest
 from dedup.config import CompareParams, FingerprintParams, params_digest
@@ -197,10 +197,11 @@ class Archive:
 
     def _put_reviews(self, writer: Writer, reviews: Iterable[Review]) -> ReviewReport:
         intake = writer.put_reviews(reviews)
-        contents = contents_of(writer, intake.moved)
+        moved = stirring(writer, intake.moved)
+        contents = contents_of(writer, moved)
         if contents:
             library, witnesses = Library(writer, self._params.fingerprint), self._witnesses(registry_of(writer))
-            rebuild_stories(writer, library, witnesses, contents, (), datetime.now(UTC), intake.moved)
+            rebuild_stories(writer, library, witnesses, contents, (), datetime.now(UTC), moved)
         return intake.report
 
     def _agree_on_params(self, writer: Writer) -> None:

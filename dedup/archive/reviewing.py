@@ -193,6 +193,8 @@ def exhibited(archive: Archive, pair: DoubtfulPair) -> tuple[Exhibit, MachineWor
         doubt=pair.doubt,
         overlap=comparison.overlap,
         passages=comparison.passages,
+        counterparts=comparison.counterparts,
+        spun=comparison.spun,
         altered=comparison.altered,
         findings=tuple(line.sentence for line in comparison.evidence if line.name != "prior"),
         clues=tuple(clue.sentence for clue in derivation.clues if clue.name != "review") if derivation else (),

@@ -74,3 +74,25 @@ def as_reviewed(known: Sequence[Related], words: Words) -> list[Related]:
         elif not row[2].derived:
             rows[frozenset((a, b))] = (row[0], row[1], Kind.REWRITE, row[3], row[4])
     return sorted(rows.values(), key=lambda row: row[:2])
+
+
+def stirring(reader: Reader, moved: Sequence[Review]) -> list[Review]:
+    """Those of some reviews that came in or were undone which can change a story.
+
+    `unsure` changes none. Nor does a first word that keeps two apart which stand in no story together: no clusters that
+    joined had both, so all join as they did.
+    """
+    numbers = reader.article_ids({key for review in moved for key in review.pair})
+    homes = reader.story_of(numbers.values())
+    told: dict[tuple[str, str], int] = {}
+    for review in reader.reviews(numbers):
+        told[review.pair] = told.get(review.pair, 0) + review.word.decided
+
+    def together(review: Review) -> bool:
+        a, b = (homes.get(numbers.get(key, 0)) for key in review.pair)
+        return a is not None and a == b
+
+    def first(review: Review) -> bool:
+        return review.word is Word.NOT_SAME and review.undone_at is None and told.get(review.pair, 0) <= 1
+
+    return [one for one in moved if one.word.decided and (not first(one) or together(one))]

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from dedup.model.article import Article
-from dedup.model.comparison import Direction, Kind, Overlap, Passage, Rewording
+from dedup.model.comparison import Counterpart, Direction, Kind, Overlap, Passage, Rewording
 from dedup.model.derivation import reverse
 from dedup.model.word import Word
 
@@ -187,6 +187,8 @@ class Exhibit:
     doubt: Doubt
     overlap: Overlap
     passages: tuple[Passage, ...]
+    counterparts: tuple[Counterpart, ...]
+    spun: tuple[Rewording, ...]
     altered: tuple[Rewording, ...]
     findings: tuple[str, ...]
     clues: tuple[str, ...]

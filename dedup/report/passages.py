@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dedup.model import Comparison, Passage, Rewording, Span
+from dedup.model import Comparison, Exhibit, Passage, Rewording, Span
 from dedup.report.plain import counted, plain, shorten
 
 _SIDE_BY_SIDE = 120  # columns from which two texts fit beside each other with some 55 characters a line
@@ -35,9 +35,9 @@ def print_passages(console: Console, text_a: str, text_b: str, passages: Sequenc
             _print_pair(console, text_a, text_b, passage.a, passage.b, counted(passage.words, "word"))
 
 
-def print_rewording(console: Console, text_a: str, text_b: str, comparison: Comparison, shown: int) -> None:
+def print_rewording(console: Console, text_a: str, text_b: str, comparison: Comparison | Exhibit, shown: int) -> None:
     """Quotations worded differently, phrases with a word exchanged, and the `shown` most alike sentences."""
-    print_altered(console, text_a, text_b, comparison.altered, shown)
+    _print_quotations(console, text_a, text_b, comparison.altered, shown)
     _print_phrases(console, text_a, text_b, comparison.spun, shown * _PHRASES)
     pairs = comparison.counterparts
     if not pairs:
@@ -48,8 +48,7 @@ def print_rewording(console: Console, text_a: str, text_b: str, comparison: Comp
         _print_pair(console, text_a, text_b, pair.a, pair.b, f"likeness {pair.likeness:.2f}")
 
 
-def print_altered(console: Console, text_a: str, text_b: str, changes: Sequence[Rewording], shown: int) -> None:
-    """Quotations that two texts word differently, the first `shown`."""
+def _print_quotations(console: Console, text_a: str, text_b: str, changes: Sequence[Rewording], shown: int) -> None:
     if not changes:
         return
     _heading(console, "Quotations that the two word differently", len(changes), shown, "first")

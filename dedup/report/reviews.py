@@ -11,7 +11,7 @@ from rich.text import Text
 from dedup.model import Direction, Doubt, Exhibit, MachineWord, Review, ReviewState, ReviewStatus
 from dedup.report.console import kind_text, text
 from dedup.report.listings import article_headline, listing
-from dedup.report.passages import print_altered, print_passages
+from dedup.report.passages import print_passages, print_rewording
 from dedup.report.plain import counted, percent, plain, shorten
 
 Record = dict[str, object]
@@ -96,13 +96,9 @@ def print_exhibit(console: Console, exhibit: Exhibit, *, number: int, left: int,
             console.print(Text(f"\n{name}", style="bold"))
             for line in lines:
                 console.print(Padding(text(line), (0, 0, 0, 2)))
-    _print_changes(console, exhibit, shown)
-    print_reviewed(console, exhibit.reviews)
-
-
-def _print_changes(console: Console, exhibit: Exhibit, shown: int) -> None:
-    print_altered(console, exhibit.a.text, exhibit.b.text, exhibit.altered, shown)
+    print_rewording(console, exhibit.a.text, exhibit.b.text, exhibit, shown)
     print_passages(console, exhibit.a.text, exhibit.b.text, exhibit.passages, shown)
+    print_reviewed(console, exhibit.reviews)
 
 
 def print_texts(console: Console, exhibit: Exhibit) -> None:

@@ -143,8 +143,9 @@ class Intake:
 
     @property
     def moved(self) -> list[Review]:
-        """Reviews that say something new to stories: fresh ones, and those that were undone by this."""
-        return [*self.fresh, *(review for _, review in self._undone())]
+        """Reviews that say something new: fresh ones that stand, and those that were undone by this."""
+        standing = (review for review in self.fresh if review.undone_at is None)
+        return [*standing, *(review for _, review in self._undone())]
 
     @property
     def report(self) -> ReviewReport:
