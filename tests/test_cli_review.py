@@ -135,7 +135,7 @@ def test_a_word_in_one_call_is_shown_everywhere_and_can_be_undone(db: Path) -> N
     }  # fmt: skip
     assert story["origin"]["article"] == "harbour/origin"
     shown = DAY.sub("(today)", dedup("story", "harbour/origin", "--db", db, "--history").out)
-    assert "reviewed: same. from\n│   harbour/origin: so says Ines Falk (today).\n" in shown
+    assert "reviewed: same. from harbour/origin: was made from it, says Ines Falk\n" in shown
     assert shown.endswith(
         "review: same: harbour/origin and harbour/reprint\n"
         "    Ines Falk (today): harbour/reprint was made from\n    harbour/origin.\n"

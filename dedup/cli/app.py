@@ -12,6 +12,8 @@ from typing import Annotated
 
 import typer
 
+from dedup.cli.options import DEFAULT, Database, Listed, Quiet, View, Viewed
+from dedup.cli.reviewing import import_, review
 from dedup.report.writers import Format
 
 app = typer.Typer(
@@ -28,13 +30,6 @@ database = typer.Typer(
     no_args_is_help=False,
 )
 app.add_typer(database, name="db")
-
-
-class View(StrEnum):
-    """How one result is written."""
-
-    TABLE = "table"
-    JSON = "json"
 
 
 class Whence(StrEnum):
@@ -56,39 +51,9 @@ class Exported(StrEnum):
     REVIEWS = "reviews"
 
 
-class Imported(StrEnum):
-    """What can be imported."""
-
-    REVIEWS = "reviews"
-
-
-class Said(StrEnum):
-    """A word on a pair, as it is typed."""
-
-    SAME = "same"
-    NOT_SAME = "not-same"
-    UNSURE = "unsure"
-
-
-class Came(StrEnum):
-    """A direction, as it is typed."""
-
-    A_FROM_B = "a_from_b"
-    B_FROM_A = "b_from_a"
-    COMMON_ORIGIN = "common_origin"
-
-
-Database = Annotated[
-    str, typer.Option("--db", envvar="DEDUP_DB", metavar="PATH", help="The archive, a file or an SQLite URL.")
-]
-Listed = Annotated[Format, typer.Option("--format", help="table for people, the others for programs.")]
-Viewed = Annotated[View, typer.Option("--format", help="table for people, json for programs.")]
 PublisherAsked = Annotated[
     str | None, typer.Option("--publisher", metavar="NAME", help="A publisher's name, another name of it, or domain.")
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")]
-
-_DEFAULT = "dedup.db"
 
 
 def _version(wanted: bool) -> None:
@@ -134,7 +99,7 @@ def ingest(
     sources: Annotated[
         list[str], typer.Argument(metavar="SOURCE", help="Files, folders, patterns, or - for standard input.")
     ],
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     publishers: Annotated[
         str | None,
         typer.Option(
@@ -161,7 +126,7 @@ def ingest(
 
 @app.command()
 def stories(
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     form: Listed = Format.TABLE,
     whence: Annotated[Whence | None, typer.Option("--origin", help="Only stories whose origin is so.")] = None,
     publisher: PublisherAsked = None,
@@ -183,7 +148,7 @@ def stories(
 @app.command()
 def story(
     name: Annotated[str, typer.Argument(metavar="STORY", help="A story's id, now or earlier, or an article's key.")],
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     view: Viewed = View.TABLE,
     history: Annotated[
         bool, typer.Option("--history", help="Tell when and why the canonical copy or the origin changed.")
@@ -201,7 +166,7 @@ def story(
 @app.command()
 def origin(
     name: Annotated[str, typer.Argument(metavar="ARTICLE", help="An article's key or address, else a file, or -.")],
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     view: Viewed = View.TABLE,
     quiet: Quiet = False,
 ) -> int:
@@ -217,7 +182,7 @@ def origin(
 
 @app.command()
 def sources(
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     form: Listed = Format.TABLE,
     publisher: PublisherAsked = None,
     uncredited: Annotated[
@@ -239,7 +204,7 @@ def sources(
 def compare(
     a: Annotated[str, typer.Argument(metavar="A", help="An article's key or address, else a file, or -.")],
     b: Annotated[str, typer.Argument(metavar="B", help="The other one.")],
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     view: Viewed = View.TABLE,
     passages: Annotated[int, typer.Option(min=0, help="Show at most so many passages of each sort in the table.")] = 5,
     quiet: Quiet = False,
@@ -257,7 +222,7 @@ def compare(
 @app.command()
 def check(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="A file with one article, or - for standard input.")],
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     form: Listed = Format.TABLE,
     quiet: Quiet = False,
 ) -> int:
@@ -276,7 +241,7 @@ def export(
         Exported,
         typer.Argument(metavar="WHAT", help="What to export."),
     ],
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     form: Listed = Format.JSONL,
     target: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of stdout.")
@@ -294,66 +259,8 @@ def export(
     return run_export(what.value, db, form, target, quiet=quiet)
 
 
-@app.command()
-def review(
-    articles: Annotated[
-        list[str] | None, typer.Argument(metavar="[A B]", help="Two articles by key or address; none for all in doubt.")
-    ] = None,
-    db: Database = _DEFAULT,
-    reviewer: Annotated[
-        str | None,
-        typer.Option(envvar="DEDUP_REVIEWER", metavar="NAME", help="Who reviews; the login name if not given."),
-    ] = None,
-    story: Annotated[str | None, typer.Option(metavar="STORY", help="Ask about pairs of one story alone.")] = None,
-    publisher: Annotated[
-        str | None, typer.Option(metavar="P", help="Ask about pairs with an article of a publisher, by name or domain.")
-    ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Ask about so many pairs at most.")] = None,
-    word: Annotated[Said | None, typer.Option(help="Say this of A and B without being asked.")] = None,
-    direction: Annotated[Came | None, typer.Option(help="Who took from whom; with --word same.")] = None,
-    note: Annotated[str, typer.Option(metavar="TEXT", help="A reason; with --word.")] = "",
-    undo: Annotated[bool, typer.Option("--undo", help="Take back your newest word on A and B.")] = False,
-    view: Viewed = View.TABLE,
-    quiet: Quiet = False,
-) -> int:
-    """Say of pairs of articles whether they are the same story.
-
-    Pairs in doubt come one after another, the evidence first, the machine's score only on request; a key and Enter
-    answers. What people say goes before what was found, for good: `not the same` keeps two articles out of one story,
-    `same` joins them. Reviews can be undone, and stay in the archive with who, when and why.
-    """
-    from dedup.archive import Asked
-    from dedup.cli import review as reviewing
-    from dedup.model import Direction, Word
-
-    name = reviewing.reviewer_name(reviewer)
-    pair, as_json = articles or [], view is View.JSON
-    came = Direction(direction.value) if direction else None
-    reviewing.require_one_way(undo=undo, word=word is not None, rest=direction is not None or bool(note))
-    if undo:
-        return reviewing.run_undo(pair, db, reviewer=name, as_json=as_json)
-    if word is not None:
-        said = Word(word.value.replace("-", "_"))
-        return reviewing.run_word(pair, db, reviewer=name, word=said, direction=came, note=note, as_json=as_json)
-    asked = Asked(reviewer=name, story=story, publisher=publisher)
-    return reviewing.run_session(pair, db, asked=asked, limit=limit, as_json=as_json, quiet=quiet)
-
-
-@app.command("import")
-def import_(
-    what: Annotated[Imported, typer.Argument(metavar="WHAT", help="What to import: reviews.")],
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A file that `dedup export reviews` has written.")],
-    db: Database = _DEFAULT,
-    view: Viewed = View.TABLE,
-) -> int:
-    """Take in reviews that were given elsewhere.
-
-    The same review twice is one, and one that was undone elsewhere is undone here. Reviews of articles that are not
-    held wait for them.
-    """
-    from dedup.cli.review import run_import
-
-    return run_import(file, db, as_json=view is View.JSON)
+app.command()(review)
+app.command("import")(import_)
 
 
 @app.command()
@@ -383,7 +290,7 @@ def evaluate(
 
 
 @database.command("current")
-def db_current(db: Database = _DEFAULT, view: Viewed = View.TABLE) -> int:
+def db_current(db: Database = DEFAULT, view: Viewed = View.TABLE) -> int:
     """Show the version of an archive."""
     from dedup.cli.database import run_current
 
@@ -391,7 +298,7 @@ def db_current(db: Database = _DEFAULT, view: Viewed = View.TABLE) -> int:
 
 
 @database.command("upgrade")
-def db_upgrade(db: Database = _DEFAULT, view: Viewed = View.TABLE) -> int:
+def db_upgrade(db: Database = DEFAULT, view: Viewed = View.TABLE) -> int:
     """Bring an archive up to this program's version, after a backup."""
     from dedup.cli.database import run_upgrade
 
@@ -399,7 +306,7 @@ def db_upgrade(db: Database = _DEFAULT, view: Viewed = View.TABLE) -> int:
 
 
 @database.command("check")
-def db_check(db: Database = _DEFAULT, view: Viewed = View.TABLE) -> int:
+def db_check(db: Database = DEFAULT, view: Viewed = View.TABLE) -> int:
     """Look an archive over.
 
     The exit code is 1 if something is wrong with it.
@@ -414,7 +321,7 @@ def db_backup(
     target: Annotated[
         str | None, typer.Argument(metavar="FILE", help="Where to; beside the archive if not given.")
     ] = None,
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     view: Viewed = View.TABLE,
 ) -> int:
     """Copy an archive while others may go on using it."""
