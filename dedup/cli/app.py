@@ -12,6 +12,8 @@ from typing import Annotated
 
 import typer
 
+from dedup.cli.options import DEFAULT, Database, Listed, Quiet, View, Viewed
+from dedup.cli.reviewing import import_, review
 from dedup.report.writers import Format
 
 app = typer.Typer(
@@ -28,13 +30,6 @@ database = typer.Typer(
     no_args_is_help=False,
 )
 app.add_typer(database, name="db")
-
-
-class View(StrEnum):
-    """How one result is written."""
-
-    TABLE = "table"
-    JSON = "json"
 
 
 class Whence(StrEnum):
@@ -55,6 +50,7 @@ class Exported(StrEnum):
     NODES = "nodes"
     EDGES = "edges"
     ARTICLES = "articles"
+    REVIEWS = "reviews"
 
 
 class ExportFormat(StrEnum):
@@ -69,17 +65,9 @@ class ExportFormat(StrEnum):
     DOT = "dot"
 
 
-Database = Annotated[
-    str, typer.Option("--db", envvar="DEDUP_DB", metavar="PATH", help="The archive, a file or an SQLite URL.")
-]
-Listed = Annotated[Format, typer.Option("--format", help="table for people, the others for programs.")]
-Viewed = Annotated[View, typer.Option("--format", help="table for people, json for programs.")]
 PublisherAsked = Annotated[
     str | None, typer.Option("--publisher", metavar="NAME", help="A publisher's name, another name of it, or domain.")
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")]
-
-_DEFAULT = "dedup.db"
 
 
 def _version(wanted: bool) -> None:
@@ -125,7 +113,7 @@ def ingest(
     sources: Annotated[
         list[str], typer.Argument(metavar="SOURCE", help="Files, folders, patterns, or - for standard input.")
     ],
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     publishers: Annotated[
         str | None,
         typer.Option(
@@ -152,7 +140,7 @@ def ingest(
 
 @app.command()
 def stories(
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     form: Listed = Format.TABLE,
     whence: Annotated[Whence | None, typer.Option("--origin", help="Only stories whose origin is so.")] = None,
     publisher: PublisherAsked = None,
@@ -174,7 +162,7 @@ def stories(
 @app.command()
 def story(
     name: Annotated[str, typer.Argument(metavar="STORY", help="A story's id, now or earlier, or an article's key.")],
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     view: Viewed = View.TABLE,
     history: Annotated[
         bool, typer.Option("--history", help="Tell when and why the canonical copy or the origin changed.")
@@ -192,7 +180,7 @@ def story(
 @app.command()
 def origin(
     name: Annotated[str, typer.Argument(metavar="ARTICLE", help="An article's key or address, else a file, or -.")],
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     view: Viewed = View.TABLE,
     quiet: Quiet = False,
 ) -> int:
@@ -208,7 +196,7 @@ def origin(
 
 @app.command()
 def sources(
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     form: Listed = Format.TABLE,
     publisher: PublisherAsked = None,
     uncredited: Annotated[
@@ -229,7 +217,7 @@ def sources(
 @app.command()
 def first(
     asked: Annotated[str, typer.Argument(metavar="WORDS", help="A sentence or a quotation, in one argument.")],
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     form: Listed = Format.TABLE,
     quiet: Quiet = False,
 ) -> int:
@@ -247,7 +235,7 @@ def first(
 def compare(
     a: Annotated[str, typer.Argument(metavar="A", help="An article's key or address, else a file, or -.")],
     b: Annotated[str, typer.Argument(metavar="B", help="The other one.")],
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     view: Viewed = View.TABLE,
     passages: Annotated[int, typer.Option(min=0, help="Show at most so many passages of each sort in the table.")] = 5,
     quiet: Quiet = False,
@@ -265,7 +253,7 @@ def compare(
 @app.command()
 def check(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="A file with one article, or - for standard input.")],
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     form: Listed = Format.TABLE,
     quiet: Quiet = False,
 ) -> int:
@@ -284,7 +272,7 @@ def export(
         Exported,
         typer.Argument(metavar="WHAT", help="What to export."),
     ],
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     form: Annotated[
         ExportFormat,
         typer.Option("--format", help="table for people; prov-json, graphml and dot write stories as a graph."),
@@ -310,6 +298,10 @@ def export(
     from dedup.cli.listings import run_export
 
     return run_export(what.value, db, form.value, target, story=story_name, quiet=quiet)
+
+
+app.command()(review)
+app.command("import")(import_)
 
 
 @app.command()
@@ -339,7 +331,7 @@ def evaluate(
 
 
 @database.command("current")
-def db_current(db: Database = _DEFAULT, view: Viewed = View.TABLE) -> int:
+def db_current(db: Database = DEFAULT, view: Viewed = View.TABLE) -> int:
     """Show the version of an archive."""
     from dedup.cli.database import run_current
 
@@ -347,7 +339,7 @@ def db_current(db: Database = _DEFAULT, view: Viewed = View.TABLE) -> int:
 
 
 @database.command("upgrade")
-def db_upgrade(db: Database = _DEFAULT, view: Viewed = View.TABLE) -> int:
+def db_upgrade(db: Database = DEFAULT, view: Viewed = View.TABLE) -> int:
     """Bring an archive up to this program's version, after a backup."""
     from dedup.cli.database import run_upgrade
 
@@ -355,7 +347,7 @@ def db_upgrade(db: Database = _DEFAULT, view: Viewed = View.TABLE) -> int:
 
 
 @database.command("check")
-def db_check(db: Database = _DEFAULT, view: Viewed = View.TABLE) -> int:
+def db_check(db: Database = DEFAULT, view: Viewed = View.TABLE) -> int:
     """Look an archive over.
 
     The exit code is 1 if something is wrong with it.
@@ -370,7 +362,7 @@ def db_backup(
     target: Annotated[
         str | None, typer.Argument(metavar="FILE", help="Where to; beside the archive if not given.")
     ] = None,
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     view: Viewed = View.TABLE,
 ) -> int:
     """Copy an archive while others may go on using it."""

@@ -26,6 +26,7 @@ from dedup.report.records import (
     relation_record,
     story_record,
 )
+from dedup.report.reviews import REVIEW_COLUMNS, print_reviews, review_record
 from dedup.report.story import print_story
 from dedup.report.timeline import timeline_records
 from dedup.report.writers import Format, flat, write_document, write_records
@@ -38,6 +39,7 @@ _NOUNS = {
     "nodes": ("node", None),
     "edges": ("edge", None),
     "articles": ("article", None),
+    "reviews": ("review", None),
 }
 _OF_A_STORY = ("stories", "nodes", "edges")
 
@@ -106,6 +108,8 @@ def _write(what: str, archive: Archive, form: Format, stream: TextIO) -> int:
         return write_records(map(candidate_record, archive.candidates()), form, stream, CANDIDATE_COLUMNS)
     if what == "derivations":
         return write_records(map(pair_record, archive.derivations()), form, stream, DERIVATION_COLUMNS)
+    if what == "reviews":
+        return write_records(map(review_record, archive.reviews()), form, stream, REVIEW_COLUMNS)
     return write_records(_articles(archive), form, stream, ARTICLE_COLUMNS)
 
 
@@ -147,4 +151,6 @@ def _draw(what: str, archive: Archive, stream: TextIO) -> int:
             return print_candidates(console, archive.candidates())
         if what == "derivations":
             return print_pairs(console, archive.derivations())
+        if what == "reviews":
+            return print_reviews(console, archive.reviews())
         return print_articles(console, (row.article for row in archive.articles()))

@@ -53,6 +53,19 @@ from dedup.model.graph import (
     StoryGraph,
     Vertex,
 )
+from dedup.model.review import (
+    Doubt,
+    DoubtfulPair,
+    Exhibit,
+    MachineWord,
+    Progress,
+    Review,
+    ReviewReport,
+    ReviewState,
+    ReviewStatus,
+    effective,
+    one_line,
+)
 from dedup.model.sighting import FirstReport, Sighting, Wording
 from dedup.model.span import Span
 from dedup.model.story import (
@@ -67,6 +80,7 @@ from dedup.model.story import (
     Story,
 )
 from dedup.model.timeline import Basis, Clash, Moment
+from dedup.model.word import Word
 
 __all__ = [
     "Analysis",
@@ -89,13 +103,17 @@ __all__ = [
     "Derivation",
     "DerivedPair",
     "Direction",
+    "Doubt",
+    "DoubtfulPair",
     "Edge",
     "EdgeSort",
     "Evidence",
+    "Exhibit",
     "Finding",
     "FirstReport",
     "IngestReport",
     "Kind",
+    "MachineWord",
     "Medium",
     "Member",
     "MetaSource",
@@ -113,8 +131,13 @@ __all__ = [
     "PageLink",
     "Parent",
     "Passage",
+    "Progress",
     "Rejection",
     "Relation",
+    "Review",
+    "ReviewReport",
+    "ReviewState",
+    "ReviewStatus",
     "Rewording",
     "Role",
     "Sighting",
@@ -122,7 +145,10 @@ __all__ = [
     "Story",
     "StoryGraph",
     "Vertex",
+    "Word",
     "Wording",
+    "effective",
     "host_of",
+    "one_line",
     "reverse",
 ]

@@ -21,6 +21,7 @@ from dedup.store.codec import (
     revision_row,
 )
 from dedup.store.credits import CREDIT_LIST, credit_row
+from dedup.store.reviews import ReviewReader
 from dedup.store.rows import ArticleHead, ArticleRow, ContentRow, Counts, RelationRow, RevisionRow
 from dedup.store.snapshot import PAGE, chunks, marks
 from dedup.store.stories import StoryReader
@@ -34,7 +35,7 @@ _RELATION = ", ".join(RELATION_COLUMNS)
 _DERIVED = ", ".join(f"'{kind}'" for kind in DERIVED_KINDS)
 
 
-class Reader(StoryReader):
+class Reader(StoryReader, ReviewReader):
     """Questions to one snapshot of an archive. Made by `Store.reading`; use it only inside that block."""
 
     # --- articles -----------------------------------------------------------------------------------------------------
