@@ -142,6 +142,25 @@ def test_prov_says_why(db: Path) -> None:
     assert "+2.50 B is the origin of the story." in step["dedup:clue"]
 
 
+def test_prov_names_the_reviewer(tmp_path: Path) -> None:
+    db = archive(tmp_path, [record("one", "\n\n".join(BANK)), record("two", "\n\n".join(BANK[:5]))])
+    words = ("--word", "same", "--direction", "b_from_a", "--note", "Seen <both> at the desk")
+    assert dedup("review", "one", "two", *words, "--reviewer", "Ada L.", "--db", db).code == 0
+    document = json.loads(exported(db, "prov-json"))
+    ((activity, review),) = ((name, one) for name, one in document["activity"].items() if name != "dedup:analysis")
+    assert (review["dedup:word"], review["dedup:note"]) == ("same", "Seen <both> at the desk")
+    assert review["dedup:source"]["$"] == "article:one"
+    assert review["prov:startTime"] == review["prov:endTime"]
+    (person,) = (one for name, one in document["agent"].items() if name.startswith("reviewer:"))
+    assert person["prov:label"] == "Ada L."
+    used = [one["prov:entity"] for one in document["used"].values() if one["prov:activity"] == activity]
+    assert sorted(used) == ["article:one", "article:two"]
+    ((story, influence),) = ((one["prov:influencee"], one) for one in document["wasInfluencedBy"].values())
+    assert (influence["prov:influencer"], story in document["entity"]) == (activity, True)
+    assert dedup("review", "one", "two", "--undo", "--reviewer", "Ada L.", "--db", db).code == 0
+    assert "wasInfluencedBy" not in json.loads(exported(db, "prov-json"))
+
+
 def test_nodes_and_edges_are_the_same_graph(db: Path) -> None:
     graph = read_graphml(exported(db, "graphml"))
     rows = {what: list(csv.DictReader(io.StringIO(dedup("export", what, "--db", db, "--format", "csv").out)))

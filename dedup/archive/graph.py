@@ -55,7 +55,9 @@ def story_graphs(reader: Reader, only: Collection[str] | None = None) -> Iterato
         loose = tuple(_loose(story))
         if loose:
             nodes.append(Node(vertex=loose[0].target, story=story.id, title=f"Story {story.id}, origin undetermined"))
-        yield StoryGraph(story, tuple(nodes), edges + loose)
+        said = (review for review in reader.reviews(numbers) if review.undone_at is None)
+        reviews = tuple(review for review in said if review.a in numbers and review.b in numbers)
+        yield StoryGraph(story, tuple(nodes), edges + loose, reviews)
 
 
 def analysis_of(reader: Reader) -> Analysis:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from dedup.model.borrowing import Outlet
 from dedup.model.comparison import Kind
 from dedup.model.derivation import Derivation
+from dedup.model.review import Review
 from dedup.model.story import Role, Story
 
 _ID_DIGITS = 16  # 64 bits: of a million nodes two share an id with a probability of one in forty million
@@ -99,11 +100,15 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class StoryGraph:
-    """One story as a graph. In an export of all stories an article that cites several is a node of one of them."""
+    """One story as a graph, and what people said of pairs in it that they have not taken back.
+
+    In an export of all stories an article that cites several is a node of one of them.
+    """
 
     story: Story
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    reviews: tuple[Review, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

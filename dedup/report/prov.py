@@ -1,13 +1,15 @@
 """Stories as W3C PROV, written as PROV-JSON (W3C member submission of 2013) by the library `prov`.
 
-Articles and sources that are not held are entities, publishers and this program agents, the analysis an activity that
-generated the stories; a story is a collection of its members. PROV-JSON writes revisions, quotations and primary
-sources as `wasDerivedFrom` with a `prov:type`. Each story is made into a document of its own and its records are put by
-in a file for each sort, so that memory is bounded by the largest story.
+Articles and sources that are not held are entities; publishers, reviewers and this program agents; the analysis an
+activity that generated the stories, and a review one that influenced a story. A story is a collection of its members.
+PROV-JSON writes revisions, quotations and primary sources as `wasDerivedFrom` with a `prov:type`. Each story is made
+into a document of its own and its records are put by in a file for each sort, so that memory is bounded by the largest
+story.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -19,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
 from dedup.errors import MissingLibraryError
-from dedup.model import Analysis, Edge, EdgeSort, Node, NodeSort, OriginStatus, Story, StoryGraph, Vertex
+from dedup.model import Analysis, Edge, EdgeSort, Node, NodeSort, OriginStatus, Review, Story, StoryGraph, Vertex
 from dedup.report.graphs import clue_lines
 from dedup.report.plain import plain
 from dedup.report.writers import json_text
@@ -33,6 +35,7 @@ _NAMESPACES = {
     "source": "urn:dedup:source:",
     "story": "urn:dedup:story:",
     "publisher": "urn:dedup:publisher:",
+    "reviewer": "urn:dedup:reviewer:",
     "step": "urn:dedup:step:",
     "dedup": "urn:dedup:vocabulary:",
     "dcterms": "http://purl.org/dc/terms/",
@@ -152,6 +155,8 @@ def _story_document(graph: StoryGraph, known: set[str]) -> ProvDocument:
     for edge in graph.edges:
         _add_edge(document, edge)
     _add_primary_sources(document, story)
+    for review in graph.reviews:
+        _add_review(document, review, story, known)
     return document
 
 
@@ -249,6 +254,31 @@ def _add_primary_sources(document: ProvDocument, story: Story) -> None:
                 identifier=f"step:primary-{story.id}-{vertex.id}",
                 other_attributes=[("dedup:certainty", story.certainty)],
             )
+
+
+def _add_review(document: ProvDocument, review: Review, story: Story, known: set[str]) -> None:
+    """A person's word on two articles as an activity of that person which had a bearing on the story."""
+    agent = f"reviewer:{local_name(review.reviewer)}"
+    if agent not in known:
+        known.add(agent)
+        document.agent(agent, [("prov:type", _name(document, "prov:Person")), ("prov:label", plain(review.reviewer))])
+    said = repr((story.id, *review.identity)).encode("utf-8", "backslashreplace")
+    number = hashlib.sha256(said).hexdigest()[:16]
+    activity = f"step:review-{number}"
+    attributes: Attributes = [("prov:type", _name(document, "dedup:Review")), ("dedup:word", review.word.value)]
+    if review.source is not None:
+        source = entity_name(Vertex(NodeSort.ARTICLE, review.source))
+        attributes.append(("dedup:source", _name(document, source)))
+    elif review.direction is not None:
+        attributes.append(("dedup:direction", review.direction.value))
+    if review.note:
+        attributes.append(("dedup:note", plain(review.note)))
+    document.activity(activity, review.at, review.at, attributes)
+    document.association(activity, agent, identifier=f"step:association-{number}")
+    for key in review.pair:
+        vertex = Vertex(NodeSort.ARTICLE, key)
+        document.usage(activity, entity_name(vertex), identifier=f"step:usage-{number}-{vertex.id}")
+    document.influence(f"story:{story.id}", activity, identifier=f"step:influence-{number}")
 
 
 def entity_name(vertex: Vertex) -> str:
