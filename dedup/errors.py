@@ -26,6 +26,7 @@
     │   ├── ArchiveVersionError         written by a newer `dedup`, or in need of an upgrade
     │   ├── ArchiveBusyError            locked by another process for longer than the patience allowed
     │   └── ArchiveFullError            the disk is full or not writable
+    ├── MissingLibraryError    exit 1   a library of an optional extra is not installed
     └── GateError              exit 1   a quality figure fell below its floor
 
 Each message is one sentence or two: what happened, to which input, and what to do next. The command line prints the
@@ -155,6 +156,10 @@ class ArchiveBusyError(ArchiveError):
 
 class ArchiveFullError(ArchiveError):
     """The archive's disk is full or the file is not writable."""
+
+
+class MissingLibraryError(DedupError):
+    """A library is needed that comes with an extra of the installation, and is not there."""
 
 
 class GateError(DedupError):

@@ -16,7 +16,21 @@ from dedup.errors import ArchiveBusyError, DedupError, UsageError
 from tests.archive_factories import invented
 from tests.cli_factories import HOSTILE, ROOT, archive, dedup, jsonl, process, record
 
-COMMANDS = ["ingest", "stories", "story", "origin", "sources", "compare", "check", "export", "evaluate", "db"]
+COMMANDS = [
+    "ingest",
+    "stories",
+    "story",
+    "origin",
+    "sources",
+    "first",
+    "compare",
+    "check",
+    "export",
+    "review",
+    "import",
+    "evaluate",
+    "db",
+]
 HEAVY = {"rich", "sqlalchemy", "alembic", "numpy", "trafilatura", "lxml", "rapidfuzz", "dedup.archive", "dedup.ingest"}
 
 

@@ -49,6 +49,7 @@ HOMES = {
     "idna": {"text"},
     "lxml": {"ingest"},
     "protego": {"fetch"},
+    "prov": {"report"},
     "py3langid": {"ingest"},
     "rapidfuzz": {"compare"},
     "rich": {"report", "cli"},

@@ -24,8 +24,11 @@ def subjects(*groups: str) -> Akin:
     return lambda x, y: home.get(x, x) == home.get(y, y)
 
 
-def clusters(contents: str, links: Iterable[Link], akin: Akin) -> list[str]:
-    found = cluster([letter.encode() for letter in contents], links, akin)
+def clusters(
+    contents: str, links: Iterable[Link], akin: Akin, together: Iterable[str] = (), apart: Iterable[str] = ()
+) -> list[str]:
+    joined, parted = ([(pair[0].encode(), pair[1].encode()) for pair in pairs] for pairs in (together, apart))
+    found = cluster([letter.encode() for letter in contents], links, akin, together=joined, apart=parted)
     return ["".join(sorted(digest.decode() for digest in group)) for group in found]
 
 
@@ -88,6 +91,25 @@ def test_a_cluster_of_many_is_spoken_for_by_a_few() -> None:
     assert asked <= 400 * 12
 
 
+def test_what_people_part_never_meets_not_through_a_third_and_whatever_relates_it() -> None:
+    links = [link("ab"), link("bc"), link("ac", Kind.IDENTICAL)]
+    assert clusters("abc", links, subjects("abc"), apart=["ac"]) == ["ab", "c"]
+    assert clusters("abc", links, subjects("abc"), apart=["ac", "ab"]) == ["a", "bc"]
+    assert clusters("abcd", [link("ab"), link("cd"), link("bd")], subjects("abcd"), apart=["ac"]) == ["abd", "c"]
+
+
+def test_what_people_join_comes_first_and_keeps_what_belongs_to_either() -> None:
+    assert clusters("abc", [], NOBODY, together=["ca"]) == ["ac", "b"]
+    assert clusters("abc", [link("ab")], NOBODY, together=["bc"]) == ["abc"]  # b's copy stays with it
+    assert clusters("abxy", [link("ab"), link("xy")], NOBODY, together=["ax"]) == ["abxy"]
+    assert clusters("abx", [link("ab")], NOBODY, together=["ax"], apart=["bx"]) == ["ax", "b"]
+
+
+def test_what_people_part_they_cannot_join_and_earlier_pairs_come_first() -> None:
+    assert clusters("abc", [], NOBODY, together=["ab", "bc"], apart=["ac"]) == ["ab", "c"]
+    assert clusters("abc", [], NOBODY, together=["bc", "ab"], apart=["ac"]) == ["a", "bc"]
+
+
 LETTERS = "abcdefgh"
 pairs = st.sampled_from([x + y for x in LETTERS for y in LETTERS if x < y])
 drawn_links = st.lists(pairs, unique=True).flatmap(
@@ -106,25 +128,27 @@ drawn_links = st.lists(pairs, unique=True).flatmap(
 )
 
 
-@given(drawn_links, st.sets(pairs), st.randoms(use_true_random=False))
+@given(drawn_links, st.sets(pairs), st.lists(pairs, max_size=4), st.sets(pairs), st.randoms(use_true_random=False))
 def test_clusters_are_a_partition_that_no_order_changes(
-    links: tuple[Link, ...], kin: set[str], dice: random.Random
+    links: tuple[Link, ...], kin: set[str], together: list[str], apart: set[str], dice: random.Random
 ) -> None:
     def akin(x: bytes, y: bytes) -> bool:
         return "".join(sorted(x.decode() + y.decode())) in kin
 
-    found = clusters(LETTERS, links, akin)
+    found = clusters(LETTERS, links, akin, together, apart)
+    assert not [pair for pair in apart for group in found if set(pair) <= set(group)]
     assert sorted("".join(found)) == list(LETTERS)
     turned = [Link(one.b, one.a, one.kind, one.score, one.shared) for one in dice.sample(links, len(links))]
-    assert clusters("".join(dice.sample(LETTERS, len(LETTERS))), turned, akin) == found
+    parted = [dice.choice([pair, pair[::-1]]) for pair in dice.sample(sorted(apart), len(apart))]
+    assert clusters("".join(dice.sample(LETTERS, len(LETTERS))), turned, akin, together, parted) == found
     for group in found:  # nothing is in a cluster without a relation that leads there
         reached, grown = set(group[:1]), True
         while grown:
             near = {
                 x
-                for one in links
-                for x in (one.a.decode(), one.b.decode())
-                if {one.a.decode(), one.b.decode()} & reached
+                for one in [*(one.a.decode() + one.b.decode() for one in links), *together]
+                for x in one
+                if set(one) & reached
             }
             grown = bool((near & set(group)) - reached)
             reached |= near & set(group)

@@ -39,6 +39,7 @@ LOOK_UPS: dict[str, Callable[[Writer], Any]] = {
     "replace_postings": lambda w: w.replace_postings({1: {1: 5, 2: 9}}),
     "replace_samples": lambda w: w.replace_samples({1: [1, 2]}),
     "derivations": lambda w: list(w.derivations([1])),
+    "derivations_between": lambda w: list(w.derivations_between([(1, 2)])),
     "directions": lambda w: w.directions([1]),
     "replace_derivations": lambda w: w.replace_derivations([1, 2], [derived("one", "two")]),
     "changes": lambda w: w.changes(["s"]),
@@ -80,5 +81,5 @@ def test_a_look_up_scans_no_table(tmp_path: Path, name: str) -> None:
 
 
 def test_every_look_up_of_a_reader_is_covered() -> None:
-    whole = {"counts", "get_meta", "get_params", "story_aliases"}  # small tables, or all of them by intent
+    whole = {"all_texts", "counts", "get_meta", "get_params", "story_aliases"}  # small tables, or all of them by intent
     assert {name for name in vars(Reader) if not name.startswith("_")} - whole <= LOOK_UPS.keys()

@@ -1,9 +1,24 @@
 """The archive: the only place that joins the stations."""
 
-from dedup.archive.archive import Archive, Params, Progress
+from dedup.archive.archive import Archive, Progress
 from dedup.archive.borrowing import StoryFilter
+from dedup.archive.doubts import Asked
+from dedup.archive.params import Params
 from dedup.archive.prepare import examined
 from dedup.archive.related import CandidatePair
+from dedup.archive.reviewing import ReviewSession, checked, undo_last
 from dedup.provenance import publishers_text
 
-__all__ = ["Archive", "CandidatePair", "Params", "Progress", "StoryFilter", "examined", "publishers_text"]
+__all__ = [
+    "Archive",
+    "Asked",
+    "CandidatePair",
+    "Params",
+    "Progress",
+    "ReviewSession",
+    "StoryFilter",
+    "checked",
+    "examined",
+    "publishers_text",
+    "undo_last",
+]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -13,21 +11,28 @@ from typing import Self
 
 from dedup.archive.addresses import at, former_keys, under_former_key
 from dedup.archive.borrowing import StoryFilter, borrowings, chosen
-from dedup.archive.crediting import PUBLISHERS, Crediting, registry_of, reread
+from dedup.archive.checking import check
+from dedup.archive.crediting import PUBLISHERS, registry_of, reread
+from dedup.archive.doubts import Asked, doubts
+from dedup.archive.first import first_appearance
+from dedup.archive.graph import analysis_of, story_graphs
 from dedup.archive.intake import take_in
 from dedup.archive.library import Library
 from dedup.archive.origins import direction_of, guest_origin, held_origin, history_of
-from dedup.archive.prepare import Prepared, language_of, prepare, wording_of
+from dedup.archive.params import Params, agree_on, compared_with, require_fingerprints
+from dedup.archive.prepare import Prepared, language_of, prepare
 from dedup.archive.relate import refile, settle
 from dedup.archive.related import CandidatePair, candidates, relations
+from dedup.archive.reviews import as_given, pair_with_word, standing, statuses, story_of, with_words
 from dedup.archive.tracing import Tracer, untraced
 from dedup.archive.upkeep import rebuild_stories
 from dedup.archive.witnesses import Witnesses
-from dedup.candidates import LIKE, likeness, propose
-from dedup.compare import document, judge, located, verdict_digest
-from dedup.config import CompareParams, FingerprintParams, params_digest
-from dedup.errors import ArchiveVersionError, InputError, NotFoundError
+from dedup.archive.words import contents_of, stirring
+from dedup.compare import document, judge, located
+from dedup.config import params_digest
+from dedup.errors import InputError, NotFoundError
 from dedup.model import (
+    Analysis,
     Article,
     Borrowing,
     Change,
@@ -35,31 +40,27 @@ from dedup.model import (
     Credit,
     Derivation,
     DerivedPair,
+    DoubtfulPair,
+    FirstReport,
     IngestReport,
-    Kind,
     Moment,
     OriginReport,
     Outcome,
     Rejection,
     Relation,
+    Review,
+    ReviewReport,
+    ReviewStatus,
     Story,
+    StoryGraph,
 )
 from dedup.provenance import Registry, registry_with, timeline
-from dedup.store import ArticleHead, ArticleRow, Counts, Reader, RevisionRow, Store, Writer
+from dedup.store import ArticleRow, Counts, Reader, RevisionRow, Store, Writer
 
 _BATCH = 100  # articles a transaction: a commit costs about a millisecond, and other writers wait for no more than this
 _PAGE = 200  # articles whose credits are read at once
-_FINGERPRINT, _COMPARE = "params.fingerprint", "params.compare"
 
 Progress = Callable[[Outcome | Rejection], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Params:
-    """The parameters of an archive's analysis."""
-
-    fingerprint: FingerprintParams = field(default_factory=FingerprintParams)
-    compare: CompareParams = field(default_factory=CompareParams)
 
 
 class Archive:
@@ -149,7 +150,7 @@ class Archive:
     def _store_batch(self, batch: list[Prepared]) -> tuple[Outcome, ...]:
         at = datetime.now(UTC)
         with self._store.writing() as writer:
-            self._agree_on_params(writer)
+            agree_on(writer, self._params, self._store.location)
             library = Library(writer, self._params.fingerprint)
             refile(writer, library)
             registry = registry_of(writer)
@@ -182,29 +183,29 @@ class Archive:
                 library = Library(writer, self._params.fingerprint)
                 rebuild_stories(writer, library, self._witnesses(registry), concerned, (), at)
 
-    def _agree_on_params(self, writer: Writer) -> None:
-        """Refuse to mix fingerprints of different parameters; compare everything anew when the verdict's change."""
-        self._require_fingerprints(writer)
-        for name, params, digest in (
-            (_FINGERPRINT, self._params.fingerprint, params_digest(self._params.fingerprint)),
-            (_COMPARE, self._params.compare, verdict_digest(self._params.compare)),
-        ):
-            held = writer.get_meta(name)
-            if held == digest:
-                continue
-            if held is not None:
-                writer.mark_stale({row.content for row in writer.heads().values()})
-            writer.set_meta(name, digest)
-            writer.put_params(digest, json.dumps(asdict(params), sort_keys=True))
+    def review(self, review: Review) -> Review:
+        """Take in a person's word on two articles that are held; gives it as kept, and raises what `as_given` does."""
+        with self._store.writing() as writer:
+            kept = as_given(writer, review)
+            self._put_reviews(writer, [kept])
+        return kept
 
-    def _require_fingerprints(self, reader: Reader) -> None:
-        """Raise ArchiveVersionError if the archive's fingerprints were made with other parameters."""
-        held, digest = reader.get_meta(_FINGERPRINT), params_digest(self._params.fingerprint)
-        if held not in {None, digest}:
-            raise ArchiveVersionError(
-                f"The archive {self._store.location} holds fingerprints made with other parameters ({held}, now "
-                f"{digest}); they cannot be compared. Ingest the articles into a new archive."
-            )
+    def take_reviews(self, reviews: Iterable[Review]) -> ReviewReport:
+        """Take in reviews that were given elsewhere or earlier, each once; touched stories are rebuilt once.
+
+        Reviews of articles that are not held wait for them. One that is undone takes back the same one held.
+        """
+        with self._store.writing() as writer:
+            return self._put_reviews(writer, reviews)
+
+    def _put_reviews(self, writer: Writer, reviews: Iterable[Review]) -> ReviewReport:
+        intake = writer.put_reviews(reviews)
+        moved = stirring(writer, intake.moved)
+        contents = contents_of(writer, moved)
+        if contents:
+            library, witnesses = Library(writer, self._params.fingerprint), self._witnesses(registry_of(writer))
+            rebuild_stories(writer, library, witnesses, contents, (), datetime.now(UTC), moved)
+        return intake.report
 
     # --- out ----------------------------------------------------------------------------------------------------------
 
@@ -226,6 +227,12 @@ class Archive:
                 given = reader.credits([row.id for row in page])
                 yield from ((row, given[row.id]) for row in page)
 
+    def credits_of(self, key: str) -> tuple[Credit, ...]:
+        """The credits read from one article; raises NotFoundError."""
+        with self._store.reading() as reader:
+            number = _row(reader, key).id
+            return reader.credits([number])[number]
+
     def article(self, key: str) -> Article:
         """The article with a key, else the only one with that address; raises NotFoundError."""
         with self._store.reading() as reader:
@@ -239,7 +246,9 @@ class Archive:
     def stories(self, wanted: StoryFilter | None = None) -> Iterator[Story]:
         """The stories of two members or more, all or those that are asked for, in the order of their ids."""
         with self._store.reading() as reader:
-            yield from chosen(reader, wanted) if wanted else reader.stories()
+            words = standing(reader)
+            found = chosen(reader, wanted) if wanted else reader.stories()
+            yield from (with_words(story, words) for story in found)
 
     def story(self, name: str) -> Story:
         """The story with an id, present or earlier, or the story of an article; raises NotFoundError."""
@@ -254,7 +263,20 @@ class Archive:
                 found = reader.story_with(row.id)
                 if found is None:
                     raise NotFoundError(f"The article {name!r} stands alone: nothing held descends from it or it from.")
-            return next(iter(reader.stories([found])))
+            return story_of(reader, found)
+
+    def graphs(self, name: str | None = None) -> Iterator[StoryGraph]:
+        """All stories as graphs in the order of their ids, streamed, or one, named as for `story`."""
+        return self._graphs([self.story(name).id] if name is not None else None)
+
+    def _graphs(self, only: Collection[str] | None) -> Iterator[StoryGraph]:
+        with self._store.reading() as reader:
+            yield from story_graphs(reader, only)
+
+    def analysis(self) -> Analysis:
+        """What the archive was analysed with."""
+        with self._store.reading() as reader:
+            return analysis_of(reader)
 
     def history(self, name: str) -> list[Change]:
         """When and why the canonical copy or the origin of a story changed, oldest first; names as for `story`."""
@@ -276,7 +298,18 @@ class Archive:
     def derivations(self) -> Iterator[DerivedPair]:
         """All derived pairs with their directions in the order of keys, streamed."""
         with self._store.reading() as reader:
-            yield from reader.derivations()
+            words = standing(reader)
+            yield from (pair_with_word(pair, words) for pair in reader.derivations())
+
+    def reviews(self, keys: Iterable[str] | None = None) -> list[ReviewStatus]:
+        """Reviews that name one of the keys (all with None), by pair and time, and what became of each."""
+        with self._store.reading() as reader:
+            return statuses(reader, keys)
+
+    def doubts(self, asked: Asked) -> list[DoubtfulPair]:
+        """Pairs that are worth a person's look, in the order in which they are to be looked at."""
+        with self._store.reading() as reader:
+            return doubts(reader, asked, self._params.compare)
 
     def origin(self, article: Article) -> OriginReport:
         """Where an article comes from: as traced if it is held with this text, else as it would be if it were."""
@@ -287,6 +320,14 @@ class Archive:
         relations = self.check(article)
         with self._store.reading() as reader:
             return guest_origin(reader, self._tracer(reader), article, relations)
+
+    def first(self, asked: str) -> FirstReport:
+        """Where a sentence or a quotation stands in the articles held, in whatever wording, and who had it first.
+
+        Every text is looked at. Raises UsageError for what is too short or too long to be looked for.
+        """
+        with self._store.reading() as reader:
+            return first_appearance(reader, self.compare, asked)
 
     def direction(self, a: Article, b: Article, comparison: Comparison) -> Derivation | None:
         """Who took from whom of two articles, held or not, that were compared; None if the kind is not a derived one.
@@ -302,8 +343,7 @@ class Archive:
     def relations(self) -> Iterator[Relation]:
         """All relations between articles in the order of their keys, streamed; one normal form makes `identical`."""
         with self._store.reading() as reader:
-            digest = reader.get_meta(_COMPARE) or verdict_digest(self._params.compare)
-            yield from relations(reader, self._params.compare, digest)
+            yield from relations(reader, self._params.compare, compared_with(reader, self._params))
 
     def compare(self, a: Article, b: Article) -> Comparison:
         """Compare two articles, held or not, each under its outlet's furniture as the archive knows it."""
@@ -321,46 +361,14 @@ class Archive:
 
         `a` of each relation is the article, `b` what is held. An article held under the same key is left out.
         """
-        found: list[tuple[Relation, ArticleHead]] = []
-        prepared = prepare(article, self._params.fingerprint)
         with self._store.reading() as reader:
-            self._require_fingerprints(reader)
-            library = Library(reader, self._params.fingerprint)
-            furniture = reader.furniture([article.outlet]) if article.outlet else {}
-            asked = document(
-                article.text,
-                furniture.get(article.outlet or "", frozenset()),
-                prepared.words,
-                language_of(article),
-                prepared.views,
-            )
-            proposals = propose(prepared.keys, reader)
-            library.fetch(proposals)
-            own = wording_of(asked.views)
-            for content, heads in sorted(reader.holders(proposals).items()):
-                if proposals[content].only_telling and likeness(own, library.wording(content)) < LIKE:
-                    continue
-                held = library.document(content)
-                judgement = judge(asked, held, self._params.compare)
-                if judgement.kind is Kind.UNRELATED:
-                    continue
-                for head in heads:
-                    if head.key == article.key:
-                        continue
-                    other = held if head is heads[0] else document(_row(reader, head.key).article.text)
-                    comparison = located(judgement, asked, other)
-                    relation = Relation(
-                        a=article.key, b=head.key, comparison=comparison, proposed_by=proposals[content].proposed_by
-                    )
-                    found.append((relation, head))
-            credit = Crediting(reader).asked(article, [head for one, head in found if one.kind.derived])
-        relations_found = (replace(one, credited=credit.get(head.id)) for one, head in found)
-        return sorted(relations_found, key=lambda one: (one.kind.rank, -one.score, one.b))
+            require_fingerprints(reader, self._params, self._store.location)
+            return check(reader, Library(reader, self._params.fingerprint), article, self._params)
 
     def candidates(self) -> list[CandidatePair]:
         """Pairs of articles that some index proposes, in order, each once: what could become a relation at all."""
         with self._store.reading() as reader:
-            self._require_fingerprints(reader)
+            require_fingerprints(reader, self._params, self._store.location)
             return candidates(reader, Library(reader, self._params.fingerprint))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from dedup.archive.crediting import Crediting, head_imprint, registry_of
@@ -77,6 +77,13 @@ def borrowings(reader: Reader, publisher: str | None = None, *, uncredited: bool
     return sorted(found, key=_order)
 
 
+def houses_of(reader: Reader, heads: Iterable[ArticleHead]) -> Houses:
+    """The publishers of all articles, given by their heads, and of the origins that are not held."""
+    namings = [_naming(head) for head in heads]
+    namings += [(story.origin.name, story.origin.domain) for story in reader.stories() if story.origin.article is None]
+    return Houses(namings, registry_of(reader))
+
+
 class _Press:
     """The publishers of an archive, and the articles that each has in stories."""
 
@@ -84,11 +91,7 @@ class _Press:
         self._reader = reader
         self._crediting = Crediting(reader)
         self._heads = {head.key: head for head in reader.heads().values()}
-        namings = [_naming(head) for head in self._heads.values()]
-        namings += [
-            (story.origin.name, story.origin.domain) for story in reader.stories() if story.origin.article is None
-        ]
-        self.houses = Houses(namings, registry_of(reader))
+        self.houses = houses_of(reader, self._heads.values())
 
     def of_story(self, story: Story) -> Iterator[str | None]:
         """The publishers of a story's members, and that of an origin which is not held."""

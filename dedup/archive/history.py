@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from dedup.model import Change, ChangeSort, Origin, OriginStatus, Role, Story
+from dedup.model import Change, ChangeSort, Origin, OriginStatus, Review, Role, Story
 
 
 def changes(
@@ -27,6 +27,22 @@ def changes(
         for old in earlier:
             found.extend(_changed(old, story, held, at))
     return tuple(found)
+
+
+def review_changes(
+    moved: Sequence[Review], before: Sequence[Story], after: Sequence[Story], heirs: Mapping[str, str], at: datetime
+) -> Iterator[Change]:
+    """A line for each review that came in or was undone, in each story that holds or held one of its articles."""
+    home: dict[str, list[str]] = {}
+    for story in (*after, *before):
+        for member in story.members:
+            home.setdefault(member.article, []).append(heirs.get(story.id, story.id))
+    for review in moved:
+        keys = " and ".join(review.pair)
+        new = f"review of {keys} undone" if review.undone_at else f"{review.word.value.replace('_', ' ')}: {keys}"
+        reason = f"Undone: {review.sentence}" if review.undone_at else review.sentence
+        for story in sorted({*home.get(review.a, ()), *home.get(review.b, ())}):
+            yield Change(story=story, at=at, sort=ChangeSort.REVIEW, old=None, new=new, reason=reason)
 
 
 def _formed(story: Story, at: datetime) -> Change:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dedup.archive.reviews import pair_with_word, standing, story_of
 from dedup.archive.tracing import Cluster, Guest, Tracer
 from dedup.archive.witnesses import reading
+from dedup.archive.words import Words, as_reviewed
 from dedup.model import Article, Change, Comparison, Derivation, DerivedPair, Finding, OriginReport, Relation
 from dedup.provenance import Tie, times_of
 from dedup.store import Reader
@@ -21,8 +23,9 @@ def history_of(reader: Reader, story: str) -> list[Change]:
 def held_origin(reader: Reader, number: int, article: Article) -> OriginReport:
     """Where an article that is held comes from, as the archive has traced it."""
     found = reader.story_with(number)
-    story = next(iter(reader.stories([found]))) if found is not None else None
-    pairs = tuple(_seen_from(article.key, pair) for pair in reader.derivations([number]))
+    words = standing(reader, [article.key])
+    story = story_of(reader, found) if found is not None else None
+    pairs = tuple(_seen_from(article.key, pair_with_word(pair, words)) for pair in reader.derivations([number]))
     return OriginReport(article=article.key, held=True, story=story, pairs=pairs, findings=_findings(article))
 
 
@@ -68,10 +71,13 @@ def _cluster_of(reader: Reader, number: int) -> Cluster:
     )
     heads = reader.heads(list(reader.article_ids(keys).values()))
     contents = {head.content for head in heads.values()}
-    known = [row for row in reader.ties(contents) if not row[2].derived or (row[0] in contents and row[1] in contents)]
+    words = Words(reader.reviews(keys), heads.values())
+    ties = as_reviewed(reader.ties(contents), words)
+    known = [row for row in ties if not row[2].derived or (row[0] in contents and row[1] in contents)]
     around = reader.holders({one for row in known for one in row[:2]} | contents)
     inside = {content: [head for head in around[content] if head.id in heads] for content in contents}
-    cluster = Cluster(inside, {content: held for content, held in around.items() if content not in contents})
+    outside = {content: held for content, held in around.items() if content not in contents}
+    cluster = Cluster(inside, outside, words.within(heads.values()))
     for row in known:
         if row[0] in around and row[1] in around:
             cluster.relate(*row)
@@ -80,7 +86,7 @@ def _cluster_of(reader: Reader, number: int) -> Cluster:
 
 def _seen_from(key: str, pair: DerivedPair) -> DerivedPair:
     """The pair with the article of a key as its `a`."""
-    return pair if pair.a == key else DerivedPair(pair.b, pair.a, pair.derivation.swapped())
+    return pair if pair.a == key else DerivedPair(pair.b, pair.a, pair.derivation.swapped(), pair.reviewed)
 
 
 def _findings(article: Article) -> tuple[Finding, ...]:

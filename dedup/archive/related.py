@@ -9,6 +9,7 @@ from itertools import combinations, product
 from dedup.archive.crediting import Crediting
 from dedup.archive.library import Library
 from dedup.archive.relate import worth_comparing
+from dedup.archive.reviews import standing
 from dedup.compare import is_possible
 from dedup.config import CompareParams
 from dedup.model import Comparison, Direction, Evidence, Kind, Overlap, Relation
@@ -44,6 +45,7 @@ def relations(reader: Reader, params: CompareParams, digest: str) -> Iterator[Re
     for start in range(0, len(heads), _PAGE):
         page = heads[start : start + _PAGE]
         directions = reader.directions([head.id for head in page])
+        words = standing(reader, [head.key for head in page])
         rows: dict[int, list[RelationRow]] = {}
         for row in reader.relations({head.content for head in page}):
             rows.setdefault(row.a, []).append(row)
@@ -53,7 +55,9 @@ def relations(reader: Reader, params: CompareParams, digest: str) -> Iterator[Re
             for row in rows.get(a.content, ()):
                 other = row.b if row.a == a.content else row.a
                 found.extend((_relation(row, a, b, params), b) for b in holders[other] if b.key > a.key)
-            yield from _directed(crediting, directions, a, sorted(found, key=lambda one: one[0].b))
+            ordered = sorted(found, key=lambda one: one[0].b)
+            for relation in _directed(crediting, directions, a, ordered):
+                yield replace(relation, reviewed=words.get(relation.a, {}).get(relation.b))
 
 
 def candidates(reader: Reader, library: Library) -> list[CandidatePair]:

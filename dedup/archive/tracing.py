@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dedup.archive.library import Library
 from dedup.archive.witnesses import Reading, Witnesses, no_traits, reading
-from dedup.model import Article, DerivedPair, Kind, Overlap, Relation, Story
+from dedup.model import Article, DerivedPair, Kind, Overlap, Relation, Review, Story
 from dedup.provenance import (
     Publisher,
     Registry,
@@ -64,24 +64,34 @@ class Cluster:
     """The articles of one cluster with those outside that cite it, and how all of them are related.
 
     `holders` are the articles of each content of the cluster, `outside` those of contents that are related to one of
-    them short of derivation.
+    them short of derivation, `reviews` the standing words by which articles of the cluster are the same.
     """
 
     def __init__(
-        self, holders: Mapping[int, Sequence[ArticleHead]], outside: Mapping[int, Sequence[ArticleHead]]
+        self,
+        holders: Mapping[int, Sequence[ArticleHead]],
+        outside: Mapping[int, Sequence[ArticleHead]],
+        reviews: Sequence[Review] = (),
     ) -> None:
         self.members = [head for content in sorted(holders) for head in holders[content]]
         self.citing = [head for content in sorted(outside) for head in outside[content]]
         self._holders = {**outside, **holders}
         self._own = frozenset(holders)
+        self.reviews = reviews
+        self._asked: defaultdict[tuple[int, int], list[tuple[ArticleHead, ArticleHead]]] = defaultdict(list)
+        heads = {head.key: head for head in self.members}
+        for review in reviews:
+            one, other = heads[review.a], heads[review.b]
+            self._asked[one.content, other.content].append((one, other))
+            self._asked[other.content, one.content].append((other, one))
         self.ties: defaultdict[str, dict[str, Tie]] = defaultdict(dict)
         self.kinds: defaultdict[str, dict[str, tuple[Kind, float]]] = defaultdict(dict)
-        for heads in holders.values():
-            self._tie_same(heads)
+        for content, held in holders.items():
+            self._tie_same(content, held)
 
     def relate(self, a: int, b: int, kind: Kind, score: float, overlap: Overlap) -> None:
         """Note a relation between two contents, both of the cluster or one of them outside."""
-        for one, other in _pairs(self._holders[a], self._holders[b]):
+        for one, other in (*_pairs(self._holders[a], self._holders[b]), *self._asked[a, b]):
             self.kinds[one.key][other.key] = self.kinds[other.key][one.key] = (kind, score)
             if kind.derived and {a, b} <= self._own:
                 self.ties[one.key][other.key] = Tie(kind, overlap)
@@ -99,8 +109,8 @@ class Cluster:
                     self.ties[key][relation.b] = Tie(kind, overlap)
                     self.ties[relation.b][key] = Tie(kind, overlap.swapped())
 
-    def _tie_same(self, heads: Sequence[ArticleHead]) -> None:
-        for one, other in _pairs(heads, heads):
+    def _tie_same(self, content: int, heads: Sequence[ArticleHead]) -> None:
+        for one, other in (*_pairs(heads, heads), *self._asked[content, content]):
             if one is not other:
                 words = one.words
                 self.kinds[one.key][other.key] = self.kinds[other.key][one.key] = (Kind.IDENTICAL, 1.0)
@@ -132,7 +142,7 @@ class Tracer:
             asked = self._witnesses.testify(guest.reading, guest.reading.said.encode(), registry, added, traits)
             (members if guest.derived else citing).append(asked)
             cluster.invite(guest)
-        lineage = trace(members, cluster.ties, citing=citing, registry=registry)
+        lineage = trace(members, cluster.ties, citing=citing, registry=registry, reviews=cluster.reviews)
         return Traced(build_story(lineage, cluster.kinds), derived_pairs(lineage))
 
     def strangers(self, one: Article, other: Article, tie: Tie) -> DerivedPair:

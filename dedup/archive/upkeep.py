@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from dedup.archive.crediting import Crediting
-from dedup.archive.history import changes
+from dedup.archive.history import changes, review_changes
 from dedup.archive.library import Library
 from dedup.archive.tracing import Cluster, Related, Traced, Tracer, hubs
 from dedup.archive.witnesses import Witnesses
-from dedup.model import DerivedPair, Role, Story
-from dedup.provenance import Link, Tie, cluster
+from dedup.archive.words import Words, as_reviewed, partners
+from dedup.model import DerivedPair, Review, Role, Story
+from dedup.provenance import Link, Tie, as_said, cluster
 from dedup.store import ArticleHead, Writer
 from dedup.text.topics import akin
 
@@ -25,19 +27,21 @@ def rebuild_stories(
     contents: Collection[int],
     articles: Collection[int],
     at: datetime,
+    moved: Sequence[Review] = (),
 ) -> None:
     """Trace anew the stories of the given contents, and the stories that the given articles belonged to.
 
     What cites a story has a say in where it comes from: the contents that a changed one is related to in any way are to
-    be among those given.
+    be among those given. `moved` are the reviews for whose sake it is done; the history of the stories names them.
     """
     former = set(writer.story_of(articles).values()) | writer.cited_by(articles)
-    region, touched = _region(writer, set(contents), former)
+    region, touched, reviews = _region(writer, set(contents), former)
     before = list(writer.stories(touched))
-    known = writer.ties(region)
+    words = Words(reviews, (head for held in writer.holders(region).values() for head in held))
+    known = as_reviewed(writer.ties(region), words)
     around = region | {number for row in known for number in row[:2]}
     holders = {content: heads for content, heads in writer.holders(around).items() if heads}
-    traced = list(_traced(Tracer(writer, library, witnesses), library, region, holders, known))
+    traced = list(_traced(Tracer(writer, library, witnesses), library, region, holders, known, words))
     crediting = Crediting(writer)
     heads = {head.key: head for held in holders.values() for head in held}
     stories = [crediting.acknowledged(one.story, heads) for one, _ in traced if one is not None]
@@ -45,22 +49,29 @@ def rebuild_stories(
     writer.replace_stories(touched, stories, aliases, at)
     inside = {head.id for content in region for head in holders.get(content, ())}
     writer.replace_derivations(inside | set(articles), [pair for _, pairs in traced for pair in pairs])
-    writer.add_changes(changes(before, stories, aliases, at))
+    lines = changes(before, stories, aliases, at)
+    writer.add_changes((*lines, *review_changes(moved, before, stories, aliases, at)))
 
 
-def _region(writer: Writer, contents: set[int], former: set[str]) -> tuple[set[int], set[str]]:
-    """Everything that derived relations or earlier stories connect with the given contents and stories."""
+def _region(writer: Writer, contents: set[int], former: set[str]) -> tuple[set[int], set[str], set[Review]]:
+    """All that derived relations, earlier stories or people's words connect with the given contents and stories.
+
+    Gives the contents, the stories, and all reviews of the articles in them.
+    """
     region: set[int] = set()
+    reviews: set[Review] = set()
     touched: set[str] = set()
     frontier = contents | _contents_of(writer, former)
     touched |= former
     while frontier:
         region |= frontier
-        members = {head.id for heads in writer.holders(frontier).values() for head in heads}
+        members = {head.id: head.key for heads in writer.holders(frontier).values() for head in heads}
         met = set(writer.story_of(members).values()) - touched
         touched |= met
-        frontier = (writer.neighbours(frontier) | _contents_of(writer, met)) - region
-    return region, touched
+        said = writer.reviews(members.values())
+        reviews.update(said)
+        frontier = (writer.neighbours(frontier) | _contents_of(writer, met) | partners(writer, said)) - region
+    return region, touched, reviews
 
 
 def _contents_of(writer: Writer, stories: set[str]) -> set[int]:
@@ -77,7 +88,7 @@ def _contents_of(writer: Writer, stories: set[str]) -> set[int]:
 
 
 def _traced(
-    tracer: Tracer, library: Library, region: set[int], holders: Holders, known: Sequence[Related]
+    tracer: Tracer, library: Library, region: set[int], holders: Holders, known: Sequence[Related], words: Words
 ) -> Iterator[tuple[Traced | None, Sequence[DerivedPair]]]:
     """Each cluster of the region as a story with the directions in it; last, without a story, those across stories."""
     inside = [content for content in sorted(region) if content in holders]
@@ -89,18 +100,21 @@ def _traced(
     def same_subject(x: bytes, y: bytes) -> bool:
         return akin(library.topic(numbers[x]), library.topic(numbers[y]))
 
-    groups = [{numbers[digest] for digest in group} for group in cluster(numbers, links, same_subject)]
+    together, apart = ([(digests[a], digests[b]) for a, b in pairs] for pairs in (words.together(), words.apart()))
+    found = cluster(numbers, links, same_subject, together=together, apart=apart)
+    groups = [{numbers[digest] for digest in group} for group in found]
     home = {content: place for place, group in enumerate(groups) for content in group}
     across = [row for row in derived if home[row[0]] != home[row[1]]]
     for group, rows in zip(groups, _by_group(groups, home, known, holders), strict=True):
         if sum(len(holders[content]) for content in group) > 1:
             outside = {number for row in rows for number in row[:2]} - group
-            story = Cluster({one: holders[one] for one in group}, {one: holders[one] for one in outside})
+            said = words.within(head for content in group for head in holders[content])
+            story = Cluster({one: holders[one] for one in group}, {one: holders[one] for one in outside}, said)
             for row in rows:
                 story.relate(*row)
-            found = tracer.story(story)
-            yield found, found.pairs
-    yield None, list(_across(tracer, across, holders))
+            traced = tracer.story(story)
+            yield traced, traced.pairs
+    yield None, list(_across(tracer, across, holders, words))
 
 
 def _by_group(
@@ -121,12 +135,18 @@ def _by_group(
     return found
 
 
-def _across(tracer: Tracer, rows: Iterable[Related], holders: Holders) -> Iterator[DerivedPair]:
-    """Directions of derived pairs whose articles stand in different stories, each from the pair alone."""
+def _across(tracer: Tracer, rows: Iterable[Related], holders: Holders, words: Words) -> Iterator[DerivedPair]:
+    """Directions of derived pairs whose articles stand in different stories, each from the pair alone.
+
+    What a person says of such a pair holds for it, though other words keep the two apart.
+    """
+    said = {review.pair: review for review in words.standing}
     for a, b, kind, _, overlap in rows:
         for one in hubs(holders[a]):
             for other in hubs(holders[b]):
-                yield tracer.pair(one, other, Tie(kind, overlap))
+                pair = tracer.pair(one, other, Tie(kind, overlap))
+                review = said.get((pair.a, pair.b))
+                yield replace(pair, derivation=as_said(pair.derivation, review)) if review else pair
 
 
 def _aliases(before: Sequence[Story], touched: Collection[str], stories: Collection[Story]) -> dict[str, str]:

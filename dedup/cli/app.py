@@ -12,6 +12,8 @@ from typing import Annotated
 
 import typer
 
+from dedup.cli.options import DEFAULT, Database, Listed, Quiet, View, Viewed
+from dedup.cli.reviewing import import_, review
 from dedup.report.writers import Format
 
 app = typer.Typer(
@@ -30,13 +32,6 @@ database = typer.Typer(
 app.add_typer(database, name="db")
 
 
-class View(StrEnum):
-    """How one result is written."""
-
-    TABLE = "table"
-    JSON = "json"
-
-
 class Whence(StrEnum):
     """What is known of a story's origin."""
 
@@ -52,20 +47,27 @@ class Exported(StrEnum):
     RELATIONS = "relations"
     DERIVATIONS = "derivations"
     STORIES = "stories"
+    NODES = "nodes"
+    EDGES = "edges"
     ARTICLES = "articles"
+    REVIEWS = "reviews"
 
 
-Database = Annotated[
-    str, typer.Option("--db", envvar="DEDUP_DB", metavar="PATH", help="The archive, a file or an SQLite URL.")
-]
-Listed = Annotated[Format, typer.Option("--format", help="table for people, the others for programs.")]
-Viewed = Annotated[View, typer.Option("--format", help="table for people, json for programs.")]
+class ExportFormat(StrEnum):
+    """How an export is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    PROV_JSON = "prov-json"
+    GRAPHML = "graphml"
+    DOT = "dot"
+
+
 PublisherAsked = Annotated[
     str | None, typer.Option("--publisher", metavar="NAME", help="A publisher's name, another name of it, or domain.")
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")]
-
-_DEFAULT = "dedup.db"
 
 
 def _version(wanted: bool) -> None:
@@ -111,7 +113,7 @@ def ingest(
     sources: Annotated[
         list[str], typer.Argument(metavar="SOURCE", help="Files, folders, patterns, or - for standard input.")
     ],
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     publishers: Annotated[
         str | None,
         typer.Option(
@@ -138,7 +140,7 @@ def ingest(
 
 @app.command()
 def stories(
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     form: Listed = Format.TABLE,
     whence: Annotated[Whence | None, typer.Option("--origin", help="Only stories whose origin is so.")] = None,
     publisher: PublisherAsked = None,
@@ -160,7 +162,7 @@ def stories(
 @app.command()
 def story(
     name: Annotated[str, typer.Argument(metavar="STORY", help="A story's id, now or earlier, or an article's key.")],
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     view: Viewed = View.TABLE,
     history: Annotated[
         bool, typer.Option("--history", help="Tell when and why the canonical copy or the origin changed.")
@@ -178,7 +180,7 @@ def story(
 @app.command()
 def origin(
     name: Annotated[str, typer.Argument(metavar="ARTICLE", help="An article's key or address, else a file, or -.")],
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     view: Viewed = View.TABLE,
     quiet: Quiet = False,
 ) -> int:
@@ -194,7 +196,7 @@ def origin(
 
 @app.command()
 def sources(
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     form: Listed = Format.TABLE,
     publisher: PublisherAsked = None,
     uncredited: Annotated[
@@ -213,10 +215,27 @@ def sources(
 
 
 @app.command()
+def first(
+    asked: Annotated[str, typer.Argument(metavar="WORDS", help="A sentence or a quotation, in one argument.")],
+    db: Database = DEFAULT,
+    form: Listed = Format.TABLE,
+    quiet: Quiet = False,
+) -> int:
+    """Find where a sentence first appeared, and its variants.
+
+    All texts held are searched for the words, also cut, altered, or in another copy's own words; what differs stands in
+    brackets. The first is told by who took from whom in their story and else by dates, or cannot be told.
+    """
+    from dedup.cli.first import run_first
+
+    return run_first(asked, db, form, quiet=quiet)
+
+
+@app.command()
 def compare(
     a: Annotated[str, typer.Argument(metavar="A", help="An article's key or address, else a file, or -.")],
     b: Annotated[str, typer.Argument(metavar="B", help="The other one.")],
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     view: Viewed = View.TABLE,
     passages: Annotated[int, typer.Option(min=0, help="Show at most so many passages of each sort in the table.")] = 5,
     quiet: Quiet = False,
@@ -234,7 +253,7 @@ def compare(
 @app.command()
 def check(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="A file with one article, or - for standard input.")],
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     form: Listed = Format.TABLE,
     quiet: Quiet = False,
 ) -> int:
@@ -253,8 +272,15 @@ def export(
         Exported,
         typer.Argument(metavar="WHAT", help="What to export."),
     ],
-    db: Database = _DEFAULT,
-    form: Listed = Format.JSONL,
+    db: Database = DEFAULT,
+    form: Annotated[
+        ExportFormat,
+        typer.Option("--format", help="table for people; prov-json, graphml and dot write stories as a graph."),
+    ] = ExportFormat.JSONL,
+    story_name: Annotated[
+        str | None,
+        typer.Option("--story", metavar="STORY", help="Only this story, by its id or a member; not for all sorts."),
+    ] = None,
     target: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of stdout.")
     ] = None,
@@ -263,12 +289,19 @@ def export(
     """Write out all there is of one sort, such as relations.
 
     Candidates are the pairs that were worth comparing, and what proposed each: what is no candidate was never judged.
+    Nodes and edges are the stories as a graph, in two lists: articles and sources that are not held, and from what was
+    made to what it was made from. The same graph as one file is `export stories` as GraphML (for Gephi), DOT (for
+    Graphviz) or PROV-JSON (W3C PROV; it takes `pip install 'dedup[exports]'`).
 
     A file named by --output appears under its name only when it is complete.
     """
     from dedup.cli.listings import run_export
 
-    return run_export(what.value, db, form, target, quiet=quiet)
+    return run_export(what.value, db, form.value, target, story=story_name, quiet=quiet)
+
+
+app.command()(review)
+app.command("import")(import_)
 
 
 @app.command()
@@ -298,7 +331,7 @@ def evaluate(
 
 
 @database.command("current")
-def db_current(db: Database = _DEFAULT, view: Viewed = View.TABLE) -> int:
+def db_current(db: Database = DEFAULT, view: Viewed = View.TABLE) -> int:
     """Show the version of an archive."""
     from dedup.cli.database import run_current
 
@@ -306,7 +339,7 @@ def db_current(db: Database = _DEFAULT, view: Viewed = View.TABLE) -> int:
 
 
 @database.command("upgrade")
-def db_upgrade(db: Database = _DEFAULT, view: Viewed = View.TABLE) -> int:
+def db_upgrade(db: Database = DEFAULT, view: Viewed = View.TABLE) -> int:
     """Bring an archive up to this program's version, after a backup."""
     from dedup.cli.database import run_upgrade
 
@@ -314,7 +347,7 @@ def db_upgrade(db: Database = _DEFAULT, view: Viewed = View.TABLE) -> int:
 
 
 @database.command("check")
-def db_check(db: Database = _DEFAULT, view: Viewed = View.TABLE) -> int:
+def db_check(db: Database = DEFAULT, view: Viewed = View.TABLE) -> int:
     """Look an archive over.
 
     The exit code is 1 if something is wrong with it.
@@ -329,7 +362,7 @@ def db_backup(
     target: Annotated[
         str | None, typer.Argument(metavar="FILE", help="Where to; beside the archive if not given.")
     ] = None,
-    db: Database = _DEFAULT,
+    db: Database = DEFAULT,
     view: Viewed = View.TABLE,
 ) -> int:
     """Copy an archive while others may go on using it."""

@@ -17,6 +17,7 @@ from dedup.report.origins import origin_record, print_origin
 from dedup.report.plain import counted
 from dedup.report.proof import print_proof
 from dedup.report.records import CHECK_COLUMNS, check_record, comparison_record
+from dedup.report.reviews import print_reviewed
 from dedup.report.writers import Format, write_document, write_records
 
 
@@ -28,11 +29,13 @@ def run_compare(a: str, b: str, db: str, *, as_json: bool, passages: int, quiet:
         first, second = (_article(name, archive, quiet=quiet) for name in (a, b))
         comparison = archive.compare(first, second)
         derivation = archive.direction(first, second, comparison)
+        reviewed = [one for one in archive.reviews([first.key]) if set(one.review.pair) == {first.key, second.key}]
     if as_json:
-        write_document(comparison_record(first, second, comparison, derivation), sys.stdout)
+        write_document(comparison_record(first, second, comparison, derivation, reviewed), sys.stdout)
     else:
         with drawing(sys.stdout) as console:
             print_proof(console, first, second, comparison, shown=passages, derivation=derivation)
+            print_reviewed(console, reviewed)
     return 0
 
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import TextIO
 
 from dedup.archive import Archive, StoryFilter
+from dedup.cli.graphs import DRAWINGS, write_drawing, write_edges, write_nodes
 from dedup.cli.talk import output, say
+from dedup.errors import UsageError
 from dedup.model import OriginStatus, Story
 from dedup.report.console import drawing
 from dedup.report.listings import print_articles, print_candidates, print_relations, print_stories
@@ -24,6 +26,7 @@ from dedup.report.records import (
     relation_record,
     story_record,
 )
+from dedup.report.reviews import REVIEW_COLUMNS, print_reviews, review_record
 from dedup.report.story import print_story
 from dedup.report.timeline import timeline_records
 from dedup.report.writers import Format, flat, write_document, write_records
@@ -33,8 +36,12 @@ _NOUNS = {
     "relations": ("relation", None),
     "stories": ("story", "stories"),
     "derivations": ("derivation", None),
+    "nodes": ("node", None),
+    "edges": ("edge", None),
     "articles": ("article", None),
+    "reviews": ("review", None),
 }
+_OF_A_STORY = ("stories", "nodes", "edges")
 
 
 def run_stories(db: str, form: Format, *, origin: str | None, publisher: str | None, uncredited: bool) -> int:
@@ -67,10 +74,23 @@ def run_story(name: str, db: str, *, as_json: bool, history: bool) -> int:
     return 0
 
 
-def run_export(what: str, db: str, form: Format, target: str | None, *, quiet: bool) -> int:
-    """Write all of one sort to stdout or a file."""
+def run_export(what: str, db: str, form: str, target: str | None, *, story: str | None, quiet: bool) -> int:
+    """Write all of one sort, or what is of one story, to stdout or a file."""
+    if form in DRAWINGS and what != "stories":
+        raise UsageError(f"{form} holds a graph, and {what} are none; use `dedup export stories --format {form}`.")
+    if story is not None and what not in _OF_A_STORY:
+        raise UsageError(f"--story does not go with {what}; it goes with {', '.join(_OF_A_STORY)}.")
     with Archive.open(db, create=False) as archive, output(target) as stream:
-        number = _write(what, archive, form, stream)
+        if form in DRAWINGS:
+            number = write_drawing(archive, form, story, stream)
+        elif what == "nodes":
+            number = write_nodes(archive, Format(form), story, stream)
+        elif what == "edges":
+            number = write_edges(archive, Format(form), story, stream)
+        elif story is not None:
+            number = _write_chosen(archive.story(story), Format(form), stream)
+        else:
+            number = _write(what, archive, Format(form), stream)
     if target not in {None, "-"} and not quiet:
         say(f"Wrote {counted(number, *_NOUNS[what])} to {target}.")
     return 0
@@ -88,7 +108,16 @@ def _write(what: str, archive: Archive, form: Format, stream: TextIO) -> int:
         return write_records(map(candidate_record, archive.candidates()), form, stream, CANDIDATE_COLUMNS)
     if what == "derivations":
         return write_records(map(pair_record, archive.derivations()), form, stream, DERIVATION_COLUMNS)
+    if what == "reviews":
+        return write_records(map(review_record, archive.reviews()), form, stream, REVIEW_COLUMNS)
     return write_records(_articles(archive), form, stream, ARTICLE_COLUMNS)
+
+
+def _write_chosen(story: Story, form: Format, stream: TextIO) -> int:
+    if form is not Format.TABLE:
+        return _write_stories(iter([story]), form, stream)
+    with drawing(stream) as console:
+        return print_stories(console, [story])
 
 
 def _write_stories(stories: Iterator[Story], form: Format, stream: TextIO) -> int:
@@ -122,4 +151,6 @@ def _draw(what: str, archive: Archive, stream: TextIO) -> int:
             return print_candidates(console, archive.candidates())
         if what == "derivations":
             return print_pairs(console, archive.derivations())
+        if what == "reviews":
+            return print_reviews(console, archive.reviews())
         return print_articles(console, (row.article for row in archive.articles()))

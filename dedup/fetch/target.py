@@ -13,6 +13,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from dedup.errors import AddressError, AddressRefusedError
 from dedup.fetch.address import is_odd_ipv4, literal
+from dedup.text.hosts import ascii_host
 
 MAX_URL = 8_192  # characters; servers commonly stop at 8 KiB for the whole request line
 _SHOWN = 200  # characters of a refused address in a message

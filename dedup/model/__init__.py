@@ -44,8 +44,31 @@ from dedup.model.derivation import (
     DerivedPair,
     reverse,
 )
+from dedup.model.graph import (
+    Analysis,
+    Edge,
+    EdgeSort,
+    Node,
+    NodeSort,
+    StoryGraph,
+    Vertex,
+)
 from dedup.model.listing import Entry, Listing, ListingKind
 from dedup.model.received import Hop, Received, TlsState
+from dedup.model.review import (
+    Doubt,
+    DoubtfulPair,
+    Exhibit,
+    MachineWord,
+    Progress,
+    Review,
+    ReviewReport,
+    ReviewState,
+    ReviewStatus,
+    effective,
+    one_line,
+)
+from dedup.model.sighting import FirstReport, Sighting, Wording
 from dedup.model.span import Span
 from dedup.model.story import (
     Change,
@@ -59,8 +82,10 @@ from dedup.model.story import (
     Story,
 )
 from dedup.model.timeline import Basis, Clash, Moment
+from dedup.model.word import Word
 
 __all__ = [
+    "Analysis",
     "Article",
     "Basis",
     "Borrowing",
@@ -80,19 +105,28 @@ __all__ = [
     "Derivation",
     "DerivedPair",
     "Direction",
+    "Doubt",
+    "DoubtfulPair",
+    "Edge",
+    "EdgeSort",
     "Entry",
     "Evidence",
+    "Exhibit",
     "Finding",
+    "FirstReport",
     "Hop",
     "IngestReport",
     "Kind",
     "Listing",
     "ListingKind",
+    "MachineWord",
     "Medium",
     "Member",
     "MetaSource",
     "Moment",
     "Named",
+    "Node",
+    "NodeSort",
     "Origin",
     "OriginReport",
     "OriginStatus",
@@ -103,14 +137,26 @@ __all__ = [
     "PageLink",
     "Parent",
     "Passage",
+    "Progress",
     "Received",
     "Rejection",
     "Relation",
+    "Review",
+    "ReviewReport",
+    "ReviewState",
+    "ReviewStatus",
     "Rewording",
     "Role",
+    "Sighting",
     "Span",
     "Story",
+    "StoryGraph",
     "TlsState",
+    "Vertex",
+    "Word",
+    "Wording",
+    "effective",
     "host_of",
+    "one_line",
     "reverse",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dedup.model.span import Span
+from dedup.model.word import Word
 
 
 class Kind(StrEnum):
@@ -174,7 +175,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """A symmetric fact about two articles, `a` before `b` in the order of their keys."""
+    """A symmetric fact about two articles, `a` before `b` in the order of their keys.
+
+    `reviewed` is the word that people have on the pair; the relation stays as it was found.
+    """
 
     a: str
     b: str
@@ -182,6 +186,7 @@ class Relation:
     proposed_by: tuple[str, ...]
     direction: Direction = Direction.UNDETERMINED
     credited: bool | None = None
+    reviewed: Word | None = None
 
     @property
     def kind(self) -> Kind:

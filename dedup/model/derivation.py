@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dedup.model.comparison import Direction
+from dedup.model.word import Word
 
 _OTHER_WAY = {Direction.A_FROM_B: Direction.B_FROM_A, Direction.B_FROM_A: Direction.A_FROM_B}
 
@@ -65,8 +66,12 @@ class Derivation:
 
 @dataclass(frozen=True, slots=True)
 class DerivedPair:
-    """The answer for two articles that are held, `a` before `b` in the order of keys."""
+    """The answer for two articles that are held, `a` before `b` in the order of keys.
+
+    `reviewed` is the word that people have on the pair.
+    """
 
     a: str
     b: str
     derivation: Derivation
+    reviewed: Word | None = None

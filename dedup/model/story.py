@@ -10,6 +10,7 @@ from dedup.model.article import Finding
 from dedup.model.comparison import Evidence, Kind
 from dedup.model.credit import CreditLine
 from dedup.model.derivation import DerivedPair
+from dedup.model.word import Word
 
 
 class OriginStatus(StrEnum):
@@ -65,7 +66,7 @@ class Member:
     relation to `via`, else to the canonical copy, else of its strongest relation in the story; the canonical copy has
     neither. `credited` says whether the member names the publisher of the story's origin, or of the canonical copy
     where the origin is not known; None where there is no other publisher to name. `credits` are the words by which it
-    does.
+    does. `reviewed` is the word that people have on it and another member.
     """
 
     article: str
@@ -80,6 +81,7 @@ class Member:
     publisher: str | None = None
     published: str | None = None
     parents: tuple[Parent, ...] = ()
+    reviewed: Word | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +106,14 @@ class ChangeSort(StrEnum):
     FORMED = "formed"
     CANONICAL = "canonical"
     ORIGIN = "origin"
+    REVIEW = "review"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One line of a story's history: when its canonical copy or its origin changed, from what to what, and why.
+
+    A line of sort `review` tells that a person's word on two articles came in or was undone.
 
     `story` is the id that the story had then.
     """

@@ -11,12 +11,14 @@ from dedup.provenance.credits import (
     read_credits,
     sought,
 )
-from dedup.provenance.dates import times_of
+from dedup.provenance.dates import Times, date_clues, times_of
 from dedup.provenance.digest import tracing_digest
+from dedup.provenance.direction import weigh
 from dedup.provenance.houses import Houses
 from dedup.provenance.lineage import Lineage, trace
 from dedup.provenance.party import Tie, Witness, publisher_named, witness
 from dedup.provenance.publishers import Publisher, Registry, publishers_text, registry_with, shipped_registry
+from dedup.provenance.reviewed import as_said
 from dedup.provenance.stories import build_story, derived_pairs, story_id, tied_pair
 from dedup.provenance.timeline import timeline
 from dedup.provenance.traits import Traits, traits_of
@@ -30,11 +32,14 @@ __all__ = [
     "Publisher",
     "Registry",
     "Tie",
+    "Times",
     "Traits",
     "Witness",
+    "as_said",
     "build_story",
     "cluster",
     "credited",
+    "date_clues",
     "derived_pairs",
     "imprint",
     "imprint_of",
@@ -52,5 +57,6 @@ __all__ = [
     "trace",
     "tracing_digest",
     "traits_of",
+    "weigh",
     "witness",
 ]

@@ -6,7 +6,7 @@ and of whom the story has no article, or, without a name, simply somebody else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum, log
 
@@ -98,10 +98,13 @@ def candidates_of(
     *,
     registry: Registry | None = None,
     weights: Weights | None = None,
+    copies: Collection[str] = (),
+    sources: Collection[str] = (),
 ) -> list[Candidate]:
     """All candidates of a story of two parties or more, with their figures; independent of the order of the parties.
 
-    Of the articles outside the story in `citing` nothing but the credits is read.
+    Of the articles outside the story in `citing` nothing but the credits is read. The parties whose keys are in
+    `copies` are none, as people say, and those in `sources` were copied from.
     """
     known = registry or shipped_registry()
     voters = voters_of(parties)
@@ -112,7 +115,7 @@ def candidates_of(
     credited = _credits_in(parties, [voter.key for voter in (*voters, *aside)], named)
     outside = outsiders(directory, [*voters, *aside], known)
     held = []
-    chosen = _worth_a_look(parties, agreed, credited)
+    chosen = _worth_a_look([party for party in parties if party.key not in copies], agreed, credited)
     for party in chosen:
         others = [voter for voter in voters if voter.key != party.key]
         balances = [_text_balance(other, party, weights) for other in others]
@@ -125,6 +128,7 @@ def candidates_of(
                     "dates": _mean(_date_balance(other, party) for other in others),
                     "credited": credited[party.key],
                     "credits": -_credits_out(party, directory),
+                    "reviewed": float(party.key in sources),
                 },
                 party=party,
                 lacking=agreed[party.key],

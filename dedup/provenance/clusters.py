@@ -3,7 +3,7 @@
 Connected components would join strangers: a round-up holds part of one story and part of another, and both would become
 one. Here two clusters join along a relation only if more than half of the pairs between them are related themselves or
 at least about the same subject. The strongest relations are taken first, ties are broken by the contents' digests, and
-nothing depends on the order in which articles arrived.
+nothing depends on the order in which articles arrived. What people said of a pair goes before what was found.
 """
 
 from __future__ import annotations
@@ -36,37 +36,81 @@ class Link:
 
 
 def cluster(
-    contents: Collection[bytes], links: Iterable[Link], akin: Callable[[bytes, bytes], bool]
+    contents: Collection[bytes],
+    links: Iterable[Link],
+    akin: Callable[[bytes, bytes], bool],
+    *,
+    together: Iterable[tuple[bytes, bytes]] = (),
+    apart: Iterable[tuple[bytes, bytes]] = (),
 ) -> list[frozenset[bytes]]:
     """Partition contents along their links.
 
-    `akin` tells whether two contents without a link can be about one subject. Clusters come sorted by their smallest
-    digest; the result is a function of the arguments as sets.
+    `akin` tells whether two contents without a link can be about one subject. What people said goes before all else:
+    the pairs in `together` join first, in their order and whatever they are about, and no two of a pair in `apart` ever
+    stand in one cluster, which bars the clusters that hold them from joining, those in `together` too. Clusters come
+    sorted by their smallest digest; but for the order of `together` the result is a function of the arguments as sets.
     """
     ordered = sorted(links, key=lambda link: link.order)
     linked = {frozenset((link.a, link.b)) for link in ordered}
-    members: dict[bytes, list[bytes]] = {digest: [digest] for digest in contents}
-    home = {digest: digest for digest in contents}
+    whole = _Groups(contents, apart)
+    for pair in together:
+        if whole.may_join(*pair):
+            whole.join(*pair)
+    # Whether clusters belong together is asked of what the links alone have joined: a pair that people join brings
+    # along all that belongs to either, and none of it has to be about the subject of the other.
+    parts = _Groups(contents)
     waiting = ordered
     while True:
         refused: list[Link] = []
         for link in waiting:
-            left, right = home[link.a], home[link.b]
-            if left == right:
+            left, right = parts.members(link.a), parts.members(link.b)
+            if left is right:
                 continue
-            if not _belong(members[left], members[right], linked, akin):
+            if whole.may_join(link.a, link.b) and _belong(left, right, linked, akin):
+                parts.join(link.a, link.b)
+                whole.join(link.a, link.b)
+            else:
                 refused.append(link)
-                continue
-            left, right = sorted((left, right))
-            merged = sorted([*members[left], *members.pop(right)])
-            members[left] = merged
-            for digest in merged:
-                home[digest] = left
         # A cluster that was refused may belong once both have grown; every pass but the last joins something.
         if len(refused) == len(waiting):
             break
         waiting = refused
-    return sorted((frozenset(group) for group in members.values()), key=min)
+    return whole.all()
+
+
+class _Groups:
+    """Contents in clusters that grow, and what none of the members of a cluster may stand with."""
+
+    def __init__(self, contents: Collection[bytes], apart: Iterable[tuple[bytes, bytes]] = ()) -> None:
+        self._members: dict[bytes, list[bytes]] = {digest: [digest] for digest in contents}
+        self._home = {digest: digest for digest in contents}  # the member by which a cluster is known
+        self._barred: dict[bytes, set[bytes]] = {digest: set() for digest in contents}
+        for a, b in apart:
+            self._barred[a].add(b)
+            self._barred[b].add(a)
+
+    def members(self, digest: bytes) -> list[bytes]:
+        """The cluster of a content, in order."""
+        return self._members[self._home[digest]]
+
+    def may_join(self, a: bytes, b: bytes) -> bool:
+        """Whether no member of the cluster of one content is barred from a member of the other's."""
+        few, other = sorted((self._home[a], self._home[b]), key=lambda home: len(self._barred[home]))
+        return few == other or all(self._home[digest] != other for digest in self._barred[few])
+
+    def join(self, a: bytes, b: bytes) -> None:
+        """Make the clusters of two contents one."""
+        left, right = sorted((self._home[a], self._home[b]))
+        if left == right:
+            return
+        self._members[left] = sorted([*self._members[left], *self._members.pop(right)])
+        self._barred[left] |= self._barred.pop(right)
+        for digest in self._members[left]:
+            self._home[digest] = left
+
+    def all(self) -> list[frozenset[bytes]]:
+        """All clusters, sorted by their smallest member."""
+        return sorted((frozenset(group) for group in self._members.values()), key=min)
 
 
 def _belong(

@@ -9,11 +9,11 @@ several states the one is named whose errors, corrections and figures the copy h
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dedup.model import Clue, Credit, CreditSort, Derivation, Direction, OriginStatus, Parent, Role
+from dedup.model import Clue, Credit, CreditSort, Derivation, Direction, OriginStatus, Parent, Review, Role
 from dedup.provenance.acknowledgement import Directory, credits_to, weight_of
 from dedup.provenance.agreement import phrases_of
 from dedup.provenance.bearings import Weights
@@ -24,6 +24,7 @@ from dedup.provenance.direction import derive, weigh
 from dedup.provenance.origin import Ascription, ascribe
 from dedup.provenance.party import Party, Tie, Ties, Witness, parties
 from dedup.provenance.publishers import Registry, shipped_registry
+from dedup.provenance.reviewed import Reviewed, reaches
 
 _INHERITED_SHARE = 0.12  # and this part of the shorter text: .06 was the most where they were twenty or more by chance
 _LARGE = 60  # parties beyond which what the story says of a pair is not gone into again: pairs grow with the square
@@ -69,17 +70,21 @@ def trace(
     citing: Iterable[Witness] = (),
     registry: Registry | None = None,
     weights: Weights | None = None,
+    reviews: Iterable[Review] = (),
 ) -> Lineage:
-    """Trace a story of one article or more; the result is a function of its articles and ties as sets.
+    """Trace a story of one article or more; the result is a function of its articles, ties and reviews as sets.
 
     `citing` are articles outside the story that are related to a member short of derivation: whom they name counts.
+    `reviews` are the standing words on its pairs, each of which has a tie.
     """
     known = registry or shipped_registry()
     listed = sorted(witnesses, key=lambda one: one.key)
-    groups = parties(listed, ties)
+    words = list(reviews)
+    groups = parties(listed, ties, words)
+    said = Reviewed(words, groups)
     citing = list(citing)
-    origin = ascribe(groups, citing, registry=known, weights=weights)
-    above = _parents(groups, origin, ties, known)
+    origin = ascribe(groups, citing, registry=known, weights=weights, reviewed=said)
+    above = _parents(groups, origin, ties, known, said)
     best, reason = _canonical(groups, origin, above)
     home = {state.key: party for party in groups for state in party.states}
     by_key = {one.key: one for one in listed}
@@ -89,12 +94,11 @@ def trace(
             if a < b and a in by_key and b in by_key:
                 context = _context(home[a], home[b], origin, above)
                 if len(groups) > _LARGE and context and home[a] is not home[b]:
-                    derivations[(a, b)] = weigh(context)
+                    found = weigh(context)
                 else:
-                    derivations[(a, b)] = derive(
-                        by_key[a], by_key[b], tie, registry=known, weights=weights, context=context
-                    )
-    places = [_place(one, home[one.key], home, origin, best, above, known) for one in listed]
+                    found = derive(by_key[a], by_key[b], tie, registry=known, weights=weights, context=context)
+                derivations[(a, b)] = said.directed(a, b, found)
+    places = [_remarked(_place(one, home[one.key], home, origin, best, above, known, said), said) for one in listed]
     aside = sorted(citing, key=lambda one: one.key)
     places += [_citing(one, origin, best, known) for one in aside if cites(one, origin, known)]
     return Lineage(origin, best, reason, tuple(places), dict(sorted(derivations.items())))
@@ -118,13 +122,17 @@ def _canonical(groups: Sequence[Party], origin: Ascription, above: Mapping[str, 
     return party.key, f"It is the best witness: the most complete text ({party.first.traits.words} words)."
 
 
-def _parents(groups: Sequence[Party], origin: Ascription, ties: Ties, registry: Registry) -> dict[str, dict[str, str]]:
-    """For each party, by key, the parties it hangs on and why."""
+def _parents(
+    groups: Sequence[Party], origin: Ascription, ties: Ties, registry: Registry, said: Reviewed
+) -> dict[str, dict[str, str]]:
+    """For each party, by key, the parties it hangs on and why; what people say comes first."""
     root = next((party for party in groups if party.key == origin.party), None)
     offers = sorted(_offers(groups, root, ties, registry))
-    above: dict[str, dict[str, str]] = {party.key: {} for party in groups}
+    above: dict[str, dict[str, str]] = {party.key: dict(said.above.get(party.key, {})) for party in groups}
     for _, copy, source, why in offers:
-        if copy != (root.key if root else None) and not _reaches(source, copy, above):
+        if copy == (root.key if root else None) or source in above[copy] or said.siblings(copy, source):
+            continue
+        if not reaches(source, copy, above):
             above[copy][source] = why
     if root is not None:
         by_key = {party.key: party for party in groups}
@@ -137,10 +145,10 @@ def _parents(groups: Sequence[Party], origin: Ascription, ties: Ties, registry: 
         # Two texts cannot show that they have no third behind them, but which of the two is nearer to it.
         first, second = (party.first for party in groups)
         tie = _tie_of(first.key, second.key, ties)
-        said = derive(first, second, tie, registry=registry).direction if tie else Direction.UNDETERMINED
-        if said is Direction.A_FROM_B:
+        answer = derive(first, second, tie, registry=registry).direction if tie else Direction.UNDETERMINED
+        if answer is Direction.A_FROM_B:
             above[first.key][second.key] = "what tells the two apart points to it"
-        elif said is Direction.B_FROM_A:
+        elif answer is Direction.B_FROM_A:
             above[second.key][first.key] = "what tells the two apart points to it"
     return above
 
@@ -194,19 +202,6 @@ def _tied(party: Party, other: Party, ties: Ties) -> bool:
     return any(key in there for state in party.states for key in ties.get(state.key, ()))
 
 
-def _reaches(start: str, goal: str, above: Mapping[str, Mapping[str, str]]) -> bool:
-    """Whether one party hangs on another, over any number of steps."""
-    seen, waiting = {start}, [start]
-    while waiting:
-        key = waiting.pop()
-        if key == goal:
-            return True
-        fresh = [parent for parent in above.get(key, ()) if parent not in seen]
-        seen.update(fresh)
-        waiting.extend(fresh)
-    return False
-
-
 def _holds_more(party: Party, root: Party, others: Sequence[Party]) -> bool:
     """Whether a copy has wording of the origin that none of its other parents has."""
     between = np.unique(np.concatenate([phrases_of(other) for other in others]))
@@ -237,6 +232,12 @@ def _context(a: Party, b: Party, origin: Ascription, above: Mapping[str, Mapping
     return (Clue("story_siblings", f"Both come from {where}.", Direction.COMMON_ORIGIN, _SIBLINGS),)
 
 
+def _remarked(place: Place, said: Reviewed) -> Place:
+    """The place with what people say of the article and others of the story."""
+    remarks = said.remarks(place.article)
+    return replace(place, reason=f"{place.reason} {remarks}") if remarks else place
+
+
 def _place(
     one: Witness,
     party: Party,
@@ -245,20 +246,26 @@ def _place(
     canonical: str,
     above: Mapping[str, Mapping[str, str]],
     registry: Registry,
+    said: Reviewed,
 ) -> Place:
+    reviewed = [Parent(key, None, why) for key, why in sorted(said.parents(one.key).items())]
     number = [state.key for state in party.states].index(one.key)
     if number:
         earlier = party.states[number - 1]
         parent = Parent(earlier.key, None, "an earlier state of the same publisher's article", revision=True)
-        return Place(one.key, Role.DERIVATIVE, (parent,), None, f"A later state of {earlier.key}.")
+        also = f" Also {_reason(reviewed)}" if reviewed else ""
+        return Place(one.key, Role.DERIVATIVE, (parent, *reviewed), None, f"A later state of {earlier.key}.{also}")
     if one.key == canonical:
         held = origin.status is OriginStatus.HELD
         role = Role.ORIGIN if held else Role.WITNESS
         outside = () if held or origin.status is OriginStatus.UNDETERMINED else _outside(origin)
         return Place(one.key, role, outside, None if held else _credited(party, origin, registry), "Canonical copy.")
-    parents = tuple(
-        Parent(_state_copied(party, home[key]).key, None, why) for key, why in sorted(above[party.key].items())
-    ) or (_outside(origin) if origin.status is OriginStatus.NOT_HELD else ())
+    found = [
+        Parent(_state_copied(party, home[key]).key, None, why)
+        for key, why in sorted(above[party.key].items())
+        if key not in said.above.get(party.key, {})
+    ]
+    parents = (*reviewed, *found) or (_outside(origin) if origin.status is OriginStatus.NOT_HELD else ())
     told = _credited(party, origin, registry)
     if origin.status is OriginStatus.UNDETERMINED and above[party.key]:
         told = any(_credits_party(party, home[key], registry) for key in above[party.key])

@@ -18,6 +18,7 @@ from dedup.provenance.bearings import Weights
 from dedup.provenance.candidates import Candidate, candidates_of
 from dedup.provenance.party import Party, Witness
 from dedup.provenance.publishers import Registry
+from dedup.provenance.reviewed import Reviewed
 
 DECIDED = 0.85  # chance from which a party is named the origin
 ABSENT = 0.8  # chance from which the origin is said to be a publisher of whom nothing is held
@@ -36,6 +37,7 @@ WEIGHTS: Mapping[str, float] = {
     "absent": 2.0,
     "given": 2.0,
     "cited": 0.7,
+    "reviewed": 3.2,  # set by hand: a person's word that others were made from it, as much as a copy's own
 }
 
 
@@ -62,29 +64,37 @@ def ascribe(
     *,
     registry: Registry | None = None,
     weights: Weights | None = None,
+    reviewed: Reviewed | None = None,
 ) -> Ascription:
-    """Find the origin of a story of one party or more; `citing` are articles outside it whose credits count as well."""
+    """Find the origin of a story of one party or more; `citing` are articles outside it whose credits count as well.
+
+    A party that a person calls a copy is not the origin, whatever else speaks for it.
+    """
     if len(parties) == 1:
         line = Evidence("one_publisher", "All articles are states of one publisher's.", 0.0)
         return Ascription(OriginStatus.UNDETERMINED, 0.5, (line,))
-    candidates = candidates_of(parties, citing, registry=registry, weights=weights)
+    said = reviewed or Reviewed((), parties)
+    candidates = candidates_of(
+        parties, citing, registry=registry, weights=weights, copies=said.copies, sources=said.sources
+    )
     sums = [_sum(candidate) for candidate in candidates]
     chances = _chances(sums)
     absent = math.fsum(chance for one, chance in zip(candidates, chances, strict=True) if one.party is None)
     # Which of two absent publishers it is, and whether its name is known, is a matter apart from whether it is held.
     order = sorted(range(len(candidates)), key=lambda i: (-sums[i], _label(candidates[i])))
-    held = next(i for i in order if candidates[i].party is not None)
+    held = next((i for i in order if candidates[i].party is not None), None)
     away = next(i for i in order if candidates[i].party is None)
     lacking = {one.party.key: one.lacking.share for one in candidates if one.party is not None and one.lacking}
-    if chances[held] >= DECIDED:
-        return _held(candidates[held], chances[held], candidates, lacking)
+    if held is not None and chances[held] >= DECIDED:
+        return _held(candidates[held], chances[held], candidates, lacking, said)
     outside = candidates[away].outside
     named = outside is not None and bool(outside.given)
-    if absent >= (ABSENT if named else UNNAMED) and (named or len(parties) >= _ENOUGH_PARTIES):
+    many = len(parties) >= _ENOUGH_PARTIES
+    if held is None or (absent >= (ABSENT if named else UNNAMED) and (named or many)):
         return Ascription(
             OriginStatus.NOT_HELD,
             round(absent, 4),
-            tuple(_absent_ledger(candidates[away], lacking)),
+            (*said.ledger, *_absent_ledger(candidates[away], lacking)),
             name=outside.name if outside and named else None,
             domain=outside.domain if outside and named else None,
             lacking=lacking,
@@ -92,7 +102,7 @@ def ascribe(
     return Ascription(
         OriginStatus.UNDETERMINED,
         round(max(absent, chances[held]), 4),
-        (*_held_ledger(candidates[held], candidates), *_absent_ledger(candidates[away], lacking)),
+        (*said.ledger, *_held_ledger(candidates[held], candidates), *_absent_ledger(candidates[away], lacking)),
         leading=_label(candidates[held]),
         lacking=lacking,
     )
@@ -114,14 +124,18 @@ def _label(candidate: Candidate) -> str:
 
 
 def _held(
-    candidate: Candidate, chance: float, candidates: Sequence[Candidate], lacking: Mapping[str, float]
+    candidate: Candidate,
+    chance: float,
+    candidates: Sequence[Candidate],
+    lacking: Mapping[str, float],
+    said: Reviewed,
 ) -> Ascription:
     party = candidate.party
     assert party is not None
     return Ascription(
         OriginStatus.HELD,
         round(chance, 4),
-        tuple(_held_ledger(candidate, candidates)),
+        (*said.ledger, *_held_ledger(candidate, candidates)),
         party=party.key,
         name=party.first.name,
         domain=party.first.domain,
@@ -141,6 +155,7 @@ def _held_ledger(candidate: Candidate, candidates: Sequence[Candidate]) -> list[
         "text": f"The wording of the other members points to {party.key}: they are shorter, vaguer or reworded.",
         "text_least": f"So does even the wording of the member that is nearest to {party.key}.",
         "dates": f"The dates of the other members point to {party.key} as the earlier.",
+        "reviewed": f"A person says that another member was made from {party.key}.",
     }
     if candidate.lacking is not None:
         least = min((one.lacking.share for one in others if one.lacking is not None), default=0.0)

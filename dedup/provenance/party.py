@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from dedup.model import Article, Credit, Kind, Overlap, host_of
+from dedup.model import Article, Credit, Direction, Kind, Overlap, Review, host_of
 from dedup.provenance.credits import Imprint, imprint_of
 from dedup.provenance.dates import Times, times_of
 from dedup.provenance.publishers import Publisher, Registry, Trust, plain_name, without_article
@@ -117,8 +117,14 @@ def one_article(a: Witness, b: Witness, tie: Tie) -> bool:
     return abs(first - second) <= _ONE_STORY
 
 
-def parties(witnesses: Iterable[Witness], ties: Ties) -> list[Party]:
-    """Group the witnesses of a story into parties, sorted by key. A witness without a publisher is one of its own."""
+def parties(witnesses: Iterable[Witness], ties: Ties, reviews: Iterable[Review] = ()) -> list[Party]:
+    """Group the witnesses of a story into parties, sorted by key. A witness without a publisher is one of its own.
+
+    Two of one publisher of which a person says that both were made from a third text are no states of one article;
+    where a person says which of two states was made from the other, they stand in that order whatever their dates.
+    """
+    said = list(reviews)
+    siblings = {review.pair for review in said if review.direction is Direction.COMMON_ORIGIN}
     ordered = sorted(witnesses, key=lambda w: w.key)
     known = {w.key: w for w in ordered}
     home = {w.key: w.key for w in ordered}
@@ -131,13 +137,26 @@ def parties(witnesses: Iterable[Witness], ties: Ties) -> list[Party]:
 
     for one in ordered:
         for other, tie in sorted(ties.get(one.key, {}).items()):
-            if other in known and one_article(one, known[other], tie):
+            strangers = (min(one.key, other), max(one.key, other)) in siblings
+            if other in known and not strangers and one_article(one, known[other], tie):
                 first, second = sorted((root(one.key), root(other)))
                 home[second] = first
     groups: dict[str, list[Witness]] = {}
     for one in ordered:
         groups.setdefault(root(one.key), []).append(one)
-    return sorted((Party(_in_order(states, ordered)) for states in groups.values()), key=lambda party: party.key)
+    later = [(review.copy, review.source) for review in sorted(said, key=lambda one: one.order) if review.copy]
+    told = (Party(_as_said(_in_order(states, ordered), later)) for states in groups.values())
+    return sorted(told, key=lambda party: party.key)
+
+
+def _as_said(states: Sequence[Witness], later: Sequence[tuple[str, str | None]]) -> tuple[Witness, ...]:
+    """States with each one that a person says was made from another behind that, by the newest word last."""
+    ordered = list(states)
+    for copy, source in later if len(ordered) > 1 else ():
+        place = {state.key: number for number, state in enumerate(ordered)}
+        if copy in place and source in place and place[copy] < place[source]:
+            ordered.insert(place[source], ordered.pop(place[copy]))
+    return tuple(ordered)
 
 
 def _in_order(states: Sequence[Witness], everyone: Sequence[Witness]) -> tuple[Witness, ...]:

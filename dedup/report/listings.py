@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dedup.archive import CandidatePair
-from dedup.model import Article, IngestReport, Kind, Origin, OriginStatus, Rejection, Relation, Story
+from dedup.model import Article, Edge, IngestReport, Kind, Node, Origin, OriginStatus, Rejection, Relation, Story
 from dedup.report.console import day, headline, kind_text, member_headline, relation_text, text
 from dedup.report.passages import print_rewording
 from dedup.report.plain import counted, percent, plain, shorten_name
@@ -153,6 +153,32 @@ def print_articles(console: Console, articles: Iterable[Article]) -> int:
         )
     number = drawn(console, table)
     console.print(f"{counted(number, 'article')}.", style="dim")
+    return number
+
+
+def print_nodes(console: Console, nodes: Iterable[Node]) -> int:
+    """Nodes of a graph, with their sort; gives their number."""
+    table = listing("sort", "node")
+    table.columns[0].no_wrap = True
+    table.columns[1].overflow = "fold"
+    for node in nodes:
+        named = headline(node.label, node.publisher, day(node.published), node.vertex.key)
+        table.add_row(node.vertex.sort.value, named.append(f"\n{plain(node.vertex.key)}", style="dim"))
+    number = drawn(console, table)
+    console.print(f"{counted(number, 'node')}.", style="dim")
+    return number
+
+
+def print_edges(console: Console, edges: Iterable[Edge]) -> int:
+    """Edges of a graph, two lines each: what was made, and what from; gives their number."""
+    table = listing("relation", "kind", "certainty", "article", right=("certainty",))
+    width = max(12, console.width - _FIGURES)
+    for edge in edges:
+        names = (shorten_name(plain(name), width) for name in (edge.source.key, edge.target.key))
+        certainty = f"{edge.certainty:.2f}" if edge.certainty is not None else ""
+        table.add_row(edge.sort.value, kind_text(edge.kind), certainty, Text("\n".join(names)))
+    number = drawn(console, table)
+    console.print(f"{counted(number, 'edge')}. The first line of each was made from the second.", style="dim")
     return number
 
 

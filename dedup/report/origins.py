@@ -15,7 +15,7 @@ from dedup.report.plain import counted, plain
 
 Record = dict[str, object]
 
-DERIVATION_COLUMNS = ("a", "b", "direction", "certainty", "revision", "clues")
+DERIVATION_COLUMNS = ("a", "b", "direction", "certainty", "revision", "clues", "reviewed")
 
 DIRECTIONS = {
     Direction.A_FROM_B: "A descends from B.",
@@ -73,7 +73,8 @@ def _clue(clue: Clue) -> Record:
 
 def pair_record(pair: DerivedPair) -> Record:
     """A derived pair with its direction."""
-    return {"a": pair.a, "b": pair.b, **derivation_record(pair.derivation)}
+    reviewed = pair.reviewed.value if pair.reviewed else None
+    return {"a": pair.a, "b": pair.b, **derivation_record(pair.derivation), "reviewed": reviewed}
 
 
 def change_record(change: Change) -> Record:

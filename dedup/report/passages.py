@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dedup.model import Comparison, Passage, Rewording, Span
+from dedup.model import Comparison, Exhibit, Passage, Rewording, Span
 from dedup.report.plain import counted, plain, shorten
 
 _SIDE_BY_SIDE = 120  # columns from which two texts fit beside each other with some 55 characters a line
@@ -35,7 +35,7 @@ def print_passages(console: Console, text_a: str, text_b: str, passages: Sequenc
             _print_pair(console, text_a, text_b, passage.a, passage.b, counted(passage.words, "word"))
 
 
-def print_rewording(console: Console, text_a: str, text_b: str, comparison: Comparison, shown: int) -> None:
+def print_rewording(console: Console, text_a: str, text_b: str, comparison: Comparison | Exhibit, shown: int) -> None:
     """Quotations worded differently, phrases with a word exchanged, and the `shown` most alike sentences."""
     _print_quotations(console, text_a, text_b, comparison.altered, shown)
     _print_phrases(console, text_a, text_b, comparison.spun, shown * _PHRASES)

@@ -17,20 +17,23 @@ from dedup.model import (
     Member,
     Passage,
     Relation,
+    ReviewStatus,
     Span,
     Story,
 )
 from dedup.report.origins import Record, derivation_record, ledger_record, parent_record
+from dedup.report.reviews import holding_word, review_record
 
 RELATION_COLUMNS = (
     "a", "b", "kind", "score", "direction", "credited", "proposed_by", "possible",
-    "containment_a", "containment_b", "shared_words", "words_a", "words_b", "evidence",
+    "containment_a", "containment_b", "shared_words", "words_a", "words_b", "evidence", "reviewed",
 )  # fmt: skip
 CANDIDATE_COLUMNS = ("a", "b", "proposed_by", "strength")
 CHECK_COLUMNS = (*RELATION_COLUMNS, "title", "publisher", "published", "url")
 MEMBER_COLUMNS = (
     "story", "origin_status", "origin_article", "origin_name", "origin_domain", "canonical",
     "article", "role", "kind", "credited", "publisher", "published", "title", "via", "score", "reason", "credits",
+    "reviewed",
 )  # fmt: skip
 ARTICLE_COLUMNS = (
     "id", "url", "title", "text", "published", "modified", "first_seen", "publisher", "author", "language",
@@ -92,6 +95,7 @@ def _member(member: Member) -> Record:
         "reason": member.reason,
         "credits": [{"cue": line.cue.value, "words": line.words} for line in member.credits],
         "parents": [parent_record(parent) for parent in member.parents],
+        "reviewed": member.reviewed.value if member.reviewed else None,
     }
 
 
@@ -127,6 +131,7 @@ def relation_record(relation: Relation) -> Record:
         "words_a": overlap.words_a,
         "words_b": overlap.words_b,
         "evidence": [line.sentence for line in relation.comparison.evidence],
+        "reviewed": relation.reviewed.value if relation.reviewed else None,
     }
 
 
@@ -189,8 +194,14 @@ def _value(claim: Claim | DateClaim | None) -> str | None:
     return claim.iso if isinstance(claim, DateClaim) else claim.value
 
 
-def comparison_record(a: Article, b: Article, comparison: Comparison, derivation: Derivation | None = None) -> Record:
-    """A verdict on two articles with its proof: the ledger, and each shared passage in both texts."""
+def comparison_record(
+    a: Article,
+    b: Article,
+    comparison: Comparison,
+    derivation: Derivation | None = None,
+    reviewed: Sequence[ReviewStatus] = (),
+) -> Record:
+    """A verdict on two articles with its proof: the ledger, each shared passage in both texts, and what people said."""
     overlap = comparison.overlap
     return {
         "a": a.key,
@@ -227,6 +238,8 @@ def comparison_record(a: Article, b: Article, comparison: Comparison, derivation
         "spun_phrases": [_both(change.a, change.b, a.text, b.text) for change in comparison.spun],
         "altered_quotations": [_both(change.a, change.b, a.text, b.text) for change in comparison.altered],
         "findings": {"a": _findings(a), "b": _findings(b)},
+        "reviewed": holding_word(reviewed),
+        "reviews": [review_record(status) for status in reviewed],
     }
 
 

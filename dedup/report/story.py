@@ -96,6 +96,8 @@ class _Drawing:
     def node(self, member: Member) -> Group:
         """A member's headline, what it is, whom it names, one line for each thing it hangs on, and its key."""
         lines = [member_headline(member), self._what(member), *self._credit(member), *self._reasons(member)]
+        if member.reviewed is not None:
+            lines.append(text(f"reviewed: {member.reviewed.value.replace('_', ' ')}. {member.reason}", "dim"))
         if member.title:
             lines.append(text(member.article, "dim"))
         return Group(*lines)

@@ -113,7 +113,8 @@ def _contents(connection: Connection, place: Place) -> Iterator[str]:
             yield sentence.format(count)
     reader = Reader(connection, place)
     credited = (reader.credits([row.id]) for row in reader.articles())
-    for values in (reader.articles(), credited, reader.relations(), reader.stories()):
+    reviewed = (reader.reviews() for _ in range(1))  # read only when its turn comes
+    for values in (reader.articles(), credited, reader.relations(), reader.stories(), reviewed):
         try:
             for _ in values:
                 pass

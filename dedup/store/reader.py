@@ -21,6 +21,7 @@ from dedup.store.codec import (
     revision_row,
 )
 from dedup.store.credits import CREDIT_LIST, credit_row
+from dedup.store.reviews import ReviewReader
 from dedup.store.rows import ArticleHead, ArticleRow, ContentRow, Counts, RelationRow, RevisionRow
 from dedup.store.snapshot import PAGE, chunks, marks
 from dedup.store.stories import StoryReader
@@ -34,7 +35,7 @@ _RELATION = ", ".join(RELATION_COLUMNS)
 _DERIVED = ", ".join(f"'{kind}'" for kind in DERIVED_KINDS)
 
 
-class Reader(StoryReader):
+class Reader(StoryReader, ReviewReader):
     """Questions to one snapshot of an archive. Made by `Store.reading`; use it only inside that block."""
 
     # --- articles -----------------------------------------------------------------------------------------------------
@@ -79,6 +80,13 @@ class Reader(StoryReader):
     def texts(self, ids: Collection[int]) -> dict[int, str]:
         """Texts of the given articles; unknown numbers are left out."""
         return dict(tuple(row) for row in self._rows_in("SELECT id, text FROM article WHERE id IN ({})", set(ids)))
+
+    def all_texts(self) -> Iterator[tuple[int, str]]:
+        """Number and text of every article, streamed."""
+        last = 0
+        while rows := self._rows(f"SELECT id, text FROM article WHERE id > ? ORDER BY id LIMIT {PAGE}", (last,)):
+            yield from (tuple(row) for row in rows)
+            last = rows[-1][0]
 
     def saying(self, phrases: Sequence[str], ids: Collection[int]) -> list[int]:
         """Those of the given articles in whose text one of the phrases stands, letter for letter."""

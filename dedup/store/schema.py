@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-HEAD_REVISION = "0004"
+HEAD_REVISION = "0005"
 """The newest revision in `migrations/versions`; kept here so that opening an archive need not import Alembic."""
 
 APPLICATION_ID = 0x64645570
@@ -281,6 +281,9 @@ review = Table(
     _required("note", Text, server_default=text("''")),
     _required("at", Text),
     Column("undone_at", Text),
+    Column("a_digest", Text),  # of the normal form that the reviewer had, in hex
+    Column("b_digest", Text),
+    _required("score_seen", Integer, server_default=text("0")),
     Index("ix_review_a_key_b_key", "a_key", "b_key"),
     Index("ix_review_b_key", "b_key"),
     sqlite_autoincrement=True,

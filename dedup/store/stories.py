@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -110,9 +110,22 @@ class StoryReader(Snapshot):
         numbers = {number for pair in wanted for number in pair}
         keys = dict(tuple(row) for row in self._rows_in("SELECT id, key FROM article WHERE id IN ({})", numbers))
         ordered = sorted({tuple(pair) for pair in wanted}, key=lambda pair: (keys[pair[0]], keys[pair[1]]))
+        yield from self.derivations_between(ordered)
+
+    def derivations_between(self, pairs: Iterable[tuple[int, int]]) -> Iterator[DerivedPair]:
+        """Directions of the given pairs, each with the article of the smaller key first, as far as there are any.
+
+        They come in the order in which they are asked for, if that is the order of keys.
+        """
         sql = _PAIR + "WHERE (derivation.a, derivation.b) IN ({}) ORDER BY a.key, b.key"
-        for row in self._rows_of_pairs(sql, ordered):
+        for row in self._rows_of_pairs(sql, pairs):
             yield self._decoded("the derivation of article", pair_of, row)
+
+    def outside_domains(self) -> dict[str, str]:
+        """Domains of the sources that are not held, by name; those without one are left out."""
+        return dict(
+            tuple(row) for row in self._rows("SELECT name, domain FROM outside_origin WHERE domain IS NOT NULL")
+        )
 
     def directions(self, article_ids: Collection[int]) -> dict[tuple[int, int], Direction]:
         """Directions of pairs that touch one of the articles, by numbers, the article with the smaller key first."""

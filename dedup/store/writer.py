@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from dedup.errors import NotFoundError
-from dedup.model import Article, Change, Credit, DerivedPair, Story
+from dedup.model import Article, Change, Credit, DerivedPair, Review, Story
 from dedup.store.codec import (
     ARTICLE_FIELDS,
     RELATION_COLUMNS,
@@ -22,6 +22,7 @@ from dedup.store.codec import (
 from dedup.store.credits import CREDIT_COLUMNS, CREDIT_LIST, credit_values
 from dedup.store.origins import change_values, outside_of, pair_values, parent_values
 from dedup.store.reader import Reader
+from dedup.store.reviews import REVIEW_COLUMNS, Intake, review_values, storable
 from dedup.store.rows import NewArticle, NewContent, RelationRow
 from dedup.store.snapshot import chunks, marks
 from dedup.store.values import instant_text, name_text, pack_keys, signed, signed_keys
@@ -335,6 +336,24 @@ class Writer(Reader):
             "INSERT INTO story_change (story, at, sort, old, new, reason) VALUES (?,?,?,?,?,?)",
             [change_values(change) for change in changes],
         )
+
+    # --- reviews ------------------------------------------------------------------------------------------------------
+
+    def put_reviews(self, reviews: Iterable[Review]) -> Intake:
+        """Store reviews, each once however often it comes; nothing that is held is lost. Gives what was new."""
+        given = [storable(review) for review in reviews]
+        intake = Intake(self._numbered_reviews({review.a for review in given}))
+        for review in given:
+            intake.take(review)
+        self._run_many(
+            f"INSERT INTO review ({', '.join(REVIEW_COLUMNS)}) VALUES ({marks(len(REVIEW_COLUMNS))})",
+            [review_values(review) for review in intake.fresh],
+        )
+        self._run_many(
+            f"UPDATE review SET {', '.join(f'{name} = ?' for name in REVIEW_COLUMNS)} WHERE id = ?",
+            [(*review_values(review), number) for number, review in intake.changed],
+        )
+        return intake
 
     # --- meta ---------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,52 @@
+"""What an archive holds that an article is related to, without storing it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dedup.archive.crediting import Crediting
+from dedup.archive.library import Library
+from dedup.archive.params import Params
+from dedup.archive.prepare import language_of, prepare, wording_of
+from dedup.candidates import LIKE, likeness, propose
+from dedup.compare import document, judge, located
+from dedup.model import Article, Kind, Relation
+from dedup.store import ArticleHead, Reader
+
+
+def check(reader: Reader, library: Library, article: Article, params: Params) -> list[Relation]:
+    """The relations of an article to those held, strongest first; one held under the same key is left out.
+
+    `a` of each relation is the article. Raises UnusableError for a text without a word.
+    """
+    found: list[tuple[Relation, ArticleHead]] = []
+    prepared = prepare(article, params.fingerprint)
+    furniture = reader.furniture([article.outlet]) if article.outlet else {}
+    asked = document(
+        article.text,
+        furniture.get(article.outlet or "", frozenset()),
+        prepared.words,
+        language_of(article),
+        prepared.views,
+    )
+    proposals = propose(prepared.keys, reader)
+    library.fetch(proposals)
+    own = wording_of(asked.views)
+    for content, heads in sorted(reader.holders(proposals).items()):
+        candidate = proposals[content]
+        if candidate.only_telling and likeness(own, library.wording(content)) < LIKE:
+            continue
+        held = library.document(content)
+        judgement = judge(asked, held, params.compare)
+        if judgement.kind is Kind.UNRELATED:
+            continue
+        texts = reader.texts([head.id for head in heads[1:]])
+        for head in heads:
+            if head.key != article.key:
+                other = held if head is heads[0] else document(texts[head.id])
+                comparison = located(judgement, asked, other)
+                relation = Relation(a=article.key, b=head.key, comparison=comparison, proposed_by=candidate.proposed_by)
+                found.append((relation, head))
+    credit = Crediting(reader).asked(article, [head for one, head in found if one.kind.derived])
+    relations = (replace(one, credited=credit.get(head.id)) for one, head in found)
+    return sorted(relations, key=lambda one: (one.kind.rank, -one.score, one.b))

@@ -1,0 +1,28 @@
+"""Options that many commands take, each said once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from dedup.report.writers import Format
+
+DEFAULT = "dedup.db"
+"""The archive where none is named."""
+
+
+class View(StrEnum):
+    """How one result is written."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+Database = Annotated[
+    str, typer.Option("--db", envvar="DEDUP_DB", metavar="PATH", help="The archive, a file or an SQLite URL.")
+]
+Listed = Annotated[Format, typer.Option("--format", help="table for people, the others for programs.")]
+Viewed = Annotated[View, typer.Option("--format", help="table for people, json for programs.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")]

@@ -1,0 +1,18 @@
+"""A person's word on a pair of articles."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Word(StrEnum):
+    """What a person says of a pair: whether one text of it descends from the other, or both from a third."""
+
+    SAME = "same"
+    NOT_SAME = "not_same"
+    UNSURE = "unsure"
+
+    @property
+    def decided(self) -> bool:
+        """Whether the word has an effect on stories."""
+        return self is not Word.UNSURE
