@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +31,7 @@ from dedup.provenance.direction import tells
 from dedup.provenance.idiom import Table, naturalness
 from dedup.provenance.traits import Traits, traits_of
 from tests.evaluation.count_idiom import count, reports
+from tests.evaluation.halves import fitted, story_of
 
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 WEIGHTS = Path(bearings.__file__).with_name("direction.json")
@@ -95,17 +95,6 @@ def labelled(folder: Path) -> Iterator[Labelled]:
         for one in family["articles"]:
             if one.get("of") in texts and one["kind"] != "independent":
                 yield Labelled("families", family["family"], one["kind"], texts[one["id"]], texts[one["of"]])
-
-
-def story_of(key: str) -> str:
-    """The document that a source text was taken from, by its id: passages of one document overlap."""
-    found = re.search(r"source-document\d+", key)
-    return found[0] if found else key
-
-
-def fitted(key: str) -> bool:
-    """Whether the story of a source text is in the half that is fitted on."""
-    return hashlib.sha256(story_of(key).encode()).digest()[0] % 2 == 0
 
 
 def _ingested(path: Path) -> Iterator[Article]:
