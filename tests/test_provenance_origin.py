@@ -63,6 +63,26 @@ def test_an_origin_that_is_not_held_is_named() -> None:
     assert all(line.sentence for line in found.origin.ledger)
 
 
+def test_one_word_for_a_source_is_not_enough_beside_a_whole_copy_that_names_nobody() -> None:
+    copies = [
+        witness("copy-a", FERRY, "Skerrow Post"),
+        witness("copy-bb", FERRY, "Dayline"),
+        witness("copy-ccc", cut(FERRY, keep=[0, 1, 2, 3]), "Mirelle Daily"),
+    ]
+    one = witness("told", cut(FERRY, keep=[1, 2, 3, 4]), "Borough Argus", credits_=[credit("Saltmere Echo")])
+    assert traced([*copies, one]).origin.status is not OriginStatus.NOT_HELD
+    two = witness("told-2", cut(FERRY, keep=[0, 2, 3, 4]), "Newsnook", credits_=[credit("Saltmere Echo")])
+    found = traced([*copies, one, two]).origin
+    assert (found.status, found.name) == (OriginStatus.NOT_HELD, "Saltmere Echo")
+
+
+def test_publishers_that_are_only_cited_do_not_make_an_absent_origin_likelier() -> None:
+    cites = [credit(name, CreditSort.CLAIM) for name in ("Tarn Mercury", "Isle Gazette", "Fell Observer")]
+    plain = family()
+    citing = [replace(one, credits=(*one.credits, *cites)) for one in plain]
+    assert traced(citing).origin == traced(plain).origin
+
+
 def test_without_names_nothing_is_claimed_of_siblings() -> None:
     bare = [witness(one.key, text) for one, text in zip(family(origin=False), _texts(), strict=True)]
     assert traced(bare).origin.status is not OriginStatus.HELD
