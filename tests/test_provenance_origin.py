@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.model import Claim, CreditSort, Cue, Direction, MetaSource, OriginStatus, Role
+from dedup.provenance.bearings import Weights
 from dedup.provenance.lineage import Lineage, trace
 from dedup.provenance.party import Tie, Witness, parties
 from dedup.provenance.party import witness as article_witness
@@ -81,6 +82,18 @@ def test_publishers_that_are_only_cited_do_not_make_an_absent_origin_likelier() 
     plain = family()
     citing = [replace(one, credits=(*one.credits, *cites)) for one in plain]
     assert traced(citing).origin == traced(plain).origin
+
+
+def test_a_text_that_lacks_what_the_others_share_is_not_their_origin() -> None:
+    """However much speaks for it otherwise: the others have their wording from somewhere else."""
+    odd = witness("odd", f"{LIBRARY}\n\n{FERRY[:300]}\n\n{LIBRARY.upper()}", "Skerrow Post", claimed=at(5), seen=at(5))
+    copies = [
+        witness(f"copy-{i}", edited(FERRY, 20, seed=i), f"Outlet {i}", claimed=at(19 + i), seen=at(19 + i))
+        for i in range(4)
+    ]
+    longest = Weights({"length": 0.01}, {"length": 9.0}, "a rule")
+    found = trace([odd, *copies], all_tied([odd, *copies]), weights=longest).origin
+    assert (found.leading, found.status) == ("odd", OriginStatus.UNDETERMINED)
 
 
 def test_without_names_nothing_is_claimed_of_siblings() -> None:
