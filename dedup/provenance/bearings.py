@@ -24,6 +24,7 @@ from dedup.provenance.traits import Marks, Traits
 
 _FILE = "direction.json"
 _PRIOR = 8.0  # rarity: two numbers or names; a share over few specifics is drawn towards 0
+_REWORDED = 30.0  # words of one's own: a reprint with cuts has a handful, and their rarity is chance
 _SHOWN = 0.15  # log-odds below which a figure is not worth a line
 
 # Habits of which a source has more, and those of which a derivative has more.
@@ -31,7 +32,7 @@ _SOURCE_HABITS = (
     "quoted", "said", "contractions", "moments", "figures", "named", "idiom", "dashes", "small_words", "untidy",
 )  # fmt: skip
 _COPY_HABITS = (
-    "odd_words", "variety", "general", "stately", "loud", "pasted", "pairs", "commas", "stops", "articles",
+    "odd_words", "variety", "general", "stately", "loud", "pasted", "commas", "stops", "articles",
 )  # fmt: skip
 
 
@@ -101,7 +102,7 @@ def _own_words(a: Traits, b: Traits) -> Bearing:
     if not fewer:
         return Bearing(0.0, 0.0, 0.0)
     mean_a, mean_b = float(of_a.mean()), float(of_b.mean())
-    return Bearing((mean_a - mean_b) * fewer / (fewer + _PRIOR), mean_a, mean_b)
+    return Bearing((mean_a - mean_b) * fewer / (fewer + _REWORDED), mean_a, mean_b)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,6 @@ _SENTENCES = {
         "The words that COPY alone has are rarer (#1) than those that SOURCE alone has (#2), as after rewording.",
         "plain",
     ),
-    "pairs": ("COPY repeats fewer pairs of words (#1 are new) than SOURCE (#2).", "percent"),
     "stops": ("COPY ends #1 sentences in a thousand words, SOURCE #2: copies cut sentences up.", "thousand"),
     "commas": ("COPY has #1 commas in a thousand words, SOURCE #2.", "thousand"),
     "dashes": ("SOURCE has #2 dashes in a thousand words, COPY #1.", "thousand"),

@@ -23,9 +23,7 @@ DECIDED = 0.78  # certainty: of pairs the weights were not fitted on, 97 % and m
 _COMMON = -3.5  # log-odds of a common origin where nothing speaks for one
 _LIMIT = 8.0  # log-odds of direction beyond which more of the same adds nothing
 # An excerpt sits in a body of its own: how long and how rich that is says nothing about who wrote the shared part.
-_OF_THE_WHOLE = frozenset(
-    {"length", "numbers", "names", "rare", "figures", "named", "quoted", "moments", "own_words", "pairs"}
-)
+_OF_THE_WHOLE = frozenset({"length", "numbers", "names", "rare", "figures", "named", "quoted", "moments", "own_words"})
 # The same words twice differ at most in how their lines are broken; furniture around them says nothing.
 _BESIDE_THE_WORDS = frozenset({"pasted"})
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +54,7 @@ _SMALL_TEXT = (
 )
 _SMALL = frozenset(_SMALL_TEXT.split())  # the loose change of idiom: particles of verbs, adverbs of a syllable or two
 _ARTICLES = frozenset({"the", "of"})
-_STOP = re.compile(r"[.!?…。！？](?=\s|\Z)")
+_STOP = re.compile(r"[.!?…](?=\s|\Z)")
 _DASH = re.compile(r"\s[-–—]{1,2}\s|—")
 _UNTIDY = re.compile(r"[a-z]{2}(?:[.;:!?][A-Z]|[,;][A-Za-z])|\s[.,;:!?](?=\s)")  # a space that lacks, or is too many
 _MOMENT = re.compile(
@@ -132,28 +131,24 @@ def _habits(text: str, views: Views, language: str | None, broken: int) -> dict[
     words = _WORD.findall(text)
     count = max(_MIN_WORDS, len(words))
     plain = (views.rarity > 0) & ~views.name & ~views.number & ~views.capital
-    lower = [word.lower() for word in words]
-    head = lower[:_VARIETY]
+    head = [word.lower() for word in words[:_VARIETY]]
     found = {
         "named": float(views.name.sum()) / count,
         "figures": sum(char.isdigit() for char in text) / max(len(text), 100),
         "quoted": float(views.quoted.sum()) / count,
         "pasted": broken / count,
         "variety": len(set(head)) / max(len(head), _MIN_WORDS),
-        "pairs": len(set(pairwise(lower))) / count,
-        "stops": len(_STOP.findall(text)) / count,
-        "commas": text.count(",") / count,
-        "dashes": len(_DASH.findall(text)) / count,
-        "untidy": len(_UNTIDY.findall(text)) / count,
     }
     if plain.any():
         found["odd_words"] = float(views.rarity[plain].mean())
     if language == "en":
-        found |= _english(text, words, lower, count)
+        found |= _english(text, words, count)
     return found
 
 
-def _english(text: str, words: list[str], lower: list[str], count: int) -> dict[str, float]:
+def _english(text: str, words: list[str], count: int) -> dict[str, float]:
+    """Habits that were found in English alone; how a writer of it sets marks is not how one of German does."""
+    lower = [word.lower() for word in words]
     shouted = sum(word.isupper() and len(word) > 5 for word in words)
     return {
         "said": sum(word in _PLAIN_VERBS for word in lower) / count,
@@ -161,6 +156,10 @@ def _english(text: str, words: list[str], lower: list[str], count: int) -> dict[
         "general": (sum(word in _GENERAL for word in lower) + len(_TRAILING.findall(text))) / count,
         "loud": (sum(word in _LOUD for word in lower) + text.count("!") + shouted) / count,
         "contractions": len(_CONTRACTED.findall(text)) / count,
+        "stops": len(_STOP.findall(text)) / count,
+        "commas": text.count(",") / count,
+        "dashes": len(_DASH.findall(text)) / count,
+        "untidy": len(_UNTIDY.findall(text)) / count,
         "small_words": sum(word in _SMALL for word in lower) / count,
         "articles": sum(word in _ARTICLES for word in lower) / count,
         "moments": len(_MOMENT.findall(text)) / count,
