@@ -15,7 +15,7 @@ from dedup.ingest.markup import parse
 from dedup.ingest.metadata import DateReader, read_claims
 from dedup.ingest.plaintext import take_apart
 from dedup.ingest.sniff import binary_kind, feed_kind
-from dedup.model import Article, Capture, Claim, Finding, Medium, MetaSource
+from dedup.model import BROKEN_LINES, Article, Capture, Claim, Finding, Medium, MetaSource
 
 _SPACELESS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -126,8 +126,14 @@ def article_from_text(
         else detect(text),
         published=reader.take(_dates(node, "datePublished", claims.get("published")), "published"),
         modified=reader.take(_dates(node, "dateModified", claims.get("modified")), "modified"),
-        findings=(*findings, *reader.findings),
+        findings=(*findings, *_broken(parts.broken), *reader.findings),
     )
+
+
+def _broken(count: int) -> tuple[Finding, ...]:
+    """That lines broke off in mid-sentence: joined in the text, though they tell of the layout it was taken from."""
+    said = "1 line that breaks off" if count == 1 else f"{count} lines that break off"
+    return (Finding(BROKEN_LINES, f"{said} in mid-sentence, joined here with what follows", count),) if count else ()
 
 
 def _dates(node: jsonld.Node, name: str, told: str | None) -> list[tuple[object, MetaSource]]:

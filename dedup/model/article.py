@@ -66,6 +66,10 @@ class DateClaim:
         return self.at.astimezone(UTC)
 
 
+BROKEN_LINES = "broken_lines"
+"""Code of the finding that lines of a text broke off in mid-sentence, which its paragraphs no longer show."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something noticed about one article that a reader should know: hidden characters, an impossible date.
@@ -119,6 +123,11 @@ class Article:
             if host:
                 return host
         return None
+
+    @property
+    def broken_lines(self) -> int:
+        """How many lines of the text as received broke off in mid-sentence; lines of a text set to a width do not."""
+        return sum(finding.count for finding in self.findings if finding.code == BROKEN_LINES)
 
     @property
     def outlet(self) -> str | None:
