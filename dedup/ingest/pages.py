@@ -41,15 +41,17 @@ def article_from_page(
     limits: IngestLimits | None = None,
     medium: Medium = Medium.PAGE,
     digest: str | None = None,
+    charset: str | None = None,
 ) -> Article:
     """Extract the article of a page: its body, and what the page claims about it.
 
     `uri` is the address it was fetched from, where that is known; the page's own statement of its address is a claim
-    and becomes `canonical_url`. `digest` and `medium` are those of the record that held the page, if one did.
+    and becomes `canonical_url`. `digest` and `medium` are those of the record that held the page, if one did, `charset`
+    what the server called its encoding.
     Raises TooLargeError for a page past a limit, UnusableError for one without an article.
     """
     limits = limits or IngestLimits()
-    html, findings = _characters(payload)
+    html, findings = _characters(payload, charset)
     tree = parse(html, limits)
     claims = read_claims(tree, html, uri=uri, find_day=lambda: find_day(tree))
     body = extract_body(
@@ -144,12 +146,12 @@ def _address(value: str | None) -> str | None:
     return value if value and value.startswith(("http://", "https://")) else None
 
 
-def _characters(payload: bytes | str) -> tuple[str, tuple[Finding, ...]]:
+def _characters(payload: bytes | str, charset: str | None = None) -> tuple[str, tuple[Finding, ...]]:
     """Decode and mend a payload. Raises UnusableError for one that is empty or binary."""
     if isinstance(payload, str):
         decoded = Decoded(payload, "unicode")
     else:
-        decoded = decode(payload)
+        decoded = decode(payload, charset)
         kind = (
             binary_kind(payload[:4096])
             if decoded.encoding not in {"utf-16", "utf-32"} and "-" not in decoded.encoding[4:]
