@@ -19,6 +19,7 @@ class IngestLimits:
     max_depth: int = 2_000  # nesting of elements; real pages stay below 100
     max_page_chars: int = 6_000_000  # markup of one page without scripts and pictures; the largest seen has 1.5
     max_elements: int = 40_000  # of one page; the largest of 400 real pages has 4,300
+    max_capture_bytes: int = 16 * 1024 * 1024  # a record of a web archive, and its page unpacked; crawls cut at 1 MiB
     max_folder_depth: int = 100  # folders inside one another; paths end at 4,096 characters anyway
 
 

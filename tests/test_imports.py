@@ -36,6 +36,8 @@ ALLOWED = {
 # Libraries that one folder alone knows, and the folders that know each.
 HOMES = {
     "Stemmer": {"text"},
+    "backports": {"ingest"},
+    "brotli": {"ingest"},
     "alembic": {"store", "migrations"},
     "charset_normalizer": {"ingest"},
     "datasketch": {"fingerprint"},

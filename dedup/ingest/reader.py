@@ -12,11 +12,16 @@ from typing import BinaryIO
 from dedup.config import IngestLimits
 from dedup.errors import InputError, TooLargeError, UnusableError
 from dedup.ingest import streams
+from dedup.ingest.captured import article_of
 from dedup.ingest.chars import decode, marked_encoding
+from dedup.ingest.crawls import read_crawl
+from dedup.ingest.mhtml import saved_page
 from dedup.ingest.pages import article_from_page, article_from_text
 from dedup.ingest.records import article_from_record, decode_record, digest_of
-from dedup.ingest.sniff import HEAD, Shape, binary_kind, shape_of
+from dedup.ingest.sniff import HEAD, Shape, binary_kind, container_of, shape_of
 from dedup.ingest.sources import Source
+from dedup.ingest.tape import begins_packed
+from dedup.ingest.wacz import read_wacz
 from dedup.model import Article, Rejection
 
 
@@ -47,6 +52,10 @@ def _read_stream(
 ) -> Iterator[Article | Rejection]:
     head, pieces = streams.peek(streams.chunks(stream, on_bytes), HEAD)
     ending = _ending(source)
+    held = _read_container(head, pieces, stream, source, limits, on_bytes)
+    if held is not None:
+        yield from held
+        return
     if head.startswith(streams.GZIP_MAGIC):
         head, pieces = streams.peek(streams.gunzip(pieces, limits.max_bytes), HEAD)
     wide = marked_encoding(head)
@@ -59,6 +68,8 @@ def _read_stream(
         _expect_empty(pieces)
     elif shape is Shape.BINARY:
         raise UnusableError(f"is {binary_kind(head[:HEAD])}, not an article")
+    elif shape is Shape.SAVED:
+        yield article_of(saved_page(pieces, limits), source=source.name, limits=limits)
     elif shape is Shape.RECORDS:
         yield from _read_records(pieces, source, limits)
     elif shape is Shape.DOCUMENT:
@@ -69,6 +80,25 @@ def _read_stream(
     else:
         payload = _gather(pieces, source, min(limits.max_bytes, 4 * limits.max_chars), "the text of an article")
         yield article_from_text(payload, key=source.name, source=source.name, limits=limits)
+
+
+def _read_container(
+    head: bytes,
+    pieces: Iterator[bytes],
+    stream: BinaryIO,
+    source: Source,
+    limits: IngestLimits,
+    on_bytes: Callable[[int], None] | None,
+) -> Iterator[Article | Rejection] | None:
+    """Read a file that holds many pages; None for any other. ZIP and Parquet files are read by their directories."""
+    shape = container_of(head)
+    if shape is Shape.CRAWL:
+        return read_crawl(pieces, source.name, limits, packed=False)
+    if shape is Shape.ZIP:
+        return read_wacz(stream, source.name, limits, on_bytes)
+    if head.startswith(streams.GZIP_MAGIC) and (begins_packed(head) or _ending(source) == ".warc"):
+        return read_crawl(pieces, source.name, limits, packed=True)
+    return None
 
 
 def _ending(source: Source) -> str:

@@ -20,7 +20,7 @@ _STRINGS = ("url", "title", "text", "html", "publisher", "author", "language")
 _DATES = ("published", "modified", "first_seen")
 _FIELDS = frozenset(("id", *_STRINGS, *_DATES))
 _NO_NUMBER = "a number in it is NaN, infinite, or has thousands of digits"
-_MAX_KEY = 2000  # characters; an address that a browser takes is no longer
+MAX_KEY = 2000  # characters; an address that a browser takes is no longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +161,10 @@ def _key(identity: object, url: str | None, source: str) -> str:
             raise UnusableError(f"has {_kind(identity)} in `id`, where a string is needed")
         key = " ".join(repair(str(identity)).split())
         if key:
-            if len(key) > _MAX_KEY:
-                raise UnusableError(f"has an `id` of {len(key):,} characters; {_MAX_KEY:,} are allowed")
+            if len(key) > MAX_KEY:
+                raise UnusableError(f"has an `id` of {len(key):,} characters; {MAX_KEY:,} are allowed")
             return key
-    return url if url and len(url) <= _MAX_KEY else source
+    return url if url and len(url) <= MAX_KEY else source
 
 
 def _mended(value: object) -> object:

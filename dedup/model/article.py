@@ -30,6 +30,7 @@ class MetaSource(StrEnum):
     URL = "url"
     TEXT = "text"  # read or detected in the running text
     FILE = "file"  # name or modification time of a file
+    CAPTURE = "capture"  # what a crawler or a browser noted when it received the page
 
 
 @dataclass(frozen=True, slots=True)
