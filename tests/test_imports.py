@@ -36,21 +36,25 @@ ALLOWED = {
 # Libraries that one folder alone knows, and the folders that know each.
 HOMES = {
     "Stemmer": {"text"},
+    "alembic": {"store", "migrations"},
     "backports": {"ingest"},
     "brotli": {"ingest"},
-    "alembic": {"store", "migrations"},
     "charset_normalizer": {"ingest"},
+    "compression": {"ingest"},  # of the standard library from 3.14 on; `backports` before
     "datasketch": {"fingerprint"},
+    "fastwarc": {"tests"},
     "htmldate": {"ingest"},
     "lxml": {"ingest"},
     "prov": {"report"},
     "py3langid": {"ingest"},
+    "pyarrow": {"ingest"},
     "rapidfuzz": {"compare"},
     "rich": {"report", "cli"},
     "scipy": {"tests"},
     "sqlalchemy": {"store", "migrations"},
     "trafilatura": {"ingest"},
     "typer": {"cli"},
+    "warcio": {"tests"},
     "wordfreq": {"text"},
     "xxhash": {"text"},
 }

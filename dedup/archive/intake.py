@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dedup.archive.furniture import learn
 from dedup.archive.library import Library
 from dedup.archive.prepare import Prepared
-from dedup.model import Outcome
+from dedup.model import Article, MetaSource, Outcome
 from dedup.provenance import Registry, read_credits
 from dedup.store import NewArticle, NewContent, Writer
 from dedup.text.lines import line_keys
@@ -52,14 +52,17 @@ def take_in(
         if row is None:
             fresh.append(NewArticle(item.article, content, item.record_digest, item.lines, at))
             outcomes.append(Outcome.STORED)
-        elif row.record_digest == item.record_digest:
+        elif row.record_digest == item.record_digest and not _seen_before(item.article, row.article):
             outcomes.append(Outcome.UNCHANGED)
             continue
         else:
             if row.article.outlet:
                 departed[row.article.outlet].update(line_keys(row.article.text, words_of(row.article.text)))
             if row.article.text == item.article.text:
-                writer.update_metadata(row.id, item.article, item.record_digest, at)
+                article = item.article
+                if _seen_before(row.article, article):
+                    article = replace(article, first_seen=row.article.first_seen)
+                writer.update_metadata(row.id, article, item.record_digest, at)
             else:
                 writer.revise_article(row.id, item.article, content, item.record_digest, item.lines, at)
             changed.add(row.id)
@@ -78,6 +81,17 @@ def take_in(
         if outcome is not Outcome.UNCHANGED
     }
     return TakenIn(tuple(outcomes), frozenset(changed), concerned | joined)
+
+
+def _seen_before(one: Article, other: Article) -> bool:
+    """Whether a capture of one is older than that of the other, so that it tells when the article was first seen.
+
+    Captures of the same page then give the same article in whatever order they arrive.
+    """
+    early, late = one.first_seen, other.first_seen
+    if early is None or early.source is not MetaSource.CAPTURE:
+        return False
+    return late is None or (late.source is MetaSource.CAPTURE and early.instant < late.instant)
 
 
 def _read_credits(writer: Writer, batch: Sequence[Prepared], changed: Collection[int], registry: Registry) -> None:

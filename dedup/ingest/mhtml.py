@@ -49,11 +49,12 @@ def _headers(rows: Iterator[bytes | None]) -> Message:
     for row in rows:
         if row is None or (size := size + len(row)) > MAX_HEAD:
             raise TooLargeError(f"has headers of more than {streams.megabytes(MAX_HEAD)}")
-        if row.strip():
-            head.append(row.rstrip(b"\r"))
+        row = row.removeprefix(b"\xef\xbb\xbf").rstrip()  # noqa: PLW2901
+        if row:
+            head.append(row)
         elif head:
             break
-    return BytesHeaderParser().parsebytes(b"\n".join(head).removeprefix(b"\xef\xbb\xbf"))
+    return BytesHeaderParser().parsebytes(b"\n".join(head))
 
 
 def _field(part: Message, name: str) -> str:

@@ -18,7 +18,7 @@ from dedup.model import Article, Claim, DateClaim, Medium, MetaSource, host_of
 
 _STRINGS = ("url", "title", "text", "html", "publisher", "author", "language")
 _DATES = ("published", "modified", "first_seen")
-_FIELDS = frozenset(("id", *_STRINGS, *_DATES))
+FIELDS = frozenset(("id", *_STRINGS, *_DATES))
 _NO_NUMBER = "a number in it is NaN, infinite, or has thousands of digits"
 MAX_KEY = 2000  # characters; an address that a browser takes is no longer
 
@@ -79,7 +79,7 @@ def article_from_record(record: Mapping[str, object], *, source: str, limits: In
         modified=given.dates["modified"] or article.modified,
         first_seen=given.dates["first_seen"],
         findings=(*article.findings, *given.findings.findings),
-        metadata={name: _mended(value) for name, value in record.items() if name not in _FIELDS and value is not None},
+        metadata={name: _mended(value) for name, value in record.items() if name not in FIELDS and value is not None},
     )
 
 

@@ -21,6 +21,7 @@ _END_SIZE = 22 + 0xFFFF  # of the record at the end of a ZIP file, with its long
 _END = re.compile(rb"PK\x05\x06(?=[\x00-\xff]{18})", re.DOTALL)
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ENCRYPTED = 1
+_READ = 16 * 1024  # bytes at a time; the last of them are lost where the checksum over all is wrong
 _INNER = (".wacz", ".zip")
 
 
@@ -39,7 +40,7 @@ def read_wacz(
         if not crawls and not nested:
             raise UnusableError(f"is {binary_kind(ZIP_MAGIC)}, not an article")
         if sum(entry.compress_size for entry in crawls) > size:
-            raise UnreadableError("is a ZIP file whose files lie over one another")
+            raise UnreadableError("is a damaged ZIP archive: the files in it are larger than itself")
         for entry in nested:
             yield Rejection(_place(name, entry), "is an archive inside an archive; take it out and name it directly")
         for entry in crawls:
@@ -84,7 +85,7 @@ def _bounded(
     unpacked = 0
     while True:
         try:
-            piece = opened.read(streams.CHUNK)
+            piece = opened.read(_READ)
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
             raise UnreadableError(f"is damaged: {error!s:.200}") from error
         if not piece:
