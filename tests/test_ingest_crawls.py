@@ -219,6 +219,11 @@ def test_headers_that_outlived_their_wrapping_are_no_harm(tmp_path: Path, header
 def test_codings_without_their_own_header_and_several_are_taken_off() -> None:
     bare = zlib.compressobj(wbits=-15)
     assert unwrap(bare.compress(b"words") + bare.flush(), "deflate", 100) == b"words"
+    assert unwrap(gzip.compress(b"wo") + gzip.compress(b"rds") + bytes(9), "gzip", 100) == b"words"
+    assert [unwrap(b"", coding, 100) for coding in WRAPPED] == [b""] * len(WRAPPED)
+    for many in (gzip.compress(b"") * 2000, gzip.compress(b"word" * 10) * 3):
+        with pytest.raises(InputError):
+            unwrap(many, "gzip", 100)
     assert unwrap(gzip.compress(brotli.compress(b"words" * 9)), "br, GZIP", 100) == b"words" * 9
 
 

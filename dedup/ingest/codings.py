@@ -23,6 +23,7 @@ else:
 
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,4096})?\r?\n")
 _MAX_CODINGS = 3  # one is usual, two come from a server behind a proxy
+_MAX_MEMBERS = 1_000  # a page is packed in one; each copies what follows it
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _ZSTD_WINDOW_LOG = 23  # 8 MiB, all that a browser need grant (RFC 9659)
 _MARKUP = re.compile(rb"[\xef\xbb\xbf\s\0]*<(?:!|\?xml|html|head|body)", re.IGNORECASE)
@@ -63,7 +64,7 @@ def unwrap(body: bytes, codings: str, limit: int, *, cut: bool = False) -> bytes
     for name in reversed(names):
         if name not in _UNWRAPPERS:
             raise UnusableError(f"has the content coding {name[:40]!r}, which is not known")
-        if _MARKUP.match(body):
+        if not body or _MARKUP.match(body):
             return body
         body, whole = _UNWRAPPERS[name](body, limit)
         if len(body) > limit:
@@ -86,12 +87,20 @@ def _deflate(body: bytes, limit: int) -> tuple[bytes, bool]:
 
 
 def _inflate(body: bytes, limit: int, window: int) -> tuple[bytes, bool]:
-    unpacker = zlib.decompressobj(wbits=window)
-    try:
-        plain = unpacker.decompress(body, limit + 1)
-    except zlib.error as error:
-        raise UnreadableError(f"its compression is damaged: {error}") from error
-    return plain, unpacker.eof
+    """Inflate a body, of gzip all its members; bytes after them that are none are padding."""
+    parts: list[bytes] = []
+    length = 0
+    for _ in range(_MAX_MEMBERS):
+        unpacker = zlib.decompressobj(wbits=window)
+        try:
+            parts.append(unpacker.decompress(body, limit + 1 - length))
+        except zlib.error as error:
+            raise UnreadableError(f"its compression is damaged: {error}") from error
+        length += len(parts[-1])
+        body = unpacker.unused_data
+        if not unpacker.eof or length > limit or not body.startswith(GZIP_MAGIC):
+            return b"".join(parts), unpacker.eof
+    raise UnreadableError(f"its compression has more than {_MAX_MEMBERS} parts")
 
 
 def _brotli(body: bytes, limit: int) -> tuple[bytes, bool]:
@@ -105,7 +114,7 @@ def _brotli(body: bytes, limit: int) -> tuple[bytes, bool]:
             data = b""
             length += len(part)
             parts.append(part)
-            if not part and unpacker.can_accept_more_data():
+            if not part:  # asked until nothing comes, since it would take more input while output waits
                 break
     except brotli.error as error:
         raise UnreadableError(f"its compression is damaged: {error}") from error
