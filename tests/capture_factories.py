@@ -5,18 +5,35 @@ from __future__ import annotations
 import gc
 import gzip
 import io
+import sys
 import warnings
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
+import brotli
 from fastwarc.warc import WarcRecord, WarcRecordType
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from tests.ingest_factories import STORY, page
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 DATE = "2026-03-04T10:30:00Z"
 HTML = "text/html; charset=utf-8"
+
+
+# An article's page in each of the content codings.
+WRAPPED = {
+    "gzip": gzip.compress(page().encode()),
+    "deflate": zlib.compress(page().encode()),
+    "br": brotli.compress(page().encode()),
+    "zstd": zstd.compress(page().encode()),
+}
 
 
 def address(number: int) -> str:

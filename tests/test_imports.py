@@ -37,8 +37,8 @@ ALLOWED = {
 HOMES = {
     "Stemmer": {"text"},
     "alembic": {"store", "migrations"},
-    "backports": {"ingest"},
-    "brotli": {"ingest"},
+    "backports": {"ingest", "tests"},
+    "brotli": {"ingest", "tests"},
     "charset_normalizer": {"ingest"},
     "compression": {"ingest"},  # of the standard library from 3.14 on; `backports` before
     "datasketch": {"fingerprint"},
