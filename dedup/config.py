@@ -21,6 +21,7 @@ class IngestLimits:
     max_elements: int = 40_000  # of one page; the largest of 400 real pages has 4,300
     max_listing_bytes: int = 52_428_800  # of a feed or site map, unpacked: what the protocol of site maps allows
     max_entries: int = 50_000  # of a feed or site map: the protocol's limit as well
+    max_capture_bytes: int = 16 * 1024 * 1024  # a record of a web archive, and its page unpacked; crawls cut at 1 MiB
     max_folder_depth: int = 100  # folders inside one another; paths end at 4,096 characters anyway
 
 

@@ -81,8 +81,9 @@ def witness(
     seen: DateClaim | None = None,
     modified: DateClaim | None = None,
     credits_: Iterable[Credit] = (),
+    broken: int = 0,
 ) -> Witness:
-    """One article of an English-language paper that has no domain."""
+    """One article of an English-language paper without a domain; `broken` of its lines broke off in mid-sentence."""
     return Witness(
         key=key,
         content=hashlib.sha256(text.encode()).digest()[:16],
@@ -91,7 +92,7 @@ def witness(
         publisher=identity(publisher, None, shipped_registry()),
         times=Times(claimed, seen, modified),
         credits=tuple(credits_),
-        traits=traits_of(text, views(text, words_of(text), "en"), "en"),
+        traits=traits_of(text, views(text, words_of(text), "en"), "en", broken),
     )
 
 

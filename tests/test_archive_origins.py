@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dedup.archive import Archive
+from dedup.ingest import article_from_text
 from dedup.model import Article, ChangeSort, Claim, Direction, MetaSource, OriginStatus, Role
 from dedup.store import migrate
 from tests.archive_factories import BANK, BRIDGE, HARBOUR, article, day, edited, fill, said
@@ -187,3 +188,13 @@ def test_two_that_credit_each_other_leave_the_origin_open_in_any_order(tmp_path:
         assert told(one) == told(two)
         assert one.story("a").origin.status is OriginStatus.UNDETERMINED
         assert sum(member.via is not None for member in one.story("a").members) <= 1
+
+
+def test_a_pasted_copy_is_known_by_its_broken_lines_though_they_are_joined(tmp_path: Path) -> None:
+    flowing = article_from_text(TEXT, key="source", source="source.txt")
+    pasted = article_from_text(TEXT.replace(" and ", "\nand "), key="pasted", source="pasted.txt")
+    assert pasted.text == flowing.text
+    with fill(tmp_path / "a.db", [flowing, pasted]) as archive:
+        (pair,) = archive.derivations()
+        assert (pair.a, pair.b, pair.derivation.direction) == ("pasted", "source", Direction.A_FROM_B)
+        assert [clue.name for clue in pair.derivation.clues] == ["pasted"]

@@ -35,7 +35,7 @@ def test_two_held_articles(db: Path) -> None:
         "near_copy",
         1.0,
     )
-    assert told["direction"] == "undetermined"
+    assert told["direction"] == "b_from_a"
     assert told["overlap"] == {
         "words_a": 207,
         "words_b": 175,
@@ -68,7 +68,7 @@ def test_the_proof_for_people(db: Path) -> None:
     assert done.out.startswith(
         "near copy   score 1.000  (probability that the pair is derived)\n"
         "One text is a lightly changed copy of the other, or both are copies of a third.\n"
-        "Which of the two came first is undetermined. (certainty 0.74)\n"
+        "B descends from A. (certainty 0.86)\n"
         "A match is no proof of wrongdoing: agencies license their texts, outlets share\n"
         "them by agreement, and press releases are written to be reprinted.\n"
         "\n"

@@ -158,7 +158,7 @@ def test_export_of_relations(db: Path) -> None:
     lines = dedup("export", "relations", "--db", db).lines()
     assert all(list(line)[:7] == ["a", "b", "kind", "score", "direction", "credited", "proposed_by"] for line in lines)
     line = next(line for line in lines if (line["a"], line["b"]) == ("harbour/origin", "harbour/reprint"))
-    assert (line["kind"], line["direction"], line["credited"]) == ("near_copy", "undetermined", False)
+    assert (line["kind"], line["direction"], line["credited"]) == ("near_copy", "b_from_a", False)
     assert line["proposed_by"] == ["bands", "samples", "postings"]
     assert line["possible"] is False
     assert (line["containment_a"], line["containment_b"]) == (0.8454, 1.0)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli_factories import Done, archive, dedup, jsonl, process
+from tests.cli_factories import Done, archive, dedup, family, jsonl, process
 
 KEYS = (
     "Keys: s the same story, n not the same, ? unsure, a A was made from B, b B was made from A, c both from a third;\n"
@@ -24,6 +24,12 @@ PAIR = ("harbour/origin", "harbour/reprint")
 @pytest.fixture
 def db(tmp_path: Path) -> Path:
     return archive(tmp_path)
+
+
+@pytest.fixture
+def undated(tmp_path: Path) -> Path:
+    """The same articles without their dates, so that more pairs are in doubt."""
+    return archive(tmp_path, [{**one, "published": None} for one in family()])
 
 
 def review(db: Path, *arguments: object, keys: str = "", reviewer: str = "Ines Falk") -> Done:
@@ -64,8 +70,7 @@ def test_a_session_shows_the_evidence_and_then_obeys_keys(db: Path) -> None:
     assert "score 1" not in before
     assert "near copy" not in before
     assert after == (
-        "near copy, score 1.000; who took from whom is undetermined\n"
-        "(certainty 0.74).\n"
+        "near copy, score 1.000; B was made from A (certainty 0.86).\n"
         "> The note goes with the next word on this pair.\n"
         "> Ines Falk (today): harbour/origin and harbour/reprint are not the same story.\n"
         "1 review, 0 skipped, 0 left.\n"
@@ -78,22 +83,22 @@ def test_a_session_shows_the_evidence_and_then_obeys_keys(db: Path) -> None:
     assert homes(db) == [["harbour/excerpt", "harbour/reprint"]]
 
 
-def test_the_end_of_the_input_ends_the_session_and_what_was_decided_stays(db: Path) -> None:
-    done = review(db, "--format", "json", keys="?\nk\n")
+def test_the_end_of_the_input_ends_the_session_and_what_was_decided_stays(undated: Path) -> None:
+    done = review(undated, "--format", "json", keys="?\nk\n")
     record = done.json()
     assert [one["word"] for one in record["decisions"]] == ["unsure"]
-    assert (record["skipped"], record["left"]) == (1, 2)
-    assert done.err.endswith("> \n1 review, 1 skipped, 2 left.\n")
+    assert (record["skipped"], record["left"]) == (1, 1)
+    assert done.err.endswith("> \n1 review, 1 skipped, 1 left.\n")
 
 
-def test_undo_previous_texts_and_keys_that_are_none(db: Path) -> None:
-    done = review(db, "--limit", "2", keys="u\nx\no\nA second line.\ns\nu\nt\nk\np\np\nq\n")
+def test_undo_previous_texts_and_keys_that_are_none(undated: Path) -> None:
+    done = review(undated, "--limit", "2", keys="u\nx\no\nA second line.\ns\nu\nt\nk\np\np\nq\n")
     assert done.code == 0
     assert done.out == ""
     assert "> There is no word of this session to undo.\n> " + KEYS + "> The note goes" in done.err
     assert "Undone: Ines Falk (today): " in done.err
-    assert "   Until then pilots will guide smaller boats" in done.err
-    assert [(one["note"], one["state"]) for one in exported(db)] == [("A second line.", "undone")]
+    assert "   Bus companies objected at first" in done.err
+    assert [(one["note"], one["state"]) for one in exported(undated)] == [("A second line.", "undone")]
 
 
 def test_nothing_in_doubt(db: Path) -> None:

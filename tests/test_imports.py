@@ -38,12 +38,13 @@ ALLOWED = {
 HOMES = {
     "Stemmer": {"text"},
     "alembic": {"store", "migrations"},
-    "backports": {"fetch", "tests"},
-    "brotli": {"fetch", "tests"},
+    "backports": {"fetch", "ingest", "tests"},
+    "brotli": {"fetch", "ingest", "tests"},
     "certifi": {"fetch"},
     "charset_normalizer": {"ingest"},
-    "compression": {"fetch"},  # the standard library's form of backports, from 3.14 on
+    "compression": {"fetch", "ingest"},  # the standard library's form of backports, from 3.14 on
     "datasketch": {"fingerprint"},
+    "fastwarc": {"tests"},
     "htmldate": {"ingest"},
     "httpcore": {"fetch"},
     "idna": {"text"},
@@ -51,6 +52,7 @@ HOMES = {
     "protego": {"fetch"},
     "prov": {"report"},
     "py3langid": {"ingest"},
+    "pyarrow": {"ingest"},
     "rapidfuzz": {"compare"},
     "rich": {"report", "cli"},
     "scipy": {"tests"},
@@ -58,6 +60,7 @@ HOMES = {
     "trafilatura": {"ingest"},
     "trustme": {"tests"},
     "typer": {"cli"},
+    "warcio": {"tests"},
     "wordfreq": {"text"},
     "xxhash": {"text"},
 }

@@ -43,6 +43,23 @@ def test_hard_wrapped_lines_are_joined() -> None:
     assert body(f"{wrapped}\n\n{THIRD}") == [f"{LEAD} {SECOND}", THIRD]
 
 
+def test_lines_that_break_off_in_mid_sentence_are_joined_and_counted() -> None:
+    """A pasted text keeps stray breaks of another layout: they are no paragraphs, and they tell that it was pasted."""
+    first = LEAD.split()
+    article = made("\n".join((" ".join(first[:2]).lower(), " ".join(first[2:]).lower(), *STORY, THIRD.lower())))
+    assert article.broken_lines == 1
+    found = [finding for finding in article.findings if finding.code == "broken_lines"]
+    assert [finding.detail for finding in found] == [
+        "1 line that breaks off in mid-sentence, joined here with what follows"
+    ]
+
+
+def test_lines_of_a_text_set_to_a_width_are_not_broken_off() -> None:
+    words = " ".join((LEAD, SECOND, FOURTH)).split()
+    assert made("\n".join(" ".join(words[at : at + 11]) for at in range(0, len(words), 11))).broken_lines == 0
+    assert made("\n\n".join(STORY)).findings == ()
+
+
 def test_a_headline_on_top_becomes_the_title_and_leaves_the_body() -> None:
     article = made(f"{TITLE}\n\n" + "\n\n".join(STORY))
     assert article.title is not None

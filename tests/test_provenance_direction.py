@@ -35,8 +35,7 @@ def test_the_same_text_twice_has_no_direction() -> None:
 
 
 def test_of_the_same_text_twice_the_one_with_broken_lines_was_pasted() -> None:
-    broken = FERRY.replace(" the ", " the\n")
-    a, b = witness("a", FERRY), witness("b", broken)
+    a, b = witness("a", FERRY), witness("b", FERRY, broken=5)
     found = derive(a, b, tie(a, b, Kind.IDENTICAL))
     assert found.direction is Direction.B_FROM_A
     assert [clue.name for clue in found.clues] == ["pasted"]
@@ -116,6 +115,30 @@ def test_figures_of_a_pair_change_their_sign_with_its_order() -> None:
     assert {name: round(one.value, 9) for name, one in there.items()} == {
         name: round(-one.value, 9) for name, one in back.items()
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "copy"),
+    [
+        ("untidy", "The pier shut.Nobody asked why . ", "The pier shut. Nobody asked why. "),
+        ("dashes", "The pier — all of it — shut. ", "The pier, all of it, shut. "),
+        ("stops", "The pier shut, and nobody asked why. ", "The pier shut. Nobody asked why. "),
+        ("commas", "The pier shut without a word. ", "The pier, without a word, shut. "),
+        ("articles", "Harbour board members met. ", "The members of the board of the harbour met. "),
+        ("small_words", "They just gave it up and went back out. ", "They relinquished it and returned to sea. "),
+    ],
+)
+def test_a_habit_of_the_source_points_to_it(name: str, source: str, copy: str) -> None:
+    a, b = witness("a", copy * 10).traits, witness("b", source * 10).traits
+    assert measure(a, b, Overlap(1, 1, 0, 0))[name].value > 0
+
+
+def test_whoever_brings_in_the_rarer_words_has_reworded() -> None:
+    a, b = witness("a", spun(FERRY)).traits, witness("b", FERRY).traits
+    found = measure(a, b, Overlap(1, 1, 0, 0))["own_words"]
+    assert found.value > 0
+    assert found.a > found.b
+    assert measure(b, b, Overlap(1, 1, 0, 0))["own_words"].value == 0
 
 
 def test_a_language_without_lists_says_nothing_about_habits_of_english() -> None:

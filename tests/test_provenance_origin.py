@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.model import Claim, CreditSort, Cue, Direction, MetaSource, OriginStatus, Role
+from dedup.provenance.bearings import Weights
 from dedup.provenance.lineage import Lineage, trace
 from dedup.provenance.party import Tie, Witness, parties
 from dedup.provenance.party import witness as article_witness
@@ -61,6 +62,38 @@ def test_an_origin_that_is_not_held_is_named() -> None:
     assert roles[found.canonical] is Role.WITNESS
     assert Role.ORIGIN not in roles.values()
     assert all(line.sentence for line in found.origin.ledger)
+
+
+def test_one_word_for_a_source_is_not_enough_beside_a_whole_copy_that_names_nobody() -> None:
+    copies = [
+        witness("copy-a", FERRY, "Skerrow Post"),
+        witness("copy-bb", FERRY, "Dayline"),
+        witness("copy-ccc", cut(FERRY, keep=[0, 1, 2, 3]), "Mirelle Daily"),
+    ]
+    one = witness("told", cut(FERRY, keep=[1, 2, 3, 4]), "Borough Argus", credits_=[credit("Saltmere Echo")])
+    assert traced([*copies, one]).origin.status is not OriginStatus.NOT_HELD
+    two = witness("told-2", cut(FERRY, keep=[0, 2, 3, 4]), "Newsnook", credits_=[credit("Saltmere Echo")])
+    found = traced([*copies, one, two]).origin
+    assert (found.status, found.name) == (OriginStatus.NOT_HELD, "Saltmere Echo")
+
+
+def test_publishers_that_are_only_cited_do_not_make_an_absent_origin_likelier() -> None:
+    cites = [credit(name, CreditSort.CLAIM) for name in ("Tarn Mercury", "Isle Gazette", "Fell Observer")]
+    plain = family()
+    citing = [replace(one, credits=(*one.credits, *cites)) for one in plain]
+    assert traced(citing).origin == traced(plain).origin
+
+
+def test_a_text_that_lacks_what_the_others_share_is_not_their_origin() -> None:
+    """However much speaks for it otherwise: the others have their wording from somewhere else."""
+    odd = witness("odd", f"{LIBRARY}\n\n{FERRY[:300]}\n\n{LIBRARY.upper()}", "Skerrow Post", claimed=at(5), seen=at(5))
+    copies = [
+        witness(f"copy-{i}", edited(FERRY, 20, seed=i), f"Outlet {i}", claimed=at(19 + i), seen=at(19 + i))
+        for i in range(4)
+    ]
+    longest = Weights({"length": 0.01}, {"length": 9.0}, "a rule")
+    found = trace([odd, *copies], all_tied([odd, *copies]), weights=longest).origin
+    assert (found.leading, found.status) == ("odd", OriginStatus.UNDETERMINED)
 
 
 def test_without_names_nothing_is_claimed_of_siblings() -> None:

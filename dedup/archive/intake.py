@@ -10,7 +10,7 @@ from datetime import datetime
 from dedup.archive.furniture import learn
 from dedup.archive.library import Library
 from dedup.archive.prepare import Prepared, record_digest
-from dedup.model import Article, Outcome
+from dedup.model import Article, MetaSource, Outcome
 from dedup.provenance import Registry, read_credits
 from dedup.store import ArticleRow, NewArticle, NewContent, Writer
 from dedup.text.addresses import same_page
@@ -53,14 +53,17 @@ def take_in(
         if row is None:
             fresh.append(NewArticle(item.article, content, item.record_digest, item.lines, at))
             outcomes.append(Outcome.STORED)
-        elif row.record_digest == item.record_digest or _respelt(row, item.article):
+        elif _says_the_same(row, item) and not _seen_before(item.article, row.article):
             outcomes.append(Outcome.UNCHANGED)
             continue
         else:
             if row.article.outlet:
                 departed[row.article.outlet].update(line_keys(row.article.text, words_of(row.article.text)))
             if row.article.text == item.article.text:
-                writer.update_metadata(row.id, item.article, item.record_digest, at)
+                article = item.article
+                if _seen_before(row.article, article):
+                    article = replace(article, first_seen=row.article.first_seen)
+                writer.update_metadata(row.id, article, item.record_digest, at)
             else:
                 writer.revise_article(row.id, item.article, content, item.record_digest, item.lines, at)
             changed.add(row.id)
@@ -81,12 +84,25 @@ def take_in(
     return TakenIn(tuple(outcomes), frozenset(changed), concerned | joined)
 
 
-def _respelt(row: ArticleRow, article: Article) -> bool:
-    """Whether an article says what is held, under another spelling of its address."""
+def _says_the_same(row: ArticleRow, item: Prepared) -> bool:
+    """Whether an article says what is held, perhaps under another spelling of its address."""
+    if row.record_digest == item.record_digest:
+        return True
     held = row.article.uri
-    if held is None or article.uri is None or held == article.uri or not same_page(held, article.uri):
+    if held is None or item.article.uri is None or held == item.article.uri or not same_page(held, item.article.uri):
         return False
-    return record_digest(replace(article, uri=held)) == row.record_digest
+    return record_digest(replace(item.article, uri=held)) == row.record_digest
+
+
+def _seen_before(one: Article, other: Article) -> bool:
+    """Whether a capture of one is older than that of the other, so that it tells when the article was first seen.
+
+    Captures of the same page then give the same article in whatever order they arrive.
+    """
+    early, late = one.first_seen, other.first_seen
+    if early is None or early.source is not MetaSource.CAPTURE:
+        return False
+    return late is None or (late.source is MetaSource.CAPTURE and early.instant < late.instant)
 
 
 def _read_credits(writer: Writer, batch: Sequence[Prepared], changed: Collection[int], registry: Registry) -> None:

@@ -43,7 +43,7 @@ class Reading:
             if prepared is None:
                 words = words_of(text)
                 prepared = views(text, words, language, stock_mask(text, words))
-            self._traits = traits_of(text, prepared, language)
+            self._traits = traits_of(text, prepared, language, self.article.broken_lines)
         return self._traits
 
 

@@ -120,22 +120,30 @@ def ingest(
             metavar="FILE", help="More publishers than are known: a line of name, kind, other names, domains for each."
         ),
     ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(metavar="FIELD=COLUMN,...", help="What the columns of tables hold, such as text=body,url=link."),
+    ] = None,
     view: Viewed = View.TABLE,
     quiet: Quiet = False,
 ) -> int:
     """Take articles into the archive.
 
-    Sources are saved pages, texts, feeds that hold whole texts, and data sets with one JSON object a line, packed by
-    gzip or not; what a file is gets decided by looking at it. Of a feed, entries that hold only a summary are rejected.
-    The same article again changes nothing; a new text under a known key is taken as a revision, and the earlier one
-    kept. An input that holds no article is rejected with its reason, and the rest goes on.
+    Sources are saved pages (HTML, MHTML), texts, web archives (WARC, WACZ), feeds that hold whole texts, data sets with
+    one JSON object a line, and tables (CSV, Parquet), packed by gzip or not; what a file is gets decided by looking at
+    it. Of a feed, entries that hold only a summary are rejected. The same article again changes nothing; a new text
+    under a known key is taken as a revision, and the earlier one kept. An input that holds no article is rejected with
+    its reason, and the rest goes on.
 
     Credits are read with a registry of publishers. The archive keeps what --publishers adds to it until another file,
     which can be empty, takes its place.
+
+    Columns of tables are found by their names. Fields that --columns can name are id, url, title, text, html,
+    published, modified, first_seen, publisher, author and language; other columns are kept as they are.
     """
     from dedup.cli.ingest import run
 
-    return run(sources, db, publishers=publishers, as_json=view is View.JSON, quiet=quiet)
+    return run(sources, db, publishers=publishers, columns=columns, as_json=view is View.JSON, quiet=quiet)
 
 
 @app.command()

@@ -9,6 +9,7 @@ from pathlib import Path
 from dedup.archive import Archive, publishers_text
 from dedup.cli.sources import take_in
 from dedup.cli.talk import say
+from dedup.ingest import parse_columns
 from dedup.model import IngestReport
 from dedup.report.console import drawing
 from dedup.report.listings import print_ingest, rejection_line
@@ -18,13 +19,16 @@ from dedup.report.writers import write_document
 PARTLY = 3
 
 
-def run(sources: Sequence[str], db: str, *, publishers: str | None, as_json: bool, quiet: bool) -> int:
+def run(
+    sources: Sequence[str], db: str, *, publishers: str | None, columns: str | None, as_json: bool, quiet: bool
+) -> int:
     """Take in what was named and report it; 3 if some of it was rejected, 1 if none of it could be used."""
+    of_tables = parse_columns(columns)
     known = publishers_text(Path(publishers)) if publishers else None
     with Archive.open(db) as archive:
         if known is not None:
             archive.use_publishers(known)
-        report = take_in(archive, sources, quiet=quiet)
+        report = take_in(archive, sources, quiet=quiet, columns=of_tables)
         if as_json:
             write_document(ingest_record(report), sys.stdout)
         else:

@@ -12,28 +12,30 @@ from dedup.archive import Archive
 from dedup.cli.progress import Meter
 from dedup.config import IngestLimits
 from dedup.errors import NotFoundError, UnusableError, UsageError
-from dedup.ingest import Source, expand, read
+from dedup.ingest import NO_COLUMNS, Columns, Source, expand, read
 from dedup.model import Article, IngestReport, Rejection
 
 STDIN = "-"
 
 
-def take_in(archive: Archive, sources: Sequence[str], *, quiet: bool) -> IngestReport:
-    """Ingest everything that was named, with progress on stderr."""
+def take_in(archive: Archive, sources: Sequence[str], *, quiet: bool, columns: Columns = NO_COLUMNS) -> IngestReport:
+    """Ingest everything that was named, with progress on stderr; `columns` are those of tables."""
     limits = IngestLimits()
     found = list(expand(sources, limits))
     sizes = [item.size for item in found if isinstance(item, Source)]
     total = None if None in sizes else sum(size for size in sizes if size is not None)
     with Meter(total, quiet=quiet) as meter:
-        return archive.ingest(_articles(found, limits, meter), meter.on_article)
+        return archive.ingest(_articles(found, limits, meter, columns), meter.on_article)
 
 
-def _articles(found: Sequence[Source | Rejection], limits: IngestLimits, meter: Meter) -> Iterator[Article | Rejection]:
+def _articles(
+    found: Sequence[Source | Rejection], limits: IngestLimits, meter: Meter, columns: Columns
+) -> Iterator[Article | Rejection]:
     for item in found:
         if isinstance(item, Rejection):
             yield item
         else:
-            yield from read(item, limits, on_bytes=meter.on_bytes)
+            yield from read(item, limits, on_bytes=meter.on_bytes, columns=columns)
 
 
 def one_article(name: str) -> Article:

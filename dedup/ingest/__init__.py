@@ -1,6 +1,7 @@
 """Taking articles in: files, folders and standard input become `Article`s, or a `Rejection` that says why not."""
 
 from dedup.ingest.addressing import at_address
+from dedup.ingest.columns import NO_COLUMNS, Columns, parse_columns
 from dedup.ingest.entries import article_from_entry, articles_of
 from dedup.ingest.listings import feed_links, listing_kind, read_listing
 from dedup.ingest.pages import article_from_page, article_from_text
@@ -8,6 +9,8 @@ from dedup.ingest.reader import read
 from dedup.ingest.sources import Source, expand
 
 __all__ = [
+    "NO_COLUMNS",
+    "Columns",
     "Source",
     "article_from_entry",
     "article_from_page",
@@ -17,6 +20,7 @@ __all__ = [
     "expand",
     "feed_links",
     "listing_kind",
+    "parse_columns",
     "read",
     "read_listing",
 ]

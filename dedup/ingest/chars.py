@@ -42,6 +42,17 @@ _SUPERSETS = {
     "x-user-defined": "cp1252",
 }
 
+# Python's names of the encodings of the same standard; by name it would also take codecs such as hex, idna, undefined.
+_WEB_CODECS = frozenset(
+    {
+        "utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "cp866", "koi8-r", "koi8-u",
+        "mac-roman", "mac-cyrillic", "cp874", "cp932", "cp949", "gb18030", "big5hkscs", "euc_jp", "iso2022_jp",
+        "iso2022_kr",
+    }
+    | {f"cp125{number}" for number in range(9)}
+    | {f"iso8859-{number}" for number in range(1, 17)}
+)  # fmt: skip
+
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""",
     re.IGNORECASE,
@@ -125,26 +136,37 @@ def declared_encoding(head: bytes) -> str | None:
     found = _DECLARED.search(head[:_HEAD])
     if not found:
         return None
-    label = (found.group(1) or found.group(2)).decode("ascii", "replace").lower()
+    name = codec_of((found.group(1) or found.group(2)).decode("ascii", "replace"))
+    return None if name and name.startswith(("utf-16", "utf-32")) else name  # a wide one could not be read as ASCII
+
+
+def codec_of(label: str) -> str | None:
+    """Codec for the name of a charset as the web means it; None for a name that is not known."""
+    label = label.strip().lower()
     try:
         name = codecs.lookup(_SUPERSETS.get(label, label)).name
-    except LookupError:
+    except (LookupError, ValueError):  # a NUL in the name is a ValueError
         return None
-    return None if name.startswith(("utf-16", "utf-32")) else name  # an ASCII-readable declaration cannot be wide
+    return name if name in _WEB_CODECS else None
 
 
-def decode(payload: bytes) -> Decoded:
+def decode(payload: bytes, told: str | None = None) -> Decoded:
     """Read bytes as text, trying what is certain first: mark, zero bytes, UTF-8, declaration, statistics.
 
     UTF-8 goes before the declaration, since text in another encoding is almost never valid UTF-8 by accident, and pages
-    whose declaration is wrong are common. Never fails: what cannot be read becomes U+FFFD and is counted.
+    whose declaration is wrong are common. `told` is the charset that came with the bytes, which goes before the one
+    that they declare themselves. Never fails: what cannot be read becomes U+FFFD and is counted.
     """
     marked = marked_encoding(payload)
     if marked:
         return _forced(payload, marked)
-    declared = declared_encoding(payload)
-    if declared and declared.startswith("iso2022"):  # seven-bit, so it would pass as UTF-8
-        return _forced(payload, declared)
+    declarations = [name for name in (codec_of(told) if told else None, declared_encoding(payload)) if name]
+    for name in declarations:
+        wide = name.startswith(("utf-16", "utf-32")) and b"\0" in payload  # ASCII is valid UTF-16, and means nothing so
+        if wide or name.startswith("iso2022"):  # which would pass as UTF-8
+            tried = _forced(payload, name)
+            if tried.replaced * 100 <= len(tried.text):
+                return tried
     try:
         return Decoded(payload.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
@@ -154,8 +176,10 @@ def decode(payload: bytes) -> Decoded:
     valid = sum(1 for char in lenient[:_SAMPLE] if char > "\x7f" and char != "\ufffd")
     if valid > 4 * min(broken, lenient[:_SAMPLE].count("\ufffd") or 1):  # UTF-8 cut or spliced in a few places
         return Decoded(lenient, "utf-8", broken)
-    if declared and declared != "utf-8":
-        tried = _forced(payload, declared)
+    for name in declarations:
+        if name.startswith(("utf-", "iso2022")):
+            continue  # tried above
+        tried = _forced(payload, name)
         if tried.replaced * 100 <= len(tried.text):
             return tried
     return _guessed(payload) or Decoded(payload.decode("cp1252", "replace"), "cp1252", 0)

@@ -15,7 +15,7 @@ from dedup.ingest.markup import parse
 from dedup.ingest.metadata import DateReader, read_claims
 from dedup.ingest.plaintext import take_apart
 from dedup.ingest.sniff import binary_kind, feed_kind
-from dedup.model import Article, Capture, Claim, Finding, Medium, MetaSource
+from dedup.model import BROKEN_LINES, Article, Capture, Claim, Finding, Medium, MetaSource
 
 _SPACELESS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -41,15 +41,17 @@ def article_from_page(
     limits: IngestLimits | None = None,
     medium: Medium = Medium.PAGE,
     digest: str | None = None,
+    charset: str | None = None,
 ) -> Article:
     """Extract the article of a page: its body, and what the page claims about it.
 
     `uri` is the address it was fetched from, where that is known; the page's own statement of its address is a claim
-    and becomes `canonical_url`. `digest` and `medium` are those of the record that held the page, if one did.
+    and becomes `canonical_url`. `digest` and `medium` are those of the record that held the page, if one did, `charset`
+    what the server called its encoding.
     Raises TooLargeError for a page past a limit, UnusableError for one without an article.
     """
     limits = limits or IngestLimits()
-    html, findings = _characters(payload)
+    html, findings = _characters(payload, charset)
     tree = parse(html, limits)
     claims = read_claims(tree, html, uri=uri, find_day=lambda: find_day(tree))
     body = extract_body(
@@ -126,8 +128,14 @@ def article_from_text(
         else detect(text),
         published=reader.take(_dates(node, "datePublished", claims.get("published")), "published"),
         modified=reader.take(_dates(node, "dateModified", claims.get("modified")), "modified"),
-        findings=(*findings, *reader.findings),
+        findings=(*findings, *_broken(parts.broken), *reader.findings),
     )
+
+
+def _broken(count: int) -> tuple[Finding, ...]:
+    """That lines broke off in mid-sentence: joined in the text, though they tell of the layout it was taken from."""
+    said = "1 line that breaks off" if count == 1 else f"{count} lines that break off"
+    return (Finding(BROKEN_LINES, f"{said} in mid-sentence, joined here with what follows", count),) if count else ()
 
 
 def _dates(node: jsonld.Node, name: str, told: str | None) -> list[tuple[object, MetaSource]]:
@@ -138,12 +146,12 @@ def _address(value: str | None) -> str | None:
     return value if value and value.startswith(("http://", "https://")) else None
 
 
-def _characters(payload: bytes | str) -> tuple[str, tuple[Finding, ...]]:
+def _characters(payload: bytes | str, charset: str | None = None) -> tuple[str, tuple[Finding, ...]]:
     """Decode and mend a payload. Raises UnusableError for one that is empty or binary."""
     if isinstance(payload, str):
         decoded = Decoded(payload, "unicode")
     else:
-        decoded = decode(payload)
+        decoded = decode(payload, charset)
         kind = (
             binary_kind(payload[:4096])
             if decoded.encoding not in {"utf-16", "utf-32"} and "-" not in decoded.encoding[4:]

@@ -66,11 +66,15 @@ _TITLE_WORDS = (3, 25)
 
 @dataclass(slots=True)
 class TextParts:
-    """What a text was found to hold. Values of `claims` are as written; `nodes` are JSON-LD objects found in it."""
+    """What a text was found to hold. Values of `claims` are as written; `nodes` are JSON-LD objects found in it.
+
+    `broken` counts the lines that broke off in mid-sentence where the text was not set to a width.
+    """
 
     paragraphs: list[str] = field(default_factory=list)
     claims: dict[str, str] = field(default_factory=dict)
     nodes: list[jsonld.Node] = field(default_factory=list)
+    broken: int = 0
 
 
 def take_apart(text: str, limits: IngestLimits, *, title: str | None = None, headed: bool = True) -> TextParts:
@@ -88,7 +92,7 @@ def take_apart(text: str, limits: IngestLimits, *, title: str | None = None, hea
     marked_title = None
     if _MARKDOWN.search(text):
         text, marked_title = _strip_markdown(text)
-    lines = _paragraphs(text)
+    lines, parts.broken = _paragraphs(text)
     if marked_title and not title:
         parts.claims.setdefault("title", marked_title)
     parts.paragraphs = _clean(lines, parts, title, headed=headed)
@@ -160,16 +164,22 @@ def _strip_markdown(text: str) -> tuple[str, str | None]:
     return "\n".join(kept).strip(), title
 
 
-def _paragraphs(text: str) -> list[str]:
-    """Split at blank lines; line breaks inside a block are undone if it was hard-wrapped, else kept as paragraphs."""
+def _paragraphs(text: str) -> tuple[list[str], int]:
+    """Split at blank lines; line breaks inside a block are undone if it was hard-wrapped, else kept as paragraphs.
+
+    A sentence that runs on over a break is joined in any case; beside the paragraphs it is counted how many were so.
+    """
     paragraphs: list[str] = []
+    broken = 0
     for block in _BLANK.split(text):
         if "\n" not in block:
             paragraphs.append(_trim(block))
             continue
         rows = [row for row in (_trim(row) for row in block.split("\n")) if row]
-        paragraphs.extend(_unwrap(rows))
-    return [paragraph for paragraph in paragraphs if paragraph]
+        joined, mended = _unwrap(rows)
+        paragraphs.extend(joined)
+        broken += mended
+    return [paragraph for paragraph in paragraphs if paragraph], broken
 
 
 def _trim(row: str) -> str:
@@ -177,18 +187,21 @@ def _trim(row: str) -> str:
     return " ".join(row.split()) if "  " in row or "\t" in row else row
 
 
-def _unwrap(rows: list[str]) -> list[str]:
+def _unwrap(rows: list[str]) -> tuple[list[str], int]:
+    """The paragraphs of a block, and how many lines broke off in mid-sentence although it was not set to a width."""
     joints = len(rows) - 1
     if joints < 1:
-        return rows
+        return rows, 0
     lower = sum(1 for row in rows[1:] if row[0].islower())
     widest = max(map(len, rows))
     wrapped = widest <= _WRAPPED_WIDTH and lower >= _LOWER_JOINTS * joints
     joined = [rows[0]]
+    broken = 0
     for before, row in pairwise(rows):
         full = furniture.ends_sentence(before)
         ends_here = full and len(before) < 0.75 * widest
         continues = row[0].islower() and not full
+        broken += continues and not wrapped
         if (
             (wrapped and not ends_here)
             or continues
@@ -198,7 +211,7 @@ def _unwrap(rows: list[str]) -> list[str]:
             joined[-1] = f"{joined[-1]} {row}"
         else:
             joined.append(row)
-    return joined
+    return joined, broken
 
 
 def _clean(lines: list[str], parts: TextParts, title: str | None, *, headed: bool) -> list[str]:

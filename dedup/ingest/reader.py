@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator
-from hashlib import blake2b
 from pathlib import PurePath
 from typing import BinaryIO
 
 from dedup.config import IngestLimits
 from dedup.errors import InputError, TooLargeError, UnusableError
 from dedup.ingest import streams
-from dedup.ingest.chars import decode, marked_encoding
+from dedup.ingest.captured import article_of
+from dedup.ingest.chars import marked_encoding
+from dedup.ingest.columns import NO_COLUMNS, Columns
+from dedup.ingest.crawls import read_crawl
+from dedup.ingest.datasets import read_document, read_records
 from dedup.ingest.entries import articles_of
 from dedup.ingest.listings import listing_kind, read_listing
+from dedup.ingest.mhtml import saved_page
 from dedup.ingest.pages import article_from_page, article_from_text
-from dedup.ingest.records import article_from_record, decode_record, digest_of, has_id
-from dedup.ingest.sniff import HEAD, Shape, binary_kind, shape_of
+from dedup.ingest.parquet import read_parquet
+from dedup.ingest.records import digest_of
+from dedup.ingest.sniff import HEAD, Shape, binary_kind, container_of, shape_of
 from dedup.ingest.sources import Source
+from dedup.ingest.tables import ENDINGS as TABLE_ENDINGS
+from dedup.ingest.tables import is_table, read_table
+from dedup.ingest.tape import begins_packed
+from dedup.ingest.wacz import read_wacz
 from dedup.model import Article, Rejection
 
 
@@ -28,27 +36,37 @@ def read(
     *,
     stdin: BinaryIO | None = None,
     on_bytes: Callable[[int], None] | None = None,
+    columns: Columns = NO_COLUMNS,
 ) -> Iterator[Article | Rejection]:
     """Read a source and give its articles, with a `Rejection` in the place of each that cannot be used.
 
     What the source is gets decided by its first bytes; its ending only breaks ties. Data sets are streamed: one record
-    at a time is held. `on_bytes` is told the size of each piece read (packed, if it is packed), for a progress bar.
+    at a time is held. `on_bytes` is told the size of each piece read (packed, if it is packed), for a progress bar;
+    `columns` says what the columns of tables hold, where their names do not.
     """
     try:
         if source.path is None:
-            yield from _read_stream(stdin or sys.stdin.buffer, source, limits, on_bytes)
+            yield from _read_stream(stdin or sys.stdin.buffer, source, limits, on_bytes, columns)
             return
         with streams.opened(source.path) as stream:
-            yield from _read_stream(stream, source, limits, on_bytes)
+            yield from _read_stream(stream, source, limits, on_bytes, columns)
     except InputError as error:
         yield Rejection(source.name, str(error))
 
 
 def _read_stream(
-    stream: BinaryIO, source: Source, limits: IngestLimits, on_bytes: Callable[[int], None] | None
+    stream: BinaryIO,
+    source: Source,
+    limits: IngestLimits,
+    on_bytes: Callable[[int], None] | None,
+    columns: Columns,
 ) -> Iterator[Article | Rejection]:
     head, pieces = streams.peek(streams.chunks(stream, on_bytes), HEAD)
     ending = _ending(source)
+    held = _read_container(head, pieces, stream, source, limits, on_bytes, columns)
+    if held is not None:
+        yield from held
+        return
     if head.startswith(streams.GZIP_MAGIC):
         head, pieces = streams.peek(streams.gunzip(pieces, limits.max_bytes), HEAD)
     wide = marked_encoding(head)
@@ -62,20 +80,46 @@ def _read_stream(
         yield from articles_of(listing, source=source.name, digest=digest_of(payload), limits=limits)
         return
     shape = shape_of(head[:HEAD], ending)
-    if shape is Shape.EMPTY:
+    if is_table(head[:HEAD], columns) or (shape is Shape.TEXT and ending in TABLE_ENDINGS):
+        yield from read_table(head[:HEAD], pieces, source.name, limits, columns)
+    elif shape is Shape.EMPTY:
         _expect_empty(pieces)
     elif shape is Shape.BINARY:
         raise UnusableError(f"is {binary_kind(head[:HEAD])}, not an article")
+    elif shape is Shape.SAVED:
+        yield article_of(saved_page(pieces, limits), source=source.name, limits=limits)
     elif shape is Shape.RECORDS:
-        yield from _read_records(pieces, source, limits)
+        yield from read_records(pieces, source.name, limits)
     elif shape is Shape.DOCUMENT:
-        yield from _read_document(pieces, source, limits, ending)
+        yield from read_document(pieces, source.name, limits, ending)
     elif shape is Shape.PAGE:
         payload = _gather(pieces, source, limits.max_bytes, "a page")
         yield article_from_page(payload, key=source.name, source=source.name, limits=limits)
     else:
         payload = _gather(pieces, source, min(limits.max_bytes, 4 * limits.max_chars), "the text of an article")
         yield article_from_text(payload, key=source.name, source=source.name, limits=limits)
+
+
+def _read_container(
+    head: bytes,
+    pieces: Iterator[bytes],
+    stream: BinaryIO,
+    source: Source,
+    limits: IngestLimits,
+    on_bytes: Callable[[int], None] | None,
+    columns: Columns,
+) -> Iterator[Article | Rejection] | None:
+    """Read a file that holds many pages; None for any other. ZIP and Parquet files are read by their directories."""
+    shape = container_of(head)
+    if shape is Shape.CRAWL:
+        return read_crawl(pieces, source.name, limits, packed=False)
+    if shape is Shape.ZIP:
+        return read_wacz(stream, source.name, limits, on_bytes)
+    if shape is Shape.PARQUET:
+        return read_parquet(stream, source.name, limits, columns)
+    if head.startswith(streams.GZIP_MAGIC) and (begins_packed(head) or _ending(source) == ".warc"):
+        return read_crawl(pieces, source.name, limits, packed=True)
+    return None
 
 
 def _ending(source: Source) -> str:
@@ -95,69 +139,3 @@ def _gather(pieces: Iterator[bytes], source: Source, limit: int, what: str) -> b
             f"is {streams.megabytes(source.size)}, larger than the {streams.megabytes(limit)} allowed for {what}"
         )
     return streams.gather(pieces, limit, what)
-
-
-def _read_records(pieces: Iterator[bytes], source: Source, limits: IngestLimits) -> Iterator[Article | Rejection]:
-    seen = _Seen()
-    number = 0
-    try:
-        for number, line in enumerate(streams.lines(pieces, limits.max_line_bytes), start=1):
-            place = f"{source.name}:{number}"
-            if line is None:
-                yield Rejection(place, f"is a line of more than {streams.megabytes(limits.max_line_bytes)}")
-            elif not line.isspace() and line:
-                yield _read_record(line, place, limits, seen)
-    except InputError as error:
-        yield Rejection(f"{source.name}:{number + 1}", str(error))
-
-
-def _read_record(line: bytes, place: str, limits: IngestLimits, seen: _Seen) -> Article | Rejection:
-    try:
-        record = decode_record(line)
-        article = article_from_record(record, source=place, limits=limits, digest=digest_of(line))
-    except InputError as error:
-        return Rejection(place, str(error))
-    return seen.check(article, place, None if has_id(record) else article.capture.uri)
-
-
-def _read_document(
-    pieces: Iterator[bytes], source: Source, limits: IngestLimits, ending: str
-) -> Iterator[Article | Rejection]:
-    """Read one JSON value: an object, or a list of them. A data set whose first line is broken is read line by line."""
-    payload = streams.gather(pieces, limits.max_bytes, "a JSON document; write one object a line, which is streamed")
-    try:
-        value = json.loads(decode(payload).text, strict=False)
-    except (ValueError, RecursionError) as error:
-        if ending in {".jsonl", ".ndjson"}:
-            yield from _read_records(iter([payload]), source, limits)
-            return
-        if ending not in {".json"}:
-            yield article_from_text(payload, key=source.name, source=source.name, limits=limits)
-            return
-        raise UnusableError(f"is not JSON: {error}") from error
-    seen = _Seen()
-    listed = isinstance(value, list)
-    for number, record in enumerate(value if listed else [value], start=1):
-        place = f"{source.name}:{number}" if listed else source.name
-        raw = json.dumps(record, ensure_ascii=True).encode()
-        yield _read_record(raw, place, limits, seen)
-
-
-class _Seen:
-    """The keys of one data set with a digest of their text, so that a second text under one key is noticed.
-
-    Under another spelling of its address a page was read a second time, and its other text is a revision.
-    """
-
-    def __init__(self) -> None:
-        self._first: dict[bytes, tuple[bytes, str]] = {}
-
-    def check(self, article: Article, place: str, address: str | None) -> Article | Rejection:
-        """Pass an article on unless its key, or the address as given where that is its key, had another text before."""
-        named = article.key if address is None else f"\0{address}"
-        key = blake2b(named.encode("utf-8", "replace"), digest_size=16).digest()
-        text = blake2b(article.text.encode("utf-8", "replace"), digest_size=16).digest()
-        first = self._first.setdefault(key, (text, place))
-        if first[0] == text:
-            return article
-        return Rejection(place, f"has the same key {article.key[:200]!r} as {first[1]} with another text")

@@ -20,7 +20,7 @@ from dedup.text.addresses import normal_url
 
 _STRINGS = ("url", "title", "text", "html", "publisher", "author", "language")
 _DATES = ("published", "modified", "first_seen")
-_FIELDS = frozenset(("id", *_STRINGS, *_DATES))
+FIELDS = frozenset(("id", *_STRINGS, *_DATES))
 _NO_NUMBER = "a number in it is NaN, infinite, or has thousands of digits"
 
 
@@ -81,7 +81,7 @@ def article_from_record(record: Mapping[str, object], *, source: str, limits: In
         modified=given.dates["modified"] or article.modified,
         first_seen=given.dates["first_seen"],
         findings=(*article.findings, *given.findings.findings),
-        metadata={name: _mended(value) for name, value in record.items() if name not in _FIELDS and value is not None},
+        metadata={name: _mended(value) for name, value in record.items() if name not in FIELDS and value is not None},
     )
     if url is None:
         return article

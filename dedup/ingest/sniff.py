@@ -17,6 +17,10 @@ class Shape(StrEnum):
     RECORDS = "records"  # one JSON object a line
     DOCUMENT = "document"  # one JSON value over all lines
     PAGE = "page"
+    SAVED = "saved"  # a page with all its parts (MHTML)
+    ZIP = "zip"
+    PARQUET = "parquet"
+    CRAWL = "crawl"  # records of a web archive
     TEXT = "text"
 
 
@@ -45,8 +49,9 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"fLaC", "a FLAC recording"),
     (b"wOFF", "a font"),
     (b"wOF2", "a font"),
-    (b"WARC/1.", "a web archive (WARC)"),
 )
+_WARC = re.compile(rb"WARC/\d\.\d+[ \t]*\r?\n")
+ZIP_MAGIC = b"PK\x03\x04"
 _TEXTUAL_MAGIC = frozenset(
     {b"BM", b"GIF8", b"BZh", b"ID3", b"OggS"}
 )  # prose may begin so; binary holds odd bytes as well
@@ -68,6 +73,11 @@ _BLOCK_TAG = re.compile(
 )
 _MANY_TAGS = 3  # a text about markup may show a tag or two; a fragment of a page has at least a paragraph and its end
 _PRETTY = re.compile(rb"\s*(?:\[\s*[{\]]|\{\s*\n)")
+_MAIL_FIELD = re.compile(rb"[!-9;-~]{1,76}:")
+_MIME = re.compile(rb"^mime-version[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_MAIL_KINDS = re.compile(
+    rb"^content-type[ \t]*:\s*(?:multipart/related|multipart/alternative|text/html)\b", re.IGNORECASE | re.MULTILINE
+)
 _FIRST_LINES = 20
 _FEED_NAMES = {"svg": "an SVG image", "urlset": "a site map", "sitemapindex": "a site map"}
 
@@ -84,6 +94,12 @@ def binary_kind(head: bytes) -> str | None:
     return "binary data" if _many_odd(head) else None
 
 
+def is_saved_page(head: bytes) -> bool:
+    """Whether a file begins with the headers of a page saved as MHTML."""
+    top = re.split(rb"\r?\n\r?\n", head.lstrip(b"\xef\xbb\xbf\r\n"), maxsplit=1)[0]
+    return bool(_MAIL_FIELD.match(top) and _MIME.search(top) and _MAIL_KINDS.search(top))
+
+
 def _many_odd(head: bytes) -> bool:
     odd = len(head) - len(head.translate(None, _ODD))
     return odd > _ODD_SHARE * len(head) and not _mostly_nul_padded(head)
@@ -98,6 +114,15 @@ def _mostly_nul_padded(head: bytes) -> bool:
     )
 
 
+def container_of(head: bytes) -> Shape | None:
+    """Name the kind of file that holds many pages, from its first bytes; None for any other file."""
+    if _WARC.match(head):
+        return Shape.CRAWL
+    if head.startswith(ZIP_MAGIC):
+        return Shape.ZIP
+    return Shape.PARQUET if head.startswith(b"PAR1") else None
+
+
 def shape_of(head: bytes, ending: str = "") -> Shape:
     """Decide what a payload is from its first `HEAD` bytes (in UTF-8 or another one-byte superset of ASCII).
 
@@ -108,6 +133,8 @@ def shape_of(head: bytes, ending: str = "") -> Shape:
         return Shape.EMPTY
     if binary_kind(head) is not None:
         return Shape.BINARY
+    if is_saved_page(head):
+        return Shape.SAVED
     if plain[:1] in b"{[" or ending in {".jsonl", ".ndjson"}:
         shape = _json_shape(plain, ending)
         if shape is not None:

@@ -10,12 +10,20 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from dedup.config import IngestLimits
 from dedup.model import Rejection
 
 STDIN = "-"
+_PAGE_ENDINGS = frozenset({".htm", ".html", ".xhtml"})
+# What browsers put after a page's name for its folder. Chrome and Firefox write `_files`; the others are those that
+# Windows keeps together with their page, one for each of its languages (Shell, "connected files").
+_COMPANION_MARKS = (
+    "_files", ".files", "-Dateien", "_Dateien", "_fichiers", "_bestanden", "_file", "_archivos", "-filer", "_tiedostot",
+    "_pliki", "_soubory", "_elemei", "_ficheiros", "_arquivos", "_dosyalar", "_datoteke", "_fitxers", "_failid",
+    "_fails", "_bylos", "_fajlovi", "_fitxategiak",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +99,17 @@ def _walk_folder(
     except OSError as error:
         yield Rejection(_shown(name), f"the folder cannot be listed: {_why(error)}")
         return
+    companions = _companions(children)
     for child in children:
-        if not child.startswith("."):
+        if not child.startswith(".") and child not in companions:
             yield from _walk(os.path.join(name, child), (*above, identity), limits)  # noqa: PTH118
+
+
+def _companions(children: Sequence[str]) -> frozenset[str]:
+    """Folders that a browser made beside a page that it saved whole: frames, scripts and pictures, but no articles."""
+    named = [PurePath(child) for child in children]
+    stems = [path.stem for path in named if path.suffix.lower() in _PAGE_ENDINGS]
+    return frozenset(f"{stem}{mark}" for stem in stems for mark in _COMPANION_MARKS)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

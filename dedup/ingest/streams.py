@@ -16,7 +16,7 @@ from dedup.errors import TooLargeError, UnreadableError
 
 CHUNK = 1 << 18  # 256 KiB: large enough to make a call per chunk cheap, small enough to stay in cache
 GZIP_MAGIC = b"\x1f\x8b"
-_BOMB_RATIO = 200  # text packs 3 to 20 times; deflate's limit of 1,032 is reached by a run of one byte only
+BOMB_RATIO = 200  # text packs 3 to 20 times; deflate's limit of 1,032 is reached by a run of one byte only
 
 
 @contextmanager
@@ -83,9 +83,9 @@ def gunzip(pieces: Iterator[bytes], allowance: int) -> Iterator[bytes]:
             except zlib.error as error:
                 raise UnreadableError(f"is damaged gzip: {error}") from error
             unpacked += len(out)
-            if unpacked > allowance and unpacked > _BOMB_RATIO * packed:
+            if unpacked > allowance and unpacked > BOMB_RATIO * packed:
                 raise TooLargeError(
-                    f"unpacks to more than {_BOMB_RATIO} times its size; unpack it yourself if that is right"
+                    f"unpacks to more than {BOMB_RATIO} times its size; unpack it yourself if that is right"
                 )
             if out:
                 yield out

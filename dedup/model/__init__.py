@@ -5,6 +5,7 @@ Nothing here knows a third-party library, a file or a database. Character offset
 """
 
 from dedup.model.article import (
+    BROKEN_LINES,
     Article,
     Capture,
     Claim,
@@ -85,6 +86,7 @@ from dedup.model.timeline import Basis, Clash, Moment
 from dedup.model.word import Word
 
 __all__ = [
+    "BROKEN_LINES",
     "Analysis",
     "Article",
     "Basis",

@@ -33,6 +33,7 @@ class MetaSource(StrEnum):
     FEED = "feed"  # an entry of a feed
     SITEMAP = "sitemap"  # an entry of a site map
     FILE = "file"  # name or modification time of a file
+    CAPTURE = "capture"  # what a crawler or a browser noted when it received the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,10 @@ class DateClaim:
     def instant(self) -> datetime:
         """The same instant in UTC, for ordering."""
         return self.at.astimezone(UTC)
+
+
+BROKEN_LINES = "broken_lines"
+"""Code of the finding that lines of a text broke off in mid-sentence, which its paragraphs no longer show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,11 @@ class Article:
             if host:
                 return host
         return None
+
+    @property
+    def broken_lines(self) -> int:
+        """How many lines of the text as received broke off in mid-sentence; lines of a text set to a width do not."""
+        return sum(finding.count for finding in self.findings if finding.code == BROKEN_LINES)
 
     @property
     def outlet(self) -> str | None:

@@ -10,7 +10,7 @@ below 0, and they are read from a small file.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -24,11 +24,16 @@ from dedup.provenance.traits import Marks, Traits
 
 _FILE = "direction.json"
 _PRIOR = 8.0  # rarity: two numbers or names; a share over few specifics is drawn towards 0
+_REWORDED = 30.0  # words of one's own: a reprint with cuts has a handful, and their rarity is chance
 _SHOWN = 0.15  # log-odds below which a figure is not worth a line
 
 # Habits of which a source has more, and those of which a derivative has more.
-_SOURCE_HABITS = ("quoted", "said", "contractions", "moments", "figures", "named", "idiom")
-_COPY_HABITS = ("odd_words", "variety", "general", "stately", "loud", "pasted")
+_SOURCE_HABITS = (
+    "quoted", "said", "contractions", "moments", "figures", "named", "idiom", "dashes", "small_words", "untidy",
+)  # fmt: skip
+_COPY_HABITS = (
+    "odd_words", "variety", "general", "stately", "loud", "pasted", "commas", "stops", "articles",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ def measure(a: Traits, b: Traits, overlap: Overlap) -> dict[str, Bearing]:
             overlap.containment_a - overlap.containment_b, overlap.containment_a, overlap.containment_b
         ),
         "indirect": _indirect(a, b),
+        "own_words": _own_words(a, b),
     }
     for name, mine, theirs in (
         ("numbers", a.numbers, b.numbers), ("names", a.names, b.names), ("rare", a.rare, b.rare)
@@ -83,6 +89,22 @@ def _indirect(a: Traits, b: Traits) -> Bearing:
     return Bearing(float(turned_a - turned_b), turned_b, turned_a)
 
 
+def _own_words(a: Traits, b: Traits) -> Bearing:
+    """How much rarer the words are that A alone has than those that B alone has; shown are both means.
+
+    Whoever rewords exchanges a plain word for a rarer one more often than the reverse. A mean over few is drawn to 0.
+    """
+    of_a, of_b = (
+        one.wording[(one.wording > 0) & ~np.isin(one.stems, other.stems, assume_unique=True)]
+        for one, other in ((a, b), (b, a))
+    )
+    fewer = min(len(of_a), len(of_b))
+    if not fewer:
+        return Bearing(0.0, 0.0, 0.0)
+    mean_a, mean_b = float(of_a.mean()), float(of_b.mean())
+    return Bearing((mean_a - mean_b) * fewer / (fewer + _REWORDED), mean_a, mean_b)
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """For each figure the size at which it has its full effect, and that effect in log-odds."""
@@ -97,13 +119,22 @@ class Weights:
         return self.weights[name] * max(-1.0, min(1.0, bearing.value / scale)) if scale else 0.0
 
 
-def text_clues(a: Traits, b: Traits, overlap: Overlap, weights: Weights | None = None) -> tuple[Clue, ...]:
-    """What the two texts say about their direction, the weightiest first; small figures are put into one line."""
+def text_clues(
+    a: Traits,
+    b: Traits,
+    overlap: Overlap,
+    weights: Weights | None = None,
+    tells: Callable[[str], bool] = lambda _: True,
+) -> tuple[Clue, ...]:
+    """What the two texts say about their direction, the weightiest first; small figures are put into one line.
+
+    `tells` says of a figure by name whether it counts.
+    """
     known = weights if weights is not None else shipped_weights()
     clues: list[Clue] = []
     rest = 0.0
     for name, bearing in sorted(measure(a, b, overlap).items()):
-        value = known.value(name, bearing)
+        value = known.value(name, bearing) if tells(name) else 0.0
         if abs(value) < _SHOWN:
             rest += value
             continue
@@ -157,6 +188,19 @@ _SENTENCES = {
         "Lines of COPY break off in mid-sentence, #1 in a thousand words (SOURCE: #2), as if pasted.",
         "thousand",
     ),
+    "own_words": (
+        "The words that COPY alone has are rarer (#1) than those that SOURCE alone has (#2), as after rewording.",
+        "plain",
+    ),
+    "stops": ("COPY ends #1 sentences in a thousand words, SOURCE #2: copies cut sentences up.", "thousand"),
+    "commas": ("COPY has #1 commas in a thousand words, SOURCE #2.", "thousand"),
+    "dashes": ("SOURCE has #2 dashes in a thousand words, COPY #1.", "thousand"),
+    "untidy": ("SOURCE has #2 slips of spacing in a thousand words, COPY #1, as after tidying up.", "thousand"),
+    "small_words": (
+        "SOURCE has #2 small words such as `up`, `just` and `still` in a thousand, COPY #1.",
+        "thousand",
+    ),
+    "articles": ("COPY says `the` and `of` #1 times in a thousand words, SOURCE #2 times.", "thousand"),
     "loud": ("COPY has #1 loud words and exclamations in a thousand, SOURCE #2.", "thousand"),
 }
 

@@ -26,6 +26,10 @@ MAX_CANDIDATES = (
 )
 _CLIP = 3.0  # log-odds of one pair: no single pair decides a story
 _LACK = 0.03  # share lacking below which differences are chance
+_MUCH = 60  # runs of three words that others share, as many as a paragraph has: fewer any two texts may have
+_NOTHING = (
+    0.02  # share of them that a whole text may lack: held origins of families lack up to .03, copies mostly .2 on
+)
 _MANY = 5  # parties beyond two from which agreement counts in full: two copies agree on little
 _FULL = 3.5  # weight of a credit for the whole text, the unit of credits
 _ENOUGH = 3.0  # credits, in that unit, beyond which more add nothing
@@ -113,7 +117,10 @@ def candidates_of(
     directory = Directory((party.first for party in parties), known)
     named = {party.key: directory.best(party.credits) for party in (*parties, *aside)}
     credited = _credits_in(parties, [voter.key for voter in (*voters, *aside)], named)
-    outside = outsiders(directory, [*voters, *aside], known)
+    named_outside = outsiders(directory, [*voters, *aside], known)
+    complete = any(_complete(agreed[party.key]) and not any(map(given_as, party.credits)) for party in parties)
+    # One copy's word for its source is not proof against another that lacks nothing and names nobody.
+    outside = [one for one in named_outside if len(one.given) > (1 if complete else 0)]
     held = []
     chosen = _worth_a_look([party for party in parties if party.key not in copies], agreed, credited)
     for party in chosen:
@@ -138,19 +145,26 @@ def candidates_of(
 
 
 def _absent(outside: Sequence[Outside]) -> list[Candidate]:
-    """The candidates that are not held: those named, and one without a name."""
+    """The candidates that are not held: those for which texts are given, and one without a name.
+
+    A publisher that is only cited is none: an origin that is held hands on what it cites.
+    """
     return [
         Candidate(
             {
                 "absent": 1.0,
                 "given": min(_ENOUGH, float(len(one.given))) if one is not None else 0.0,
-                # An origin that is held hands on what it cites: citations tell only beside texts that are given away.
-                "cited": min(_ENOUGH, float(len(one.cited))) if one is not None and one.given else 0.0,
+                "cited": min(_ENOUGH, float(len(one.cited))) if one is not None else 0.0,
             },
             outside=one,
         )
         for one in (*outside[:MAX_CANDIDATES], None)
     ]
+
+
+def _complete(agreement: Agreement) -> bool:
+    """Whether a text lacks next to nothing of a good deal that others share."""
+    return agreement.shared >= _MUCH and agreement.share <= _NOTHING
 
 
 def _worth_a_look(

@@ -23,7 +23,7 @@ DECIDED = 0.78  # certainty: of pairs the weights were not fitted on, 97 % and m
 _COMMON = -3.5  # log-odds of a common origin where nothing speaks for one
 _LIMIT = 8.0  # log-odds of direction beyond which more of the same adds nothing
 # An excerpt sits in a body of its own: how long and how rich that is says nothing about who wrote the shared part.
-_OF_THE_WHOLE = frozenset({"length", "numbers", "names", "rare", "figures", "named", "quoted", "moments"})
+_OF_THE_WHOLE = frozenset({"length", "numbers", "names", "rare", "figures", "named", "quoted", "moments", "own_words"})
 # The same words twice differ at most in how their lines are broken; furniture around them says nothing.
 _BESIDE_THE_WORDS = frozenset({"pasted"})
 
@@ -47,12 +47,15 @@ def derive(
     if one_article(a, b, tie):
         return revision(a, b)
     clues = [*context, *credit_clues(a, b, registry), *date_clues(a.times, b.times)]
-    beside = _BESIDE_THE_WORDS if tie.kind is Kind.IDENTICAL else None
-    skipped = _OF_THE_WHOLE if tie.kind is Kind.EXCERPT else frozenset()
-    for clue in text_clues(a.traits, b.traits, tie.overlap, weights):
-        if clue.name not in skipped and (beside is None or clue.name in beside):
-            clues.append(clue)
+    clues += text_clues(a.traits, b.traits, tie.overlap, weights, lambda name: tells(name, tie.kind))
     return weigh(clues)
+
+
+def tells(name: str, kind: Kind) -> bool:
+    """Whether a figure of two texts says anything about a pair of a kind."""
+    if kind is Kind.IDENTICAL:
+        return name in _BESIDE_THE_WORDS
+    return kind is not Kind.EXCERPT or name not in _OF_THE_WHOLE
 
 
 def revision(a: Witness, b: Witness) -> Derivation:

@@ -23,21 +23,23 @@ from dedup.provenance.reviewed import Reviewed
 DECIDED = 0.85  # chance from which a party is named the origin
 ABSENT = 0.8  # chance from which the origin is said to be a publisher of whom nothing is held
 UNNAMED = 0.9  # the same where not even a name is known
+_SHARED, _LACKING = 40, 0.75  # runs of words that others share, part lacking: held origins .71 at most, wrong ones .83
 _ENOUGH_PARTIES = 4  # fewer cannot show that each lacks what the others hold
 # Log-odds for each unit of a figure, near what tests/evaluation/fit_origin.py finds over families taken apart (undated,
 # uncredited, in part, without their origin), none below 0. `credits` is set by hand: a fit over variants of which half
-# have lost their origin cannot tell it from the copies' own.
+# have lost their origin cannot tell it from the copies' own. So is `credited`, so that one credit for the whole text
+# decides where nothing speaks against it.
 WEIGHTS: Mapping[str, float] = {
     "agreement": 2.6,
     "text": 0.9,
     "text_least": 0.8,
     "dates": 0.5,
-    "credited": 3.2,
+    "credited": 4.0,
     "credits": 1.0,
     "absent": 2.0,
     "given": 2.0,
     "cited": 0.7,
-    "reviewed": 3.2,  # set by hand: a person's word that others were made from it, as much as a copy's own
+    "reviewed": 4.0,  # set by hand: a person's word that others were made from it, as much as a copy's own
 }
 
 
@@ -85,7 +87,7 @@ def ascribe(
     held = next((i for i in order if candidates[i].party is not None), None)
     away = next(i for i in order if candidates[i].party is None)
     lacking = {one.party.key: one.lacking.share for one in candidates if one.party is not None and one.lacking}
-    if held is not None and chances[held] >= DECIDED:
+    if held is not None and chances[held] >= DECIDED and _can_be(candidates[held]):
         return _held(candidates[held], chances[held], candidates, lacking, said)
     outside = candidates[away].outside
     named = outside is not None and bool(outside.given)
@@ -106,6 +108,17 @@ def ascribe(
         leading=_label(candidates[held]),
         lacking=lacking,
     )
+
+
+def _can_be(candidate: Candidate) -> bool:
+    """Whether a party may be named the origin, however far it leads the others that are held.
+
+    A text that lacks most of what others share is not where they have it from, unless a person says that it is.
+    """
+    lacking = candidate.lacking
+    if lacking is None or candidate.figures.get("reviewed"):
+        return True
+    return lacking.shared < _SHARED or lacking.lacking <= _LACKING * lacking.shared
 
 
 def _sum(candidate: Candidate) -> float:

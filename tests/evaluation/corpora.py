@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import fmean
 
 from dedup.evaluation import (
+    LabelledPair,
     PairFigures,
     measure_families,
     measure_pairs,
@@ -21,6 +22,14 @@ from dedup.evaluation import (
     same_cluster_pairs,
     story_clusters,
     word_f1,
+)
+from tests.evaluation.directions import (
+    direction_figures,
+    direction_table,
+    family_siblings,
+    forced_figure,
+    outcomes,
+    siblings_of,
 )
 from tests.evaluation.floors import Better, Figure
 from tests.evaluation.forms import Renamed, as_pages, as_texts
@@ -50,8 +59,9 @@ def passages(corpus: Path, work: Path) -> tuple[Figure, ...]:
     door = _ingested(corpus, work)
     labelled = read_pairs(corpus / "pairs.jsonl")
     truth = {key: source[0] for item in labelled for key in item.pair if (source := SOURCE.search(key))}
-    figures = measure_pairs(door.relations(), labelled, articles=len(door.articles()), known=same_cluster_pairs(truth))
-    directions = direction_shares(figures.direction, better=Better.INFORMATION)
+    relations = door.relations()
+    figures = measure_pairs(relations, labelled, articles=len(door.articles()), known=same_cluster_pairs(truth))
+    directions = _directions("directions of passages", relations, labelled, work)
     return (*_found(figures), *directions, *_common(figures), _mixed(door, truth))
 
 
@@ -84,9 +94,11 @@ def model_rewrites(corpus: Path, work: Path) -> tuple[Figure, ...]:
     door = _ingested(corpus, work)
     truth = read_clusters(corpus / "clusters.jsonl")
     labelled = read_pairs(corpus / "pairs.jsonl")
-    figures = measure_pairs(door.relations(), labelled, articles=len(door.articles()), known=same_cluster_pairs(truth))
-    directions = direction_shares(figures.direction, better=Better.INFORMATION)
-    return (*_found(figures), *directions, *_common(figures), _mixed(door, truth))
+    relations = door.relations()
+    figures = measure_pairs(relations, labelled, articles=len(door.articles()), known=same_cluster_pairs(truth))
+    directions = _directions("directions of model rewrites", relations, labelled, work)
+    siblings = forced_figure(relations, siblings_of(labelled))
+    return (*_found(figures), *directions, siblings, *_common(figures), _mixed(door, truth))
 
 
 def families(corpus: Path, work: Path) -> tuple[Figure, ...]:
@@ -111,12 +123,14 @@ def orders(corpus: Path, work: Path) -> tuple[Figure, ...]:
 
 def _families(corpus: Path, door: FrontDoor | Renamed) -> tuple[Figure, ...]:
     listed = read_families(corpus / "truth.jsonl")
-    figures = measure_families(door.relations(), listed, articles=len(door.articles()))
+    relations = door.relations()
+    figures = measure_families(relations, listed, articles=len(door.articles()))
     return (
         *(Figure(f"{k.kind.value} found", k.found / k.derivations) for k in figures.kinds if k.derivations),
         *(Figure(f"{label} accused", len(pairs), Better.LOWER) for label, pairs in figures.accused),
         Figure("stray per 1,000 articles", figures.stray_per_thousand, Better.LOWER),
         *direction_shares(figures.direction),
+        forced_figure(relations, family_siblings(corpus / "truth.jsonl")),
         *origin_figures(door.stories(), corpus / "truth.jsonl"),
         _mixed(door, {key: family.name for family in listed for key in family.articles}),
     )
@@ -160,6 +174,15 @@ def _ingested(corpus: Path, work: Path) -> FrontDoor:
     door = FrontDoor(work / "archive.db")
     door.ingest(corpus / "documents.jsonl")
     return door
+
+
+def _directions(
+    title: str, relations: Sequence[Row], labelled: Sequence[LabelledPair], work: Path
+) -> tuple[Figure, ...]:
+    """The figures of directions; leaves their table in `work`, for the gate to show."""
+    found = outcomes(relations, labelled)
+    (work / NOTE).write_text(direction_table(title, found), encoding="utf-8")
+    return direction_figures(found)
 
 
 def _found(figures: PairFigures, information: frozenset[str] = frozenset()) -> tuple[Figure, ...]:

@@ -1,8 +1,10 @@
 """Fit the weights of directions that are read from two texts alone: fit_direction.py FAMILIES [--write].
 
-FAMILIES is a folder of invented families with kinds; the labelled corpora are looked for in ../shared/corpora. Each
-maker of texts (news rewritten by language models, spun and translated passages, invented families) counts the same.
-Right and wrong are counted on stories that the fit has not seen; the last lines leave out one maker at a time.
+FAMILIES is a folder of invented families with kinds; the labelled corpora are looked for in ../shared/corpora, and
+read as `dedup ingest` reads them. Of the rewrites and passages half the stories are used, so that the other half
+measures what is shipped. Each maker of texts (news rewritten by language models, spun and translated passages, invented
+families) counts the same. Right and wrong are counted on stories that the fit has not seen; the last lines leave out
+one maker at a time.
 """
 
 from __future__ import annotations
@@ -10,10 +12,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,15 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from dedup.compare import Document, document, judge
-from dedup.config import CompareParams
+from dedup.config import CompareParams, IngestLimits
+from dedup.ingest import expand, read
+from dedup.model import Article, Rejection
 from dedup.provenance import bearings
+from dedup.provenance.direction import tells
 from dedup.provenance.idiom import Table, naturalness
 from dedup.provenance.traits import Traits, traits_of
 from tests.evaluation.count_idiom import count, reports
+from tests.evaluation.halves import fitted, story_of
 
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 WEIGHTS = Path(bearings.__file__).with_name("direction.json")
@@ -34,9 +39,18 @@ FOLDS = 8
 TABLES = 4  # tables of idiom, each counted without a quarter of the families, for measuring that quarter
 RIDGE = 4.0
 THRESHOLD = 1.27  # log-odds at the certainty from which a direction is decided
-PER_MAKER = {"llm_rewrites": 180, "translated_spun_passages": 300}  # stories, and passages of each label
+MAKERS = ("llm_rewrites", "translated_spun_passages")
+LIMITS = IngestLimits()
 # A line that breaks off is a plain trace where it occurs, but a wrapped source and a flowing copy occur as well.
 CAPPED, FULL_AT = {"pasted": 2.0}, {"pasted": 0.012}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as the archive holds it, and the lines in it that were broken off in mid-sentence."""
+
+    body: str
+    broken: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +60,8 @@ class Labelled:
     maker: str
     story: str
     label: str
-    copy: str
-    source: str
+    copy: Text
+    source: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +75,15 @@ class Row:
 
 def labelled(folder: Path) -> Iterator[Labelled]:
     """All labelled pairs with a direction."""
-    for corpus, most in PER_MAKER.items():
-        texts = {one["id"]: one["text"] for one in _lines(CORPORA / corpus / "documents.jsonl")}
-        pairs = sorted(_lines(CORPORA / corpus / "pairs.jsonl"), key=lambda pair: (pair["b"], pair["a"]))
-        random.Random(1).shuffle(pairs)
-        taken: dict[str, set[str]] = {}
-        for pair in pairs:
-            stories = taken.setdefault("" if corpus == "llm_rewrites" else pair["label"], set())
-            if len(stories) < most or pair["b"] in stories:
-                stories.add(pair["b"])
-                yield Labelled(corpus, pair["b"], pair["label"], texts[pair["a"]], texts[pair["b"]])
+    for corpus in MAKERS:
+        texts = {one.key: Text(one.text, one.broken_lines) for one in _ingested(CORPORA / corpus / "documents.jsonl")}
+        for pair in _lines(CORPORA / corpus / "pairs.jsonl"):
+            if fitted(pair["b"]):
+                yield Labelled(corpus, story_of(pair["b"]), pair["label"], texts[pair["a"]], texts[pair["b"]])
     for corpus in ("rewrite_families", "provenance_families"):
         for truth in _lines(CORPORA / corpus / "truth.jsonl"):
             path = CORPORA / corpus / "families" / f"family{truth['family']}.json"
-            texts = {one["id"]: one["text"] for one in json.loads(path.read_text("utf-8"))["articles"]}
+            texts = {one["id"]: Text(one["text"]) for one in json.loads(path.read_text("utf-8"))["articles"]}
             for derived in truth["derived"]:
                 source = derived.get("via") or derived["origin"]
                 if source in texts:
@@ -82,10 +91,16 @@ def labelled(folder: Path) -> Iterator[Labelled]:
                     yield Labelled("families", truth["family"], label, texts[derived["derivative"]], texts[source])
     for path in sorted(folder.glob("*.json")):
         family = json.loads(path.read_text("utf-8"))
-        texts = {one["id"]: one["text"] for one in family["articles"]}
+        texts = {one["id"]: Text(one["text"]) for one in family["articles"]}
         for one in family["articles"]:
             if one.get("of") in texts and one["kind"] != "independent":
-                yield Labelled("families", family["family"], one["kind"], one["text"], texts[one["of"]])
+                yield Labelled("families", family["family"], one["kind"], texts[one["id"]], texts[one["of"]])
+
+
+def _ingested(path: Path) -> Iterator[Article]:
+    for source in expand([str(path)], LIMITS):
+        if not isinstance(source, Rejection):
+            yield from (one for one in read(source, LIMITS) if isinstance(one, Article))
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
@@ -101,31 +116,25 @@ def measured(pairs: Sequence[Labelled], folder: Path) -> list[Row]:
         for left_out in range(TABLES)
     ]
     every = count([text for texts in families.values() for text in texts])
-    seen: dict[tuple[str, int], tuple[Document, Traits]] = {}
+    seen: dict[tuple[Text, int], tuple[Document, Traits]] = {}
 
-    def read(text: str, table: Table) -> tuple[Document, Traits]:
+    def look(text: Text, table: Table) -> tuple[Document, Traits]:
         if (text, id(table)) not in seen:
-            made = document(text, language="en")
-            traits = traits_of(text, made.views, None)
-            habits = {**traits_of(text, made.views, "en").habits, "idiom": naturalness(text, table)}
-            seen[text, id(table)] = made, _with(traits, habits)
+            made = document(text.body, language="en")
+            traits = traits_of(text.body, made.views, "en", text.broken)
+            habits = {**traits.habits, "idiom": naturalness(text.body, table)}
+            seen[text, id(table)] = made, replace(traits, habits=habits)
         return seen[text, id(table)]
 
     rows = []
     for pair in pairs:
         table = tables[part[pair.story]] if pair.story in part else every
-        (copy, of_copy), (source, of_source) = read(pair.copy, table), read(pair.source, table)
+        (copy, of_copy), (source, of_source) = look(pair.copy, table), look(pair.source, table)
         judgement = judge(copy, source, CompareParams())
         found = bearings.measure(of_copy, of_source, judgement.overlap)
-        rows.append(Row(pair, {name: one.value for name, one in found.items()}, judgement.kind.derived))
+        figures = {name: one.value for name, one in found.items() if tells(name, judgement.kind)}
+        rows.append(Row(pair, figures, judgement.kind.derived))
     return rows
-
-
-def _with(traits: Traits, habits: Mapping[str, float]) -> Traits:
-    return Traits(
-        traits.words, "en", traits.numbers, traits.names, traits.rare, traits.stems, traits.quoted, traits.plain,
-        traits.phrases, habits,
-    )  # fmt: skip
 
 
 class Fit:
@@ -208,7 +217,9 @@ def main() -> None:
     }
     print(json.dumps(figures))
     if asked.write:
-        digest = hashlib.sha256("\0".join(sorted(pair.copy + pair.source for pair in pairs)).encode()).hexdigest()[:12]
+        digest = hashlib.sha256(
+            "\0".join(sorted(pair.copy.body + pair.source.body for pair in pairs)).encode()
+        ).hexdigest()[:12]
         WEIGHTS.write_text(json.dumps({"fitted_on": digest, "figures": figures}, indent=1) + "\n", "utf-8")
 
 

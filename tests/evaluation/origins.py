@@ -102,9 +102,9 @@ def _words(name: str | None) -> Sequence[str]:
     return (name or "").casefold().split()
 
 
-def direction_shares(found: DirectionFigures, *, better: Better = Better.HIGHER) -> tuple[Figure, ...]:
+def direction_shares(found: DirectionFigures) -> tuple[Figure, ...]:
     """How many of the pairs with a known direction were decided, and how many of those rightly, as shares."""
     return (
-        Figure("direction decided, share", found.decided / max(1, found.pairs), better),
-        Figure("direction right, share", found.precision, better),
+        Figure("direction decided, share", found.decided / max(1, found.pairs)),
+        Figure("direction right, share", found.precision),
     )
