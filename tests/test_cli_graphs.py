@@ -171,7 +171,7 @@ def test_nodes_and_edges_are_the_same_graph(db: Path) -> None:
         assert len(dedup("export", what, "--db", db).lines()) == len(listed)
     drawn = dedup("export", "edges", "--db", db, "--format", "table").out.splitlines()
     assert drawn[-3:] == [
-        "derived                     1.00   samples/club/ne…-city-vend-commanding-slice.…",
+        "derived                     0.99   samples/club/ne…-city-vend-commanding-slice.…",
         "                                   Meridian Wire",
         "14 edges. The first line of each was made from the second.",
     ]
