@@ -338,7 +338,12 @@ def _citing(one: Witness, origin: Ascription, canonical: str, registry: Registry
         if credit.known and credit not in found and credit.sort is not CreditSort.PHOTO and credit.name not in known:
             parents.append(Parent(None, credit.name, f"names it as well ({credit.cue.value})"))
     others = "".join(f" It {parent.why.replace('it', parent.name, 1)}." for parent in parents[1:] if parent.name)
-    return Place(one.key, Role.CITING, tuple(parents), True, f"Is no copy of {canonical}, but {why}.{others}")
+    named = (
+        why
+        if origin.party or not origin.name
+        else f"names {origin.name} ({found[0].cue.value}), where the story seems to come from"
+    )
+    return Place(one.key, Role.CITING, tuple(parents), True, f"Is no copy of {canonical}, but {named}.{others}")
 
 
 def _seen_credits(given: Iterable[Credit], origin: Ascription, registry: Registry) -> list[Credit]:
