@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from dedup.archive.crowds import Crowds
 from dedup.archive.furniture import learn
 from dedup.archive.library import Library
 from dedup.archive.prepare import Prepared
@@ -130,5 +131,8 @@ def _refresh_speakers(
     keys = {content: library.keys(content) for content in sorted(chosen)}
     writer.replace_samples({content: found.samples for content, found in keys.items()})
     writer.replace_postings({content: found.postings for content, found in keys.items()})
+    behind = Crowds(writer).behind(orphaned) - orphaned
     writer.drop_orphan_contents(orphaned)
+    reaches, now = writer.reaches(behind), Crowds(writer).standings(behind)
+    writer.mark_stale({content for content in behind if now[content].reach != reaches[content]})
     return frozenset(bereft)

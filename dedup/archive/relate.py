@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from dedup.archive.crowds import Crowds, enrol, proposed
 from dedup.archive.library import Library
-from dedup.candidates import LIKE, Candidate, Fetched, likeness, propose
+from dedup.candidates import LIKE, Candidate, likeness
 from dedup.compare import Judgement, judge
 from dedup.config import CompareParams
 from dedup.model import Kind
@@ -25,7 +26,7 @@ def refile(writer: Writer, library: Library) -> None:
     if writer.get_meta(_SCHEME) == TELLING_SCHEME:
         return
     heads = writer.heads().values()
-    contents = sorted({head.content for head in heads})
+    contents = sorted({head.content for head in heads} - writer.reaches().keys())
     for start in range(0, len(contents), _REFILED):
         part = contents[start : start + _REFILED]
         library.fetch(part)
@@ -38,14 +39,21 @@ def refile(writer: Writer, library: Library) -> None:
 def settle(writer: Writer, library: Library, params: CompareParams) -> frozenset[int]:
     """Compare each stale content with its candidates and replace its relations; returns every content concerned.
 
-    What is stored in the end depends on the stored articles alone: candidates are a matter of the two texts, and both
-    sides of a pair propose each other.
+    What is stored in the end depends on the stored articles alone: candidates are a matter of the two texts and of how
+    they stand in a crowd, and both sides of a pair propose each other. A content that has become crowded is compared
+    anew, one that was so before only loses the relation to whom another has displaced.
     """
-    stale = writer.stale_contents()
+    stale = frozenset(writer.stale_contents())
     if not stale:
         return frozenset()
-    concerned = set(stale) | writer.neighbours(stale, derived=False)
-    found = worth_comparing(writer, library, stale)
+    crowds = Crowds(writer)
+    shifted = crowds.shifted(stale)
+    pushed = writer.reaches(shifted).keys()
+    lost = [(a, b) for a, b in writer.earlier_neighbours(pushed) if a not in shifted[b].earlier]
+    anew = sorted(stale | (shifted.keys() - pushed))
+    concerned = {*anew, *writer.neighbours(anew, derived=False), *(number for pair in lost for number in pair)}
+    enrol(writer, library, crowds.standings(anew) | shifted)
+    found = worth_comparing(writer, library, anew, crowds)
     digests = library.digests({number for pair in found for number in pair})
     rows = []
     for pair, candidate in sorted(found.items()):
@@ -54,35 +62,29 @@ def settle(writer: Writer, library: Library, params: CompareParams) -> frozenset
         if judgement.kind is not Kind.UNRELATED:
             rows.append(_row(a, b, judgement, candidate.proposed_by))
             concerned.update(pair)
-    writer.drop_relations(contents=stale)
+    writer.drop_relations(lost, contents=anew)
     writer.put_relations(rows)
     writer.mark_settled(stale)
     return frozenset(concerned)
 
 
-def worth_comparing(reader: Reader, library: Library, contents: Sequence[int]) -> dict[tuple[int, int], Candidate]:
+def worth_comparing(
+    reader: Reader, library: Library, contents: Sequence[int], crowds: Crowds
+) -> dict[tuple[int, int], Candidate]:
     """Candidates of the given contents, each pair once, the smaller number first.
 
     What only telling words propose is looked at in all its words first.
     """
     library.fetch(contents)
-    found = _proposed(reader, library, contents)
+    found = {
+        (min(one, other), max(one, other)): candidate
+        for one, other, candidate in proposed(reader, library, crowds, contents)
+    }
     library.fetch({number for pair in found for number in pair}.difference(contents))
     return {
         (a, b): candidate
         for (a, b), candidate in found.items()
         if not candidate.only_telling or likeness(library.wording(a), library.wording(b)) >= LIKE
-    }
-
-
-def _proposed(reader: Reader, library: Library, contents: Iterable[int]) -> dict[tuple[int, int], Candidate]:
-    keys = {content: library.keys(content) for content in contents}
-    postings = Fetched(reader, list(keys.values()))
-    return {
-        (min(content, other), max(content, other)): candidate
-        for content, own in keys.items()
-        for other, candidate in propose(own, postings).items()
-        if other != content
     }
 
 

@@ -30,6 +30,13 @@ class Tile:
     length: int
 
 
+def coverage(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int) -> int:
+    """Number of `run`-word shingles of `a` that occur in `b`; without any, tiling finds nothing."""
+    if len(a) < run or len(b) < run:
+        return 0
+    return int(np.isin(shingle_hashes(a, run), shingle_hashes(b, run)).sum())
+
+
 def tiles(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int) -> tuple[Tile, ...]:
     """Tile two sequences of word keys with common runs of at least `run` words, in the order of the first text."""
     if len(a) < run or len(b) < run:
