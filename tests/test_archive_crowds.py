@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
+from alembic import command
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from dedup.archive import Archive, crowds, upkeep
+from dedup.archive import Archive, upkeep
 from dedup.archive import archive as facade
+from dedup.archive.crowds import Crowds
 from dedup.archive.naming import Namable
 from dedup.candidates import crowds as rule
-from dedup.candidates.crowds import Ranked, Standing, standing
 from dedup.model import Article, Kind
 from dedup.provenance import Publisher, publisher_named
-from dedup.store import migrate
+from dedup.store import Store, migrate, schema
+from dedup.store.engine import connect, locate
 from tests.archive_factories import BEETLE, HARBOUR, SCHOOL, article, edited, fill, groups, said
+from tests.store_factories import content, digest
 
-CROWD, ANCHORS = 5, 2
+CROWD, SHARED, ANCHORS = 4, 3, 2
 # Each example fills an archive: a failure is shown as it is found.
-ORDERS = settings(max_examples=6, phases=[Phase.explicit, Phase.generate])
-COPIES = [article(f"h{i:02}", edited("\n\n".join(HARBOUR), 0.04, i)) for i in range(11)]
+ORDERS = settings(max_examples=4, phases=[Phase.explicit, Phase.generate])
+COPIES = [article(f"h{i:02}", edited("\n\n".join(HARBOUR), 0.015, i)) for i in range(11)]
 FAMILY = [
     *COPIES,
     article("cut", HARBOUR[:3], published="2024-10-12"),
@@ -37,10 +44,9 @@ FAMILY = [
 
 @pytest.fixture(autouse=True, scope="module")
 def small_crowds() -> Iterator[None]:
-    """Crowds of five with two anchors, stories of eight left for later, three articles a transaction."""
+    """Crowds from four near copies on with two anchors, stories of eight left for later, three articles a call."""
     with pytest.MonkeyPatch.context() as patch:
-        for place in (rule, crowds):
-            patch.setattr(place, "CROWD", CROWD)
+        patch.setattr(rule, "CROWD", CROWD)
         patch.setattr(rule, "ANCHORS", ANCHORS)
         patch.setattr(upkeep, "_AT_ONCE", 8)
         patch.setattr(facade, "_BATCH", 3)
@@ -70,7 +76,7 @@ def batches(items: Sequence[Article], dice: random.Random) -> list[list[Article]
 
 def crowded(archive: Archive) -> int:
     with archive._store.reading() as reader:
-        return len(reader.reaches())
+        return len(reader.crowded())
 
 
 def test_a_crowd_is_compared_with_its_first_few_alone(tmp_path: Path) -> None:
@@ -104,7 +110,7 @@ def test_copies_that_become_others_leave_no_trace(
     expected: dict[str, object], paths: Iterator[Path], dice: random.Random
 ) -> None:
     """Some articles come first as further copies of the crowd and get their own text later: the crowd closes up."""
-    extra = [edited("\n\n".join(HARBOUR), 0.04, 100 + i) for i in range(len(FAMILY))]
+    extra = [edited("\n\n".join(HARBOUR), 0.015, 100 + i) for i in range(len(FAMILY))]
     first = {one.key: article(one.key, text) for one, text in zip(FAMILY, extra, strict=True) if dice.random() < 0.5}
     last = {one.key: one for one in FAMILY}
     slots = dice.sample([*first, *last], len(first) + len(last))
@@ -145,22 +151,103 @@ def test_what_a_killed_call_left_untold_the_next_one_tells(tmp_path: Path, monke
         assert whole(archive) == expected
 
 
+def test_an_older_archive_says_the_same_with_the_next_article(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the limits that are shipped, which the migration knows."""
+    copies = [article(f"h{i:02}", f"{HARBOUR[0]} {HARBOUR[1]} Edition {i}.") for i in range(42)]
+    monkeypatch.setattr(facade, "_BATCH", 100)
+    monkeypatch.setattr(rule, "ANCHORS", 12)
+    with monkeypatch.context() as patch:
+        patch.setattr(rule, "CROWD", 10**6)  # as it was before there were crowds
+        fill(tmp_path / "before.db", copies[:-1]).close()
+    monkeypatch.setattr(rule, "CROWD", 32)
+    with fill(tmp_path / "fresh.db", copies) as archive:
+        expected = whole(archive)
+    older = tmp_path / "older.db"
+    take_back(tmp_path / "before.db", older)
+    assert migrate.upgrade(older).after == schema.HEAD_REVISION
+    with fill(older, copies[-1:]) as archive:
+        assert whole(archive) == expected
+        assert crowded(archive) == 10
+    assert migrate.check(older).problems == ()
+
+
+def take_back(path: Path, older: Path) -> None:
+    """Make an archive of revision 0004 of what one at head holds."""
+    engine = connect(locate(older), patience=1)
+    with engine.connect() as connection, connection.begin():
+        command.upgrade(migrate.alembic_config(connection), "0004")
+    engine.dispose()
+    with closing(sqlite3.connect(older)) as held:
+        tables = [name for (name,) in held.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        held.execute("ATTACH ? AS head", (str(path),))
+        for table in tables:
+            if table != "alembic_version":
+                columns = ", ".join(row[1] for row in held.execute(f"PRAGMA main.table_info({table})"))
+                held.execute(f"DELETE FROM main.{table}")
+                held.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM head.{table}")
+        held.commit()
+        held.execute(f"PRAGMA main.application_id = {schema.APPLICATION_ID}")
+
+
 # --- the rule ---------------------------------------------------------------------------------------------------------
 
 
-ranked = st.integers(0, 40).map(lambda number: (number.to_bytes(8, "big"), number))
+KEYS = 4  # bands of a content; each has one of two keys, so that most contents share three bands with some others
+band_lists = st.lists(st.lists(st.integers(0, 1), min_size=KEYS, max_size=KEYS), min_size=1, max_size=40)
 
 
-@given(own=st.integers(0, 40), bands=st.lists(st.sets(ranked), max_size=4))
-def test_the_first_of_each_band_are_enough(own: int, bands: list[set[Ranked]]) -> None:
-    rank = own.to_bytes(8, "big")
-    before = sorted({number for band in bands for _, number in band if number < own})
-    found = standing(rank, [sorted(band)[:CROWD] for band in bands])
-    if len(before) < CROWD:
-        assert found == Standing(tuple(before), None)
-    else:
-        assert found == Standing(tuple(before[:ANCHORS]), before[ANCHORS - 1].to_bytes(8, "big"))
-    assert found.crowded == (len(before) >= CROWD)
+def ruled(contents: Mapping[int, tuple[bytes, Sequence[int]]]) -> tuple[set[int], set[tuple[int, int]]]:
+    """The rule written down: who is crowded, and the pairs that are compared for their bands."""
+    ranked = sorted(contents, key=lambda number: contents[number][0])
+
+    def shared(a: int, b: int) -> int:
+        return len(set(contents[a][1]) & set(contents[b][1]))
+
+    anchors: dict[int, list[int]] = {}
+    for place, one in enumerate(ranked):
+        near = [other for other in ranked[:place] if other not in anchors and shared(one, other) >= SHARED]
+        if len(near) >= CROWD:
+            anchors[one] = near[:ANCHORS]
+    apart = [one for one in ranked if one not in anchors]
+    pairs = {(one, other) for one, other in combinations(apart, 2) if shared(one, other)}
+    pairs |= {(anchor, one) for one, found in anchors.items() for anchor in found}
+    return set(anchors), pairs
+
+
+@settings(max_examples=60, deadline=None)
+@given(bands=band_lists, dice=st.randoms(use_true_random=False))
+def test_contents_that_come_and_go_stand_and_are_compared_by_the_rule(
+    paths: Iterator[Path], bands: list[list[int]], dice: random.Random
+) -> None:
+    """In each transaction some contents come and some go, and only what is said to be concerned is compared."""
+    names = {f"c{number}": [2 * place + key for place, key in enumerate(one)] for number, one in enumerate(bands)}
+    waiting = list(names)
+    compared: set[tuple[int, int]] = set()
+    with Store.open(next(paths)) as store:
+        while waiting:
+            batch, waiting = waiting[: (size := dice.randrange(1, 9))], waiting[size:]
+            with store.writing() as writer:
+                there = writer.content_ids(map(digest, names)).values()
+                fresh = writer.add_contents([replace(content(name), bands=names[name]) for name in batch])
+                gone = {number for number in there if dice.random() < 0.2}
+                shaken = Crowds(writer).behind(gone) - gone
+                writer.drop_orphan_contents(gone)
+                crowds = Crowds(writer)
+                shift = crowds.shift(fresh, fresh, shaken)
+                writer.set_crowded(
+                    {one: (now.reach, now.decided) if now else None for one, now in shift.standings.items()}
+                )
+                kept = {one: now.beside for one, now in shift.standings.items() if now and one not in shift.anew}
+                ranks = writer.filed(writer.content_ids(map(digest, names)).values())
+                compared = {
+                    (a, b) for a, b in compared if not {a, b} & (gone | shift.anew) and (b not in kept or a in kept[b])
+                }
+                met = {one: {other for _, other in found} for one, found in crowds.beside(shift.anew).items()}
+                for one, others in (met | shift.gained).items():
+                    for other in others - {one}:
+                        first, last = sorted((one, other), key=lambda number: ranks[number])
+                        compared.add((first, last))
+                assert (set(writer.crowded()), compared) == ruled(ranks)
 
 
 # --- who could be named -----------------------------------------------------------------------------------------------

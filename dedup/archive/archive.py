@@ -149,7 +149,8 @@ class Archive:
             registry = registry_of(writer)
             credited = reread(writer, registry)
             taken = take_in(writer, library, batch, params_digest(self._params.fingerprint), at, registry)
-            concerned = settle(writer, library, self._params.compare) | taken.contents | credited
+            concerned = settle(writer, library, self._params.compare, fresh=taken.fresh, shaken=taken.shaken)
+            concerned |= taken.contents | credited
             concerned |= writer.neighbours(taken.contents, derived=False) | untraced(writer, registry)
             if concerned or taken.articles:
                 witnesses = self._witnesses(registry)

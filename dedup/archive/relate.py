@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from dedup.archive.crowds import Crowds, enrol, proposed
+from dedup.archive.crowds import Crowds, enrol, gained, proposed
 from dedup.archive.library import Library
 from dedup.candidates import LIKE, Candidate, likeness
 from dedup.compare import Judgement, judge
@@ -26,7 +26,7 @@ def refile(writer: Writer, library: Library) -> None:
     if writer.get_meta(_SCHEME) == TELLING_SCHEME:
         return
     heads = writer.heads().values()
-    contents = sorted({head.content for head in heads} - writer.reaches().keys())
+    contents = sorted({head.content for head in heads} - writer.crowded().keys())
     for start in range(0, len(contents), _REFILED):
         part = contents[start : start + _REFILED]
         library.fetch(part)
@@ -36,24 +36,34 @@ def refile(writer: Writer, library: Library) -> None:
     writer.set_meta(_SCHEME, TELLING_SCHEME)
 
 
-def settle(writer: Writer, library: Library, params: CompareParams) -> frozenset[int]:
+def settle(
+    writer: Writer,
+    library: Library,
+    params: CompareParams,
+    *,
+    fresh: Collection[int] = (),
+    shaken: Collection[int] = (),
+) -> frozenset[int]:
     """Compare each stale content with its candidates and replace its relations; returns every content concerned.
 
     What is stored in the end depends on the stored articles alone: candidates are a matter of the two texts and of how
-    they stand in a crowd, and both sides of a pair propose each other. A content that has become crowded is compared
-    anew, one that was so before only loses the relation to whom another has displaced.
+    they stand in a crowd, and both sides of a pair propose each other. A content that has become crowded, or is so no
+    more, is compared anew; one that stays so gains and loses single relations as its anchors change. Of the stale ones
+    the `fresh` are stored since the last call; `shaken` may stand otherwise since contents have gone.
     """
     stale = frozenset(writer.stale_contents())
-    if not stale:
+    if not stale and not shaken:
         return frozenset()
     crowds = Crowds(writer)
-    shifted = crowds.shifted(stale)
-    pushed = writer.reaches(shifted).keys()
-    lost = [(a, b) for a, b in writer.earlier_neighbours(pushed) if a not in shifted[b].earlier]
-    anew = sorted(stale | (shifted.keys() - pushed))
+    shift = crowds.shift(stale, fresh, shaken)
+    anew = sorted(shift.anew)
+    kept = {content: now.beside for content, now in shift.standings.items() if now and content not in shift.anew}
+    lost = [(a, b) for a, b in writer.earlier_neighbours(kept) if a not in kept[b]]
     concerned = {*anew, *writer.neighbours(anew, derived=False), *(number for pair in lost for number in pair)}
-    enrol(writer, library, crowds.standings(anew) | shifted)
+    enrol(writer, library, shift)
     found = worth_comparing(writer, library, anew, crowds)
+    found.update(_ordered(gained(writer, crowds, shift.gained)))
+    library.fetch({number for pair in found for number in pair})
     digests = library.digests({number for pair in found for number in pair})
     rows = []
     for pair, candidate in sorted(found.items()):
@@ -76,16 +86,18 @@ def worth_comparing(
     What only telling words propose is looked at in all its words first.
     """
     library.fetch(contents)
-    found = {
-        (min(one, other), max(one, other)): candidate
-        for one, other, candidate in proposed(reader, library, crowds, contents)
-    }
+    found = _ordered(proposed(reader, library, crowds, contents))
     library.fetch({number for pair in found for number in pair}.difference(contents))
     return {
         (a, b): candidate
         for (a, b), candidate in found.items()
         if not candidate.only_telling or likeness(library.wording(a), library.wording(b)) >= LIKE
     }
+
+
+def _ordered(proposals: Iterable[tuple[int, int, Candidate]]) -> dict[tuple[int, int], Candidate]:
+    """Candidates by pair, the smaller number first."""
+    return {(min(one, other), max(one, other)): candidate for one, other, candidate in proposals}
 
 
 def _row(a: int, b: int, judgement: Judgement, proposed_by: tuple[str, ...]) -> RelationRow:

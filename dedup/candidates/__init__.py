@@ -5,14 +5,14 @@ texts alone, never on what else is stored or on what came first, so that relatio
 arrival.
 """
 
-from dedup.candidates.crowds import CROWD, Beside, Ranked, Standing, standing
+from dedup.candidates.crowds import SHARED, Beside, Ranked, Standing, standing
 from dedup.candidates.index import BandIndex, CandidateIndex, Fetched, Keys, Postings, SampleIndex
 from dedup.candidates.postings import LIKE, PostingIndex, likeness
 from dedup.candidates.propose import Candidate, propose
 
 __all__ = [
-    "CROWD",
     "LIKE",
+    "SHARED",
     "BandIndex",
     "Beside",
     "Candidate",

@@ -6,7 +6,7 @@ page by page in the order of a unique key, so a writer may change what it is rea
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from dedup.model import Credit, Kind, Overlap
@@ -21,7 +21,6 @@ from dedup.store.codec import (
     revision_row,
 )
 from dedup.store.credits import CREDIT_LIST, credit_row
-from dedup.store.engine import CHUNK
 from dedup.store.reviews import ReviewReader
 from dedup.store.rows import ArticleHead, ArticleRow, ContentRow, Counts, RelationRow, RevisionRow
 from dedup.store.snapshot import PAGE, chunks, marks
@@ -175,37 +174,32 @@ class Reader(StoryReader, ReviewReader):
         rows = self._rows_in(f"SELECT id, substr(digest, 1, {RANK}), bands FROM content WHERE id IN ({{}})", contents)
         return {number: (rank, unpack_keys(bands)) for number, rank, bands in rows}
 
-    def band_heads(self, keys: Collection[int], count: int) -> dict[int, list[tuple[bytes, int]]]:
-        """(rank, content) of the `count` contents of smallest rank that hold each band key, in order."""
-        found: dict[int, list[tuple[bytes, int]]] = {key: [] for key in keys}
-        for part in chunks(signed(list(found))):
-            rows = self._rows(
-                f"WITH asked (key) AS (VALUES {','.join(['(?)'] * len(part))}) "
-                "SELECT band.key, band.rank, band.content FROM asked CROSS JOIN band ON band.key = asked.key "
-                "WHERE band.rank <= ifnull((SELECT rank FROM band AS b WHERE b.key = asked.key ORDER BY rank "
-                f"LIMIT 1 OFFSET {count - 1}), x'{'ff' * (RANK + 1)}')",
-                part,
-            )
-            for key, rank, content in rows:
-                found[unsigned(key)].append((rank, content))
-        return {key: sorted(head) for key, head in found.items()}
+    def band_apart(self, keys: Collection[int]) -> Iterator[tuple[int, bytes, int]]:
+        """(key, rank, content) for each content that holds one of the band keys and is not crowded."""
+        sql = "SELECT key, rank, content FROM band WHERE key IN ({}) AND crowded = 0"
+        for key, rank, content in self._rows_in(sql, signed(list(keys))):
+            yield unsigned(key), rank, content
 
-    def band_beyond(self, ranks: Mapping[int, bytes]) -> Iterator[tuple[int, bytes, int]]:
-        """(key, rank, content) for each content that holds one of the band keys, beyond the rank given with the key."""
-        for part in chunks(zip(signed(list(ranks)), ranks.values(), strict=True), CHUNK // 2):
-            rows = self._rows(
-                f"WITH asked (key, rank) AS (VALUES {','.join(['(?,?)'] * len(part))}) "
-                "SELECT band.key, band.rank, band.content FROM asked CROSS JOIN band ON band.key = asked.key "
-                "WHERE band.rank > asked.rank",
-                [value for pair in part for value in pair],
-            )
-            yield from ((unsigned(key), rank, content) for key, rank, content in rows)
+    def crowded_after(self, keys: Collection[int], rank: bytes) -> Iterator[tuple[int, int]]:
+        """(key, content) for each crowded content that holds one of the band keys and ranks after the given rank.
 
-    def reaches(self, contents: Collection[int] | None = None) -> dict[int, bytes]:
-        """The rank of the last content that each crowded one is compared with; the rest are left out. None: all."""
-        sql = "SELECT content, reach FROM crowded"
+        Those alone that were crowded whatever stood from that rank on are left out.
+        """
+        sql = (
+            "SELECT band.key, band.content FROM band CROSS JOIN crowded ON crowded.content = band.content "
+            "WHERE crowded.decided >= ? AND band.rank > ? AND band.crowded = 1 AND band.key IN ({})"
+        )
+        for key, content in self._rows_in(sql, signed(list(keys)), (rank, rank)):
+            yield unsigned(key), content
+
+    def crowded(self, contents: Collection[int] | None = None) -> dict[int, tuple[bytes, bytes]]:
+        """For each crowded content the rank of its last anchor, and of the last content that makes it crowded.
+
+        Of those given, or of all with None; those that are not crowded are left out.
+        """
+        sql = "SELECT content, reach, decided FROM crowded"
         rows = self._rows(sql) if contents is None else self._rows_in(f"{sql} WHERE content IN ({{}})", contents)
-        return dict(tuple(row) for row in rows)
+        return {content: (reach, decided) for content, reach, decided in rows}
 
     def sample_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
         """(key, content) for each content that holds one of the sample keys (0..2**64-1)."""

@@ -82,7 +82,7 @@ class Writer(Reader):
             contents,
         )
         # In key order, neighbours of a batch fall on the same pages of the tree.
-        self._run_many("INSERT INTO band (key, rank, content) VALUES (?,?,?)", sorted(bands))
+        self._run_many("INSERT INTO band (key, crowded, rank, content) VALUES (?,0,?,?)", sorted(bands))
         self._run_many("INSERT INTO sample (key, content) VALUES (?,?)", sorted(samples))
         self._run_many("INSERT INTO posting (key, content, weight) VALUES (?,?,?)", sorted(postings))
         return [known[row.digest] for row in rows]
@@ -130,7 +130,7 @@ class Writer(Reader):
         rows = self._rows(sql) if among is None else list(self._rows_in(f"{sql} AND id IN ({{}})", set(among)))
         orphans = sorted(row[0] for row in rows)
         self._run_many(
-            "DELETE FROM band WHERE key = ? AND rank = ? AND content = ?",
+            "DELETE FROM band WHERE key = ? AND crowded IN (0, 1) AND rank = ? AND content = ?",
             [(key, row[4], row[0]) for row in rows for key in signed_keys(row[1])],
         )
         for table, packed in (("sample", 2), ("posting", 3)):
@@ -143,12 +143,22 @@ class Writer(Reader):
             self._run_in(f"DELETE FROM {table} WHERE {column} IN ({{}})", orphans)
         return orphans
 
-    def set_reaches(self, reaches: Mapping[int, bytes | None]) -> None:
-        """Note which contents are crowded and the rank of the last that each is compared with; None: not crowded."""
-        self._run_in("DELETE FROM crowded WHERE content IN ({})", reaches)
+    def set_crowded(self, standings: Mapping[int, tuple[bytes, bytes] | None]) -> None:
+        """Note how contents stand: None for one that is not crowded, else two ranks as `crowded` tells them."""
+        before = self.crowded(standings)
+        turned = [number for number, now in standings.items() if (number in before) != (now is not None)]
         self._run_many(
-            "INSERT INTO crowded (content, reach) VALUES (?,?)",
-            [(number, reach) for number, reach in reaches.items() if reach is not None],
+            "UPDATE band SET crowded = ? WHERE key = ? AND crowded = ? AND rank = ? AND content = ?",
+            [
+                (number not in before, key, number in before, rank, number)
+                for number, (rank, keys) in self.filed(turned).items()
+                for key in signed(keys)
+            ],
+        )
+        self._run_in("DELETE FROM crowded WHERE content IN ({})", standings)
+        self._run_many(
+            "INSERT INTO crowded (content, reach, decided) VALUES (?,?,?)",
+            [(number, *now) for number, now in standings.items() if now is not None],
         )
 
     def mark_stale(self, content_ids: Collection[int]) -> None:

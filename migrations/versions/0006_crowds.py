@@ -12,7 +12,7 @@ from alembic import op
 revision = "0006"
 down_revision = "0005"
 
-_CROWD = 48  # others from which a content may be crowded; more are marked than are, as one can share several bands
+_SHARED = 32 * 3  # bands in common with others from which a content may be crowded; more are marked than are
 
 
 def upgrade() -> None:
@@ -21,6 +21,7 @@ def upgrade() -> None:
         "crowded",
         sa.Column("content", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("reach", sa.LargeBinary(), nullable=False),
+        sa.Column("decided", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("content", name=op.f("pk_crowded")),
     )
     op.create_table(
@@ -33,19 +34,20 @@ def upgrade() -> None:
     op.execute(
         "UPDATE content SET stale = 1 WHERE id IN (SELECT content FROM band JOIN "
         "(SELECT key, count(*) - 1 AS others FROM band GROUP BY key HAVING count(*) > 1) USING (key) "
-        f"GROUP BY content HAVING sum(others) >= {_CROWD})"
+        f"GROUP BY content HAVING sum(others) >= {_SHARED})"
     )
     op.rename_table("band", "band_by_number")
     op.create_table(
         "band",
         sa.Column("key", sa.Integer(), nullable=False),
+        sa.Column("crowded", sa.Integer(), nullable=False),
         sa.Column("rank", sa.LargeBinary(), nullable=False),
         sa.Column("content", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("key", "rank", "content", name=op.f("pk_band")),
+        sa.PrimaryKeyConstraint("key", "crowded", "rank", "content", name=op.f("pk_band")),
         sqlite_with_rowid=False,
     )
     op.execute(
-        "INSERT INTO band (key, rank, content) SELECT key, substr(digest, 1, 8), content "
-        "FROM band_by_number JOIN content ON content.id = band_by_number.content ORDER BY 1, 2, 3"
+        "INSERT INTO band (key, crowded, rank, content) SELECT key, 0, substr(digest, 1, 8), content "
+        "FROM band_by_number JOIN content ON content.id = band_by_number.content ORDER BY 1, 3, 4"
     )
     op.drop_table("band_by_number")
