@@ -102,7 +102,8 @@ class Archive:
 
         An article whose key is held is unchanged if it says the same, else a revision: the earlier text is kept. Each
         hundred articles are stored, compared and put into stories in one transaction, so that a kill at any moment
-        leaves whole hundreds; the same call again does the rest.
+        leaves whole hundreds; the same call again does the rest. A large story may learn of a hundred only with a later
+        one, at the end of the call at the latest; if that is killed, the next call begins with it.
         """
         tell = progress or (lambda _: None)
         counts = dict.fromkeys(Outcome, 0)
@@ -111,6 +112,7 @@ class Archive:
             for outcome in self._store_batch(batch):
                 counts[outcome] += 1
                 tell(outcome)
+        self._catch_up()
         return IngestReport(
             stored=counts[Outcome.STORED],
             unchanged=counts[Outcome.UNCHANGED],
@@ -156,11 +158,24 @@ class Archive:
             registry = registry_of(writer)
             credited = reread(writer, registry)
             taken = take_in(writer, library, batch, params_digest(self._params.fingerprint), at, registry)
-            concerned = settle(writer, library, self._params.compare) | taken.contents | credited
+            concerned = settle(writer, library, self._params.compare, fresh=taken.fresh, shaken=taken.shaken)
+            concerned |= taken.contents | credited
             concerned |= writer.neighbours(taken.contents, derived=False) | untraced(writer, registry)
             if concerned or taken.articles:
-                rebuild_stories(writer, library, self._witnesses(registry), concerned, taken.articles, at)
+                witnesses = self._witnesses(registry)
+                rebuild_stories(writer, library, witnesses, concerned, taken.articles, at, more_to_come=True)
         return taken.outcomes
+
+    def _catch_up(self) -> None:
+        """Tell the stories what they do not know yet."""
+        with self._store.reading() as reader:
+            if not any(reader.untraced()):
+                return
+        with self._store.writing() as writer:
+            agree_on(writer, self._params, self._store.location)
+            library = Library(writer, self._params.fingerprint)
+            witnesses = self._witnesses(registry_of(writer))
+            rebuild_stories(writer, library, witnesses, (), (), datetime.now(UTC))
 
     def _witnesses(self, registry: Registry) -> Witnesses:
         """What is kept of the articles' texts from batch to batch, as long as the registry is the same."""

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from dedup.archive.crowds import Crowds
 from dedup.archive.furniture import learn
 from dedup.archive.library import Library
 from dedup.archive.prepare import Prepared, record_digest
@@ -22,13 +23,16 @@ from dedup.text.words import words_of
 class TakenIn:
     """What a batch did.
 
-    An outcome for each article in order, the numbers of the articles that changed, and the contents that an article
-    joined or that lost a relation because the other side is gone.
+    An outcome for each article in order, the numbers of the articles that changed, the contents that an article joined
+    or that lost a relation because the other side is gone, those that were not held before, and the crowded ones that
+    may stand otherwise without those that are gone.
     """
 
     outcomes: tuple[Outcome, ...]
     articles: frozenset[int]
     contents: frozenset[int]
+    fresh: frozenset[int]
+    shaken: frozenset[int]
 
 
 def take_in(
@@ -38,7 +42,8 @@ def take_in(
     numbers = writer.article_ids([item.article.key for item in batch])
     rows = {row.id: row for row in writer.articles(numbers.values())}
     held = {key: rows[number] for key, number in numbers.items()}
-    contents = _contents(writer, batch, params)
+    known = writer.content_ids({item.fingerprint.digest for item in batch})
+    contents = known | _fresh(writer, [item for item in batch if item.fingerprint.digest not in known], params)
     for item in batch:
         library.prime(contents[item.fingerprint.digest], item)
     outcomes: list[Outcome] = []
@@ -73,7 +78,7 @@ def take_in(
             arrived[item.article.outlet].update(item.lines)
     changed.update(writer.add_articles(fresh))
     _read_credits(writer, batch, changed, registry)
-    concerned = _refresh_speakers(writer, library, set(contents.values()), left, changed)
+    bereft, shaken = _refresh_speakers(writer, library, set(contents.values()), left, changed)
     for outlet in sorted(arrived.keys() | departed.keys()):
         learn(writer, library, outlet, arrived[outlet], departed[outlet])
     joined = {
@@ -81,7 +86,8 @@ def take_in(
         for item, outcome in zip(batch, outcomes, strict=True)
         if outcome is not Outcome.UNCHANGED
     }
-    return TakenIn(tuple(outcomes), frozenset(changed), concerned | joined)
+    new = frozenset(contents.values()).difference(known.values())
+    return TakenIn(tuple(outcomes), frozenset(changed), bereft | joined, new, shaken)
 
 
 def _says_the_same(row: ArticleRow, item: Prepared) -> bool:
@@ -115,10 +121,10 @@ def _read_credits(writer: Writer, batch: Sequence[Prepared], changed: Collection
     writer.replace_credits(read)
 
 
-def _contents(writer: Writer, batch: Sequence[Prepared], params: str) -> dict[bytes, int]:
+def _fresh(writer: Writer, batch: Sequence[Prepared], params: str) -> dict[bytes, int]:
+    """Store contents that are not held, and give their numbers by digest."""
     prepared = {item.fingerprint.digest: item for item in batch}
-    known = writer.content_ids(prepared)
-    new = [(item.fingerprint, item.keys) for digest, item in sorted(prepared.items()) if digest not in known]
+    new = [(item.fingerprint, item.keys) for _, item in sorted(prepared.items())]
     numbers = writer.add_contents(
         [
             NewContent(
@@ -133,17 +139,17 @@ def _contents(writer: Writer, batch: Sequence[Prepared], params: str) -> dict[by
             for found, keys in new
         ]
     )
-    return known | {found.digest: number for (found, _), number in zip(new, numbers, strict=True)}
+    return {found.digest: number for (found, _), number in zip(new, numbers, strict=True)}
 
 
 def _refresh_speakers(
     writer: Writer, library: Library, held: Collection[int], left: Collection[int], changed: Collection[int]
-) -> frozenset[int]:
+) -> tuple[frozenset[int], frozenset[int]]:
     """Mark the contents for which another article speaks than before, and drop those that no article holds.
 
     Texts of one normal form can differ in their line breaks, and so in what is a caption or a stock line, and in the
     language they declare: the samples and postings of a content are those of its speaker too. Returns the contents that
-    were related to a dropped one.
+    were related to a dropped one, and the crowded ones that may stand otherwise without it.
     """
     holders = writer.holders({*held, *left})
     spoken = {content for content, heads in holders.items() if heads and (heads[0].id in changed or content in left)}
@@ -155,5 +161,6 @@ def _refresh_speakers(
     keys = {content: library.keys(content) for content in sorted(chosen)}
     writer.replace_samples({content: found.samples for content, found in keys.items()})
     writer.replace_postings({content: found.postings for content, found in keys.items()})
+    shaken = Crowds(writer).behind(orphaned) - orphaned
     writer.drop_orphan_contents(orphaned)
-    return frozenset(bereft)
+    return frozenset(bereft), frozenset(shaken)

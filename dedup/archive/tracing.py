@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dedup.archive.library import Library
 from dedup.archive.witnesses import Reading, Witnesses, no_traits, reading
@@ -13,10 +13,12 @@ from dedup.provenance import (
     Publisher,
     Registry,
     Tie,
+    Traits,
     Witness,
     build_story,
     derived_pairs,
     imprint_of,
+    panel,
     tied_pair,
     trace,
     tracing_digest,
@@ -132,7 +134,7 @@ class Tracer:
         digests = self._library.digests({head.content for head in (*cluster.members, *cluster.citing)})
         read = [*readings.values(), *([guest.reading] if guest else ())]
         registry, added = self._witnesses.registry_for(map(_publisher, read))
-        members = [self._member(head, readings[head.id], digests, registry, added) for head in cluster.members]
+        members = self._members(cluster.members, readings, digests, registry, added)
         citing = [
             self._witnesses.testify(readings[head.id], digests[head.content], registry, added, no_traits())
             for head in cluster.citing
@@ -162,6 +164,27 @@ class Tracer:
         a, b = (self._member(head, readings[head.id], digests, registry, added) for head in (one, other))
         return tied_pair(a, b, tie, registry)
 
+    def _members(
+        self,
+        heads: Sequence[ArticleHead],
+        readings: Mapping[int, Reading],
+        digests: Mapping[int, bytes],
+        registry: Registry,
+        added: frozenset[Publisher],
+    ) -> list[Witness]:
+        """The members of a story as witnesses; those that are not on its panel without the traits of their texts."""
+        known = {
+            head.key: self._witnesses.testify(readings[head.id], digests[head.content], registry, added, no_traits())
+            for head in heads
+        }
+        asked = panel(list(known.values()), {head.key: head.words for head in heads}, registry)
+        return [
+            replace(known[head.key], traits=self._traits(head, readings[head.id]))
+            if head.key in asked
+            else known[head.key]
+            for head in heads
+        ]
+
     def _member(
         self,
         head: ArticleHead,
@@ -170,8 +193,10 @@ class Tracer:
         registry: Registry,
         added: frozenset[Publisher],
     ) -> Witness:
-        traits = read.traits(self._library.views_of(head.content, read.article))
-        return self._witnesses.testify(read, digests[head.content], registry, added, traits)
+        return self._witnesses.testify(read, digests[head.content], registry, added, self._traits(head, read))
+
+    def _traits(self, head: ArticleHead, read: Reading) -> Traits:
+        return read.traits(self._library.views_of(head.content, read.article))
 
 
 def _publisher(read: Reading) -> tuple[str | None, str | None]:

@@ -25,7 +25,7 @@ from dedup.store.reader import Reader
 from dedup.store.reviews import REVIEW_COLUMNS, Intake, review_values, storable
 from dedup.store.rows import NewArticle, NewContent, RelationRow
 from dedup.store.snapshot import chunks, marks
-from dedup.store.values import instant_text, name_text, pack_keys, signed, signed_keys
+from dedup.store.values import RANK, instant_text, name_text, pack_keys, signed, signed_keys
 
 _ARTICLE_INSERT = (
     f"INSERT INTO article (id, ingested_at, lines, {', '.join(ARTICLE_FIELDS)}) "
@@ -72,7 +72,7 @@ class Writer(Reader):
             packed_bands, packed_samples = pack_keys(row.bands), pack_keys(row.samples)
             packed = (packed_bands, packed_samples, pack_keys(row.postings), _mass(row.postings))
             contents.append((number, row.digest, row.words, row.params, row.signature, *packed))
-            bands.extend([(key, number) for key in signed_keys(packed_bands)])
+            bands.extend([(key, row.digest[:RANK], number) for key in signed_keys(packed_bands)])
             samples.extend([(key, number) for key in signed_keys(packed_samples)])
             postings.extend(_weighted(number, row.postings))
             number += 1
@@ -82,7 +82,7 @@ class Writer(Reader):
             contents,
         )
         # In key order, neighbours of a batch fall on the same pages of the tree.
-        self._run_many("INSERT INTO band (key, content) VALUES (?,?)", sorted(bands))
+        self._run_many("INSERT INTO band (key, crowded, rank, content) VALUES (?,0,?,?)", sorted(bands))
         self._run_many("INSERT INTO sample (key, content) VALUES (?,?)", sorted(samples))
         self._run_many("INSERT INTO posting (key, content, weight) VALUES (?,?,?)", sorted(postings))
         return [known[row.digest] for row in rows]
@@ -124,19 +124,42 @@ class Writer(Reader):
     def drop_orphan_contents(self, among: Collection[int] | None = None) -> list[int]:
         """Remove contents that no article holds, with their keys and relations; looks at all, or at those given."""
         sql = (
-            "SELECT id, bands, samples, postings FROM content "
+            f"SELECT id, bands, samples, postings, substr(digest, 1, {RANK}) FROM content "
             "WHERE NOT EXISTS (SELECT 1 FROM article WHERE content = content.id)"
         )
         rows = self._rows(sql) if among is None else list(self._rows_in(f"{sql} AND id IN ({{}})", set(among)))
         orphans = sorted(row[0] for row in rows)
-        for table, packed in (("band", 1), ("sample", 2), ("posting", 3)):
+        self._run_many(
+            "DELETE FROM band WHERE key = ? AND crowded IN (0, 1) AND rank = ? AND content = ?",
+            [(key, row[4], row[0]) for row in rows for key in signed_keys(row[1])],
+        )
+        for table, packed in (("sample", 2), ("posting", 3)):
             self._run_many(
                 f"DELETE FROM {table} WHERE key = ? AND content = ?",
                 [(key, row[0]) for row in rows for key in signed_keys(row[packed])],
             )
         self.drop_relations(contents=orphans)
-        self._run_in("DELETE FROM content WHERE id IN ({})", orphans)
+        for table, column in (("crowded", "content"), ("content", "id")):
+            self._run_in(f"DELETE FROM {table} WHERE {column} IN ({{}})", orphans)
         return orphans
+
+    def set_crowded(self, standings: Mapping[int, tuple[bytes, bytes] | None]) -> None:
+        """Note how contents stand: None for one that is not crowded, else two ranks as `crowded` tells them."""
+        before = self.crowded(standings)
+        turned = [number for number, now in standings.items() if (number in before) != (now is not None)]
+        self._run_many(
+            "UPDATE band SET crowded = ? WHERE key = ? AND crowded = ? AND rank = ? AND content = ?",
+            [
+                (number not in before, key, number in before, rank, number)
+                for number, (rank, keys) in self.filed(turned).items()
+                for key in signed(keys)
+            ],
+        )
+        self._run_in("DELETE FROM crowded WHERE content IN ({})", standings)
+        self._run_many(
+            "INSERT INTO crowded (content, reach, decided) VALUES (?,?,?)",
+            [(number, *now) for number, now in standings.items() if now is not None],
+        )
 
     def mark_stale(self, content_ids: Collection[int]) -> None:
         """Have contents compared again."""
@@ -328,6 +351,14 @@ class Writer(Reader):
         self._run_many(
             "INSERT OR REPLACE INTO derivation (a, b, direction, certainty, revision, clues) VALUES (?,?,?,?,?,?)",
             [pair_values(pair, ids) for pair in pairs],
+        )
+
+    def set_untraced(self, contents: Iterable[int], articles: Iterable[int]) -> None:
+        """Note contents and articles of which the stories do not know yet, in place of those noted before."""
+        self._run("DELETE FROM untraced")
+        rows: list[tuple[object, ...]] = [("content", number) for number in contents]
+        self._run_many(
+            "INSERT INTO untraced (sort, number) VALUES (?,?)", [*rows, *(("article", number) for number in articles)]
         )
 
     def add_changes(self, changes: Sequence[Change]) -> None:
