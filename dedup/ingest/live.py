@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dedup.config import IngestLimits, LiveLimits
-from dedup.errors import FetchError, InputError, RetryLaterError, TooLargeError, UnusableError
+from dedup.errors import FetchError, FetchStoppedError, InputError, RetryLaterError, TooLargeError, UnusableError
 from dedup.fetch import Ask, Client
-from dedup.ingest.entries import article_from_entry
-from dedup.ingest.received import as_listed, look_at, with_claims
-from dedup.model import Article, DateClaim, Entry, Listing, ListingKind, Received, Rejection
+from dedup.ingest.entries import article_from_entry, at_home
+from dedup.ingest.received import adds_to, as_listed, look_at, with_claims
+from dedup.model import Article, DateClaim, Entry, Listing, ListingKind, Medium, Received, Rejection
 from dedup.text.addresses import normal_url
 
 
@@ -66,10 +66,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the caller holds of a page: as of when it knows it, and whether from a feed's entry instead of the page."""
+    """What the caller holds of a page, as of when it knows it; without an `article` no claims are added to it."""
 
     as_of: datetime | None
-    from_feed: bool = False
+    article: Article | None = None
 
 
 OnFailure = Callable[[str, InputError], None]
@@ -85,7 +85,8 @@ class Live:
     """Reads addresses with a client. Closing the client, from any thread, ends all reading soon.
 
     `held` tells what the caller holds of a page, by the normal form of its address. With `whole_pages` the pages of a
-    feed are fetched also where the feed holds their text.
+    feed are fetched also where the feed holds their text. `passed_over` counts the pages that were not fetched since
+    they are held and not said to have changed.
     """
 
     def __init__(
@@ -102,10 +103,13 @@ class Live:
         self._live = live or LiveLimits()
         self._held = held
         self._whole_pages = whole_pages
+        self.passed_over = 0
 
     def read(self, visits: Iterable[Visit], on_failure: OnFailure | None = None) -> Iterator[Article | Rejection]:
         """Everything that several addresses hold, in their order."""
         for found in self.look(visits):
+            if isinstance(found.failure, FetchStoppedError):
+                return
             yield from self.articles(found, on_failure)
 
     def look(self, visits: Iterable[Visit]) -> Iterator[Found]:
@@ -147,12 +151,13 @@ class Live:
             yield _rejected(found.visit.url, found.failure, on_failure)
         elif found.listing is not None and found.received is not None:
             reading = _Reading(found.visit.url, self._live, on_failure)
-            yield from self._in_order(self._steps(found.listing, found.received, reading), on_failure)
+            steps = self._steps(found.listing, found.received, reading)
+            yield from self._in_order(steps, found.visit.url, on_failure)
 
     def _in_order(
-        self, steps: Iterable[Article | Rejection | Entry], on_failure: OnFailure | None
+        self, steps: Iterable[Article | Rejection | Entry], source: str, on_failure: OnFailure | None
     ) -> Iterator[Article | Rejection]:
-        """What needs no fetch in its place among the pages of the entries that do."""
+        """What needs no fetch in its place among the pages of the entries that do; ends when the client is closed."""
         waiting: deque[Article | Rejection | Entry] = deque()
 
         def asks() -> Iterator[str]:
@@ -161,15 +166,21 @@ class Live:
                 if isinstance(step, Entry) and step.url:
                     yield step.url
 
-        for answer in self._client.fetch_all(asks()):
-            while not isinstance(step := waiting.popleft(), Entry):
-                yield step
-            yield self._page(step, answer, on_failure)
+        try:
+            for answer in self._client.fetch_all(asks()):
+                while not isinstance(step := waiting.popleft(), Entry):
+                    yield step
+                yield self._page(step, answer, on_failure)
+        except FetchStoppedError as error:
+            if on_failure is not None:
+                on_failure(source, error)
         yield from (step for step in waiting if not isinstance(step, Entry))
 
     def _page(self, entry: Entry, answer: Received | FetchError, on_failure: OnFailure | None) -> Article | Rejection:
         """The article of a page that a listing names."""
         url = entry.url or ""
+        if isinstance(answer, FetchStoppedError):
+            raise answer
         if isinstance(answer, FetchError):
             return _rejected(url, answer, on_failure)
         try:
@@ -217,6 +228,8 @@ class Live:
             if not isinstance(held, Listing):
                 raise UnusableError("is a page where an index of site maps names a site map")
             reading.enters(answer.url)
+        except FetchStoppedError:
+            raise
         except InputError as error:
             return _rejected(url, error, reading.on_failure)
         return held, answer
@@ -225,21 +238,35 @@ class Live:
         self, entry: Entry, listing: Listing, received: Received, number: int, reading: _Reading
     ) -> Article | Rejection | Entry | None:
         """An entry's article, the entry itself where its page has to be fetched, None where neither is needed."""
+        if entry.url is None:
+            return self._text_of(entry, listing, received, number, reading)
+        if not reading.first(entry.url):
+            return None
+        claims = entry if at_home(entry.url, listing) else Entry(url=entry.url)
+        held = self._held(normal_url(entry.url).url)
+        known = held.article if held else None
+        by_entry = known is not None and known.capture.medium is Medium.ENTRY
+        if listing.kind.is_feed and not self._whole_pages and (held is None or by_entry):
+            text = self._text_of(entry, listing, received, number, None)
+            if text is not None:
+                return text
+        if held is None or by_entry or _changed_since(entry.updated, held.as_of):
+            return claims if reading.takes() else None
+        if known is not None and adds_to(claims, known):
+            return with_claims(known, claims)
+        self.passed_over += 1
+        return None
+
+    def _text_of(
+        self, entry: Entry, listing: Listing, received: Received, number: int, reading: _Reading | None
+    ) -> Article | Rejection | None:
+        """The article that an entry holds; else a rejection, or None where its page can be fetched (no `reading`)."""
         place = f"{received.asked}:{number}"
-        if entry.url and not reading.first(entry.url):
-            return None
-        held = self._held(normal_url(entry.url).url) if entry.url else None
-        if listing.kind.is_feed and not (entry.url and self._whole_pages) and (held is None or held.from_feed):
-            try:
-                article = article_from_entry(entry, listing, source=place, digest=received.digest, limits=self._limits)
-            except InputError as error:
-                if not entry.url:
-                    return _rejected(place, error, reading.on_failure)
-            else:
-                return as_listed(article, received)
-        if not entry.url or (held is not None and not _changed_since(entry.updated, held.as_of)):
-            return None
-        return entry if reading.takes() else None
+        try:
+            article = article_from_entry(entry, listing, source=place, digest=received.digest, limits=self._limits)
+        except InputError as error:
+            return _rejected(place, error, reading.on_failure) if reading else None
+        return as_listed(article, received)
 
 
 class _Reading:

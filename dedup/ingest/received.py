@@ -103,6 +103,15 @@ def _way(received: Received) -> Iterator[Finding]:
         yield Finding("downgraded", "on the way to the page a connection that was encrypted led to one that is not")
 
 
+def adds_to(entry: Entry, article: Article) -> bool:
+    """Whether a listing claims something about an article that is not known yet."""
+    pairs = (
+        (article.title, entry.title), (article.byline, entry.author), (article.publisher, entry.publisher),
+        (article.language, entry.language), (article.published, entry.published), (article.modified, entry.updated),
+    )  # fmt: skip
+    return any(known is None and claimed is not None for known, claimed in pairs)
+
+
 def with_claims(article: Article, entry: Entry) -> Article:
     """The article of a page with what a listing claims about it, where the page itself claims nothing.
 
