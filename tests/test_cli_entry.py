@@ -26,6 +26,7 @@ COMMANDS = [
     "first",
     "compare",
     "check",
+    "fetch",
     "export",
     "review",
     "import",

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from dedup.cli.fetching import fetch
 from dedup.cli.options import DEFAULT, Allowed, Database, Listed, Quiet, View, Viewed
 from dedup.cli.reviewing import import_, review
 from dedup.report.writers import Format
@@ -290,6 +291,9 @@ def check(
     from dedup.cli.compare import run_check
 
     return run_check(source, db, form, allow=allow or (), quiet=quiet)
+
+
+app.command()(fetch)
 
 
 @app.command()

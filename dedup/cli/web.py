@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import FrameType
 
 from dedup.config import FetchParams, IngestLimits
-from dedup.errors import UnusableError, UsageError
+from dedup.errors import FetchError, UnusableError, UsageError
 from dedup.fetch import Client
 from dedup.ingest import Live, Visit
 from dedup.model import Article
@@ -36,9 +36,10 @@ def article_at(address: str, allow: Sequence[str]) -> Article:
     """The article at an address. Raises FetchError or another InputError, and UsageError for a feed or site map."""
     with web_client(allow) as client:
         found = next(Live(client, IngestLimits()).look([Visit(address)]))
+    if isinstance(found.failure, FetchError):
+        raise found.failure
     if found.failure is not None:
-        said = str(found.failure)
-        raise found.failure if address in said else UnusableError(f"{address} {said}") from found.failure
+        raise UnusableError(f"{address} {found.failure}.")
     if found.article is None:
         raise UsageError(f"{address} is a feed or site map; name the address of a single article.")
     return found.article

@@ -3,6 +3,7 @@
 from dedup.ingest.addressing import at_address
 from dedup.ingest.columns import NO_COLUMNS, Columns, parse_columns
 from dedup.ingest.entries import article_from_entry, articles_of
+from dedup.ingest.explain import explain
 from dedup.ingest.listings import feed_links, listing_kind, read_listing
 from dedup.ingest.live import Found, Held, Live, OnFailure, Visit
 from dedup.ingest.pages import article_from_page, article_from_text
@@ -24,6 +25,7 @@ __all__ = [
     "articles_of",
     "at_address",
     "expand",
+    "explain",
     "feed_links",
     "listing_kind",
     "parse_columns",

@@ -108,7 +108,7 @@ class Live:
     def read(self, visits: Iterable[Visit], on_failure: OnFailure | None = None) -> Iterator[Article | Rejection]:
         """Everything that several addresses hold, in their order."""
         for found in self.look(visits):
-            if isinstance(found.failure, FetchStoppedError):
+            if found.failure is not None and self._client.closed:
                 return
             yield from self.articles(found, on_failure)
 
@@ -179,9 +179,9 @@ class Live:
     def _page(self, entry: Entry, answer: Received | FetchError, on_failure: OnFailure | None) -> Article | Rejection:
         """The article of a page that a listing names."""
         url = entry.url or ""
-        if isinstance(answer, FetchStoppedError):
-            raise answer
         if isinstance(answer, FetchError):
+            if self._client.closed:
+                raise FetchStoppedError(f"{url} was not read any more.")
             return _rejected(url, answer, on_failure)
         try:
             held = look_at(answer, self._limits)
@@ -311,17 +311,19 @@ class _Reading:
     def left_out(self) -> Iterator[Rejection]:
         """A rejection for each limit that was reached."""
         if self._unread_pages:
+            beyond = f"beyond the {self._live.max_pages:,} fetched at a time"
             error = TooLargeError(
-                f"lists {self._unread_pages:,} pages more than the {self._live.max_pages:,} that are fetched at a "
-                "time; the same call again goes on, --max-pages allows more"
+                f"{_left(self._unread_pages, 'page')} {beyond}; the same call again goes on, --max-pages allows more"
             )
             yield _rejected(self._source, error, self.on_failure)
         if self._unread_listings:
-            error = TooLargeError(
-                f"lists {self._unread_listings:,} site maps more than the {self._live.max_listings:,} that are read "
-                "at a time; name those that are wanted"
-            )
+            beyond = f"beyond the {self._live.max_listings:,} read at a time"
+            error = TooLargeError(f"{_left(self._unread_listings, 'site map')} {beyond}; name those that are wanted")
             yield _rejected(self._source, error, self.on_failure)
+
+
+def _left(count: int, noun: str) -> str:
+    return f"{count:,} {noun} was left out" if count == 1 else f"{count:,} {noun}s were left out"
 
 
 def _changed_since(updated: DateClaim | None, as_of: datetime | None) -> bool:
