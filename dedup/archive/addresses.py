@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from dedup.ingest import Held
 from dedup.model import Article
 from dedup.store import ArticleRow, Reader, Writer
 from dedup.text.addresses import normal_url, same_page
@@ -34,6 +35,14 @@ def at(reader: Reader, name: str) -> ArticleRow | None:
         if head.uri and told in head.uri.lower() and same_page(head.uri, normal.url)
     ]
     return reader.article(matches[0]) if len(matches) == 1 else None
+
+
+def held_at(reader: Reader, address: str) -> Held | None:
+    """What is held of the page with a normal form of address, as of when it was fetched, else taken in."""
+    row = reader.article(address)
+    if row is None:
+        return None
+    return Held(row.article.capture.retrieved_at or row.ingested_at, row.article)
 
 
 def former_keys(writer: Writer) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from dedup.archive.addresses import at, former_keys, under_former_key
+from dedup.archive.addresses import at, former_keys, held_at, under_former_key
 from dedup.archive.borrowing import StoryFilter, borrowings, chosen
 from dedup.archive.checking import check
 from dedup.archive.crediting import PUBLISHERS, registry_of, reread
@@ -31,6 +31,7 @@ from dedup.archive.words import contents_of, stirring
 from dedup.compare import document, judge, located
 from dedup.config import params_digest
 from dedup.errors import InputError, NotFoundError
+from dedup.ingest import Held
 from dedup.model import (
     Analysis,
     Article,
@@ -252,6 +253,11 @@ class Archive:
         """The article with a key, else the only one with that address; raises NotFoundError."""
         with self._store.reading() as reader:
             return _row(reader, key).article
+
+    def held(self, address: str) -> Held | None:
+        """What is held of the page whose address has this normal form; for readers of the web, see `ingest.Live`."""
+        with self._store.reading() as reader:
+            return held_at(reader, address)
 
     def revisions(self, key: str) -> list[RevisionRow]:
         """Earlier states of an article, oldest first."""

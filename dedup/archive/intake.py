@@ -18,6 +18,9 @@ from dedup.text.addresses import same_page
 from dedup.text.lines import line_keys
 from dedup.text.words import words_of
 
+_LISTINGS = frozenset({MetaSource.FEED, MetaSource.SITEMAP})
+_CAPTURES = frozenset({MetaSource.CAPTURE, MetaSource.FETCH})
+
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
@@ -54,23 +57,22 @@ def take_in(
     left: set[int] = set()
     for item in batch:
         row = held.get(item.article.key)
+        article = _with_known(row.article, item.article) if row else item.article
+        digest = item.record_digest if article is item.article else record_digest(article)
         content = contents[item.fingerprint.digest]
         if row is None:
             fresh.append(NewArticle(item.article, content, item.record_digest, item.lines, at))
             outcomes.append(Outcome.STORED)
-        elif _says_the_same(row, item) and not _seen_before(item.article, row.article):
+        elif _says_the_same(row, article, digest) and not _seen_before(article, row.article):
             outcomes.append(Outcome.UNCHANGED)
             continue
         else:
             if row.article.outlet:
                 departed[row.article.outlet].update(line_keys(row.article.text, words_of(row.article.text)))
             if row.article.text == item.article.text:
-                article = item.article
-                if _seen_before(row.article, article):
-                    article = replace(article, first_seen=row.article.first_seen)
-                writer.update_metadata(row.id, article, item.record_digest, at)
+                writer.update_metadata(row.id, article, digest, at)
             else:
-                writer.revise_article(row.id, item.article, content, item.record_digest, item.lines, at)
+                writer.revise_article(row.id, article, content, digest, item.lines, at)
             changed.add(row.id)
             left.add(row.content)
             outcomes.append(Outcome.REVISED)
@@ -90,14 +92,29 @@ def take_in(
     return TakenIn(tuple(outcomes), frozenset(changed), bereft | joined, new, shaken)
 
 
-def _says_the_same(row: ArticleRow, item: Prepared) -> bool:
+def _with_known(held: Article, article: Article) -> Article:
+    """A new state of an article that is held, with what is known of it though the page itself does not say so.
+
+    That is what a feed or site map claimed, where the page claims nothing, and when this text was first captured.
+    """
+    listed = {
+        name: claim
+        for name in ("title", "byline", "publisher", "language", "published", "modified")
+        if getattr(article, name) is None and (claim := getattr(held, name)) is not None and claim.source in _LISTINGS
+    }
+    if held.text == article.text and _seen_before(held, article):
+        return replace(article, **listed, first_seen=held.first_seen)
+    return replace(article, **listed) if listed else article
+
+
+def _says_the_same(row: ArticleRow, article: Article, digest: bytes) -> bool:
     """Whether an article says what is held, perhaps under another spelling of its address."""
-    if row.record_digest == item.record_digest:
+    if row.record_digest == digest:
         return True
     held = row.article.uri
-    if held is None or item.article.uri is None or held == item.article.uri or not same_page(held, item.article.uri):
+    if held is None or article.uri is None or held == article.uri or not same_page(held, article.uri):
         return False
-    return record_digest(replace(item.article, uri=held)) == row.record_digest
+    return record_digest(replace(article, uri=held)) == row.record_digest
 
 
 def _seen_before(one: Article, other: Article) -> bool:
@@ -106,9 +123,9 @@ def _seen_before(one: Article, other: Article) -> bool:
     Captures of the same page then give the same article in whatever order they arrive.
     """
     early, late = one.first_seen, other.first_seen
-    if early is None or early.source is not MetaSource.CAPTURE:
+    if early is None or early.source not in _CAPTURES:
         return False
-    return late is None or (late.source is MetaSource.CAPTURE and early.instant < late.instant)
+    return late is None or (late.source in _CAPTURES and early.instant < late.instant)
 
 
 def _read_credits(writer: Writer, batch: Sequence[Prepared], changed: Collection[int], registry: Registry) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from dedup.archive.library import Library
 from dedup.archive.witnesses import Reading, Witnesses, no_traits, reading
-from dedup.model import Article, DerivedPair, Kind, Overlap, Relation, Review, Story
+from dedup.model import Article, DateClaim, DerivedPair, Kind, Overlap, Relation, Review, Story
 from dedup.provenance import (
     Publisher,
     Registry,
@@ -20,6 +20,7 @@ from dedup.provenance import (
     imprint_of,
     panel,
     tied_pair,
+    times_of,
     trace,
     tracing_digest,
 )
@@ -208,10 +209,11 @@ def hubs(heads: Sequence[ArticleHead]) -> list[ArticleHead]:
     """The articles of one content that stand for the rest: the earliest, as far as dates tell."""
     if len(heads) <= _HUBS:
         return list(heads)
-    dated = sorted(heads, key=lambda head: (head.published or head.first_seen) is None)
-    return sorted(dated, key=lambda head: (date.iso if (date := head.published or head.first_seen) else "~", head.key))[
-        :_HUBS
-    ]
+    return sorted(heads, key=lambda head: (date.iso if (date := _date(head)) else "~", head.key))[:_HUBS]
+
+
+def _date(head: ArticleHead) -> DateClaim | None:
+    return head.published or times_of(head).noticed
 
 
 def _pairs(heads: Sequence[ArticleHead], others: Sequence[ArticleHead]) -> Iterable[tuple[ArticleHead, ArticleHead]]:

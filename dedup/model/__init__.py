@@ -45,6 +45,7 @@ from dedup.model.derivation import (
     DerivedPair,
     reverse,
 )
+from dedup.model.explained import Explanation
 from dedup.model.graph import (
     Analysis,
     Edge,
@@ -114,6 +115,7 @@ __all__ = [
     "Entry",
     "Evidence",
     "Exhibit",
+    "Explanation",
     "Finding",
     "FirstReport",
     "Hop",
