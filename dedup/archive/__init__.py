@@ -7,6 +7,7 @@ from dedup.archive.params import Params
 from dedup.archive.prepare import examined
 from dedup.archive.related import CandidatePair
 from dedup.archive.reviewing import ReviewSession, checked, undo_last
+from dedup.archive.watching import Watchbook, is_under
 from dedup.provenance import publishers_text
 
 __all__ = [
@@ -17,8 +18,10 @@ __all__ = [
     "Progress",
     "ReviewSession",
     "StoryFilter",
+    "Watchbook",
     "checked",
     "examined",
+    "is_under",
     "publishers_text",
     "undo_last",
 ]

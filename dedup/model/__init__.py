@@ -84,10 +84,13 @@ from dedup.model.story import (
     Story,
 )
 from dedup.model.timeline import Basis, Clash, Moment
+from dedup.model.watching import Alert, Alerted, PageState, SourceState, alert_id
 from dedup.model.word import Word
 
 __all__ = [
     "BROKEN_LINES",
+    "Alert",
+    "Alerted",
     "Analysis",
     "Article",
     "Basis",
@@ -139,6 +142,7 @@ __all__ = [
     "Overlap",
     "PageCredits",
     "PageLink",
+    "PageState",
     "Parent",
     "Passage",
     "Progress",
@@ -152,6 +156,7 @@ __all__ = [
     "Rewording",
     "Role",
     "Sighting",
+    "SourceState",
     "Span",
     "Story",
     "StoryGraph",
@@ -159,6 +164,7 @@ __all__ = [
     "Vertex",
     "Word",
     "Wording",
+    "alert_id",
     "effective",
     "host_of",
     "one_line",

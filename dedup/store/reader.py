@@ -26,6 +26,7 @@ from dedup.store.rows import ArticleHead, ArticleRow, ContentRow, Counts, Relati
 from dedup.store.snapshot import PAGE, chunks, marks
 from dedup.store.stories import StoryReader
 from dedup.store.values import RANK, name_text, signed, unpack_keys, unsigned
+from dedup.store.watching import WatchReader
 
 DERIVED_KINDS = tuple(kind.value for kind in Kind if kind.derived)
 
@@ -35,7 +36,7 @@ _RELATION = ", ".join(RELATION_COLUMNS)
 _DERIVED = ", ".join(f"'{kind}'" for kind in DERIVED_KINDS)
 
 
-class Reader(StoryReader, ReviewReader):
+class Reader(StoryReader, ReviewReader, WatchReader):
     """Questions to one snapshot of an archive. Made by `Store.reading`; use it only inside that block."""
 
     # --- articles -----------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-HEAD_REVISION = "0006"
+HEAD_REVISION = "0007"
 """The newest revision in `migrations/versions`; kept here so that opening an archive need not import Alembic."""
 
 APPLICATION_ID = 0x64645570
@@ -352,6 +352,51 @@ derivation = Table(
     _required("clues", Text),  # JSON
     PrimaryKeyConstraint("a", "b"),
     Index("ix_derivation_b", "b"),
+)
+
+# What `dedup watch` remembers. Articles are named by key: what is watched need not be held yet, and alerts outlive it.
+watch_source = Table(
+    "watch_source",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("next_at", Text),
+    _required("failures", Integer),
+    Column("said", Text),
+)
+
+watch_page = Table(
+    "watch_page",
+    metadata,
+    _required("source", Text),
+    _required("url", Text),
+    Column("mark", Text),
+    _required("failures", Integer),
+    Column("next_at", Text),
+    PrimaryKeyConstraint("source", "url"),
+    sqlite_with_rowid=False,
+)
+
+own_article = Table("own_article", metadata, Column("key", Text, primary_key=True), _required("source", Text))
+
+alert = Table(
+    "alert",
+    metadata,
+    Column("id", Text, primary_key=True),  # made of both keys and the kind
+    _required("made_at", Text),
+    Column("withdrawn_at", Text),
+    _required("json", Text),
+)
+
+alert_delivery = Table(
+    "alert_delivery",
+    metadata,
+    _required("channel", Text),
+    _required("alert", Text),
+    _required("at", Text),
+    PrimaryKeyConstraint("channel", "alert"),
+    sqlite_with_rowid=False,
 )
 
 VERSION_TABLE = (

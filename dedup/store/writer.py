@@ -26,6 +26,7 @@ from dedup.store.reviews import REVIEW_COLUMNS, Intake, review_values, storable
 from dedup.store.rows import NewArticle, NewContent, RelationRow
 from dedup.store.snapshot import chunks, marks
 from dedup.store.values import RANK, instant_text, name_text, pack_keys, signed, signed_keys
+from dedup.store.watching import WatchWriter
 
 _ARTICLE_INSERT = (
     f"INSERT INTO article (id, ingested_at, lines, {', '.join(ARTICLE_FIELDS)}) "
@@ -38,19 +39,8 @@ _CREDIT_INSERT = f"INSERT INTO credit ({CREDIT_LIST}) VALUES ({marks(len(CREDIT_
 _ARTICLE_UPDATE = f"UPDATE article SET {', '.join(f'{name} = ?' for name in ARTICLE_FIELDS)}"
 
 
-class Writer(Reader):
+class Writer(Reader, WatchWriter):
     """Changes to an archive, kept all or not at all. Made by `Store.writing`; use it only inside that block."""
-
-    def _run(self, sql: str, values: Sequence[object] = ()) -> int:
-        return self._connection.exec_driver_sql(sql, tuple(values)).rowcount
-
-    def _run_many(self, sql: str, rows: list[tuple[object, ...]]) -> None:
-        if rows:
-            self._connection.exec_driver_sql(sql, rows)
-
-    def _run_in(self, sql: str, values: Iterable[object]) -> None:
-        for part in chunks(values):
-            self._run(sql.format(marks(len(part))), part)
 
     def _next_id(self, table: str) -> int:
         return int(self._one("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)) or 0) + 1
