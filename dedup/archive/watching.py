@@ -24,7 +24,7 @@ from dedup.model import (
 from dedup.store import ArticleHead, Reader, Store
 from dedup.text.hosts import registered_part
 
-_BY_DOMAIN = "domain"
+BY_DOMAIN = "domain"
 """What stands in the place of a source where an article is one's own by where it was published."""
 
 _TOLD = (Direction.A_FROM_B, Direction.UNDETERMINED)
@@ -51,11 +51,16 @@ class Watchbook:
         with self._store.reading() as reader:
             return reader.page_states(source, urls)
 
-    def remember(self, state: SourceState, pages: Iterable[PageState] = ()) -> None:
-        """Keep the state of a source, and of pages that it listed."""
+    def remember(self, state: SourceState) -> None:
+        """Keep the state of a source."""
         with self._store.writing() as writer:
             writer.put_source_state(state)
-            writer.put_page_states(pages)
+
+    def remember_pages(self, pages: Collection[PageState]) -> None:
+        """Keep the states of pages that sources listed."""
+        if pages:
+            with self._store.writing() as writer:
+                writer.put_page_states(pages)
 
     def begin(self, sources: Collection[str], domains: Collection[str]) -> None:
         """Let the given sources, and what was published under the given registered domains, be one's own from now on.
@@ -63,9 +68,9 @@ class Watchbook:
         What other sources were the reason for is forgotten.
         """
         with self._store.writing() as writer:
-            writer.keep_own(sources)
+            writer.keep_own(sources)  # what was so by its domain is looked up again
             if domains:
-                writer.put_own((head.key for head in writer.heads().values() if _under(head, domains)), _BY_DOMAIN)
+                writer.put_own((head.key for head in writer.heads().values() if _under(head, domains)), BY_DOMAIN)
 
     def own(self, keys: Iterable[str], source: str) -> None:
         """Note that articles, held or about to be, are one's own."""

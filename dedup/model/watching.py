@@ -26,11 +26,16 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageState:
-    """A page that a source listed. `mark` is what the listing said of its version; `next_at` is set after a failure."""
+    """A page that a source listed, by the normal form of its address.
+
+    Either it was read, or cannot be, as of `read_at`; or reading it failed so many times in a row, and is tried again
+    at `next_at`. `whole` says that the listing held its text, so that no page was fetched.
+    """
 
     url: str
     source: str
-    mark: str | None = None
+    read_at: datetime | None = None
+    whole: bool = False
     failures: int = 0
     next_at: datetime | None = None
 

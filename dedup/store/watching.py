@@ -22,7 +22,7 @@ from dedup.store.values import (
 )
 
 _SOURCE = "url, etag, last_modified, next_at, failures, said"
-_PAGE = "source, url, mark, failures, next_at"
+_PAGE = "source, url, read_at, whole, failures, next_at"
 _ALERT = "id, made_at, withdrawn_at, json"
 
 
@@ -91,12 +91,13 @@ class WatchWriter(Changes):
     def put_page_states(self, states: Iterable[PageState]) -> None:
         """Remember pages, each in the place of what was remembered of it."""
         self._run_many(
-            f"INSERT OR REPLACE INTO watch_page ({_PAGE}) VALUES (?,?,?,?,?)",
+            f"INSERT OR REPLACE INTO watch_page ({_PAGE}) VALUES (?,?,?,?,?,?)",
             [
                 (
                     state.source,
                     name_text(state.url),
-                    optional_name(state.mark),
+                    _optional_instant(state.read_at),
+                    int(state.whole),
                     state.failures,
                     _optional_instant(state.next_at),
                 )
@@ -158,11 +159,12 @@ def _source_of(row: Sequence[Any]) -> SourceState:
 
 
 def _page_of(row: Sequence[Any]) -> PageState:
-    source, url, mark, failures, next_at = row
+    source, url, read_at, whole, failures, next_at = row
     return PageState(
         url=text_of(url),
         source=text_of(source),
-        mark=optional_text_of(mark),
+        read_at=_instant_or_none(read_at),
+        whole=bool(flag_of(whole)),
         failures=int_of(failures),
         next_at=_instant_or_none(next_at),
     )

@@ -58,8 +58,9 @@ class WatchedSource:
 
     @property
     def domain(self) -> str:
-        """The registered part of its host, or ""."""
-        return registered_part(host_of(self.url))
+        """The registered part of its host; "" where that is a number."""
+        part = registered_part(host_of(self.url))
+        return "" if part.rpartition(".")[2].isdigit() else part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
