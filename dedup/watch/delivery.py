@@ -11,7 +11,8 @@ from dedup.errors import DedupError, FetchStoppedError, RetryLaterError
 from dedup.watch.channels import Channel, Showcase
 from dedup.watch.schedule import wait
 
-_FIRST_RETRY = 30.0  # seconds after the first failure of a channel; then twice as long each time
+_FIRST_RETRY = 5.0  # seconds after the first failure of a channel; then twice as long each time
+_LONGEST_RETRY = 900.0  # seconds; the channel is one's own, and alerts are waited for
 
 
 @dataclass(slots=True)
@@ -40,6 +41,11 @@ class Delivery:
         """Whether some channel could not be written to when it was last tried."""
         return bool(self._troubles)
 
+    @property
+    def is_due(self) -> bool:
+        """Whether the time has come to try a channel again."""
+        return any(trouble.next_at <= self.now() for trouble in self._troubles.values())
+
     def refresh(self) -> None:
         """Make and withdraw the alerts that are due, and send out what there is to send."""
         if self.book.refresh_alerts(self.now()):
@@ -60,6 +66,8 @@ class Delivery:
     def _drain(self, channel: Channel) -> None:
         while not self.stopped() and (alerts := self.book.undelivered(channel.name, channel.at_once)):
             channel.deliver(alerts)
+            if (trouble := self._troubles.get(channel.name)) is not None:
+                trouble.failures = 0  # it takes some, so that there is no reason to wait for longer and longer
             self.book.delivered(channel.name, [alert.id for alert in alerts], self.now())
 
     def _may(self, name: str) -> bool:
@@ -75,7 +83,7 @@ class Delivery:
         except DedupError as error:
             failures = before.failures + 1 if before else 1
             asked = error.seconds if isinstance(error, RetryLaterError) else None
-            later = self.now() + timedelta(seconds=wait(name, _FIRST_RETRY, failures, asked))
+            later = self.now() + timedelta(seconds=wait(name, _FIRST_RETRY, failures, asked, _LONGEST_RETRY))
             self._troubles[name] = _Trouble(failures, later)
             if before is None:
                 self.tell(f"Alerts do not get through, and are kept until they do. {error}")

@@ -23,11 +23,13 @@ def spread(url: str) -> float:
     return int.from_bytes(hashlib.sha256(url.encode("utf-8", "replace")).digest()[:4], "big") / 2**32
 
 
-def wait(url: str, interval: float, failures: int, asked: float | None = None) -> float:
+def wait(
+    url: str, interval: float, failures: int, asked: float | None = None, longest: float = LONGEST_BACKOFF
+) -> float:
     """Seconds until the next look after so many failures in a row, or more where the site `asked` for it."""
     if not failures:
         return interval * (1 - JITTER * spread(url))
-    backed = min(interval * 2.0 ** min(failures - 1, _DOUBLINGS), max(LONGEST_BACKOFF, interval))
+    backed = min(interval * 2.0 ** min(failures - 1, _DOUBLINGS), max(longest, interval))
     return max(backed * (1 + JITTER * spread(url)), asked or 0.0)
 
 

@@ -118,6 +118,8 @@ class Watcher:
                 if waiting is not None and not waiting and not self._running:
                     break
                 self._take(self._next())
+                if self._delivery.is_due:
+                    self._delivery.send()
             self._delivery.send()
         return WatchReport(**self._counts, undelivered=self._delivery.troubled)
 
