@@ -11,7 +11,7 @@ from dedup.errors import DedupError, FetchStoppedError, RetryLaterError
 from dedup.watch.channels import Channel, Showcase
 from dedup.watch.schedule import wait
 
-_FIRST_RETRY = 5.0  # seconds after the first failure of a channel; then twice as long each time
+_FIRST_RETRY = 1.0  # seconds after the first failure of a channel; then twice as long each time
 _LONGEST_RETRY = 900.0  # seconds; the channel is one's own, and alerts are waited for
 
 
