@@ -339,12 +339,12 @@ def watch(
     ] = False,
     quiet: Quiet = False,
 ) -> int:
-    """Watch feeds, site maps and pages, and tell of copies of your own articles.
+    """Watch sources, and tell of copies of your own articles.
 
-    Each source in the file has a url, a side (own or suspect), and may have a kind (auto, page, feed, sitemap), an
-    interval ("15m") and a name. What is new is taken into the archive. An article that shares its text with one of your
-    own, and is not where that was taken from, is told of once: on stdout, and where [alerts] in the file says so, in a
-    file of JSON lines (jsonl), by a POST (webhook) and in an Atom feed (atom).
+    Each source in the file, a feed, site map or page, has a url, a side (own or suspect), and may have a kind (auto,
+    page, feed, sitemap), an interval ("15m") and a name. What is new is taken into the archive. An article that shares
+    its text with one of your own, and is not where that was taken from, is told of once: on stdout, and where [alerts]
+    in the file says so, in a file of JSON lines (jsonl), by a POST (webhook) and in an Atom feed (atom).
 
     A source that fails is told of once, asked less and less often, and told of again when it is back. The watch ends
     with SIGINT or SIGTERM; whenever and however it ends, the next one goes on where it was.
