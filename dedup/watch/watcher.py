@@ -90,7 +90,8 @@ class Watcher:
         self._messages: Queue[_Message] = Queue(_WAITING)
         self._states: dict[str, SourceState] = {}
         self._running: set[str] = set()
-        self._reviewed_at: datetime | None = None
+        self._reviewed_at = now()
+        self._unseen = False  # whether articles came since alerts were last seen to
         self._counts = dict.fromkeys(("looks", "failed", "stored", "revised"), 0)
 
     def stop(self) -> None:
@@ -118,8 +119,7 @@ class Watcher:
                 if waiting is not None and not waiting and not self._running:
                     break
                 self._take(self._next())
-                if self._delivery.is_due:
-                    self._delivery.send()
+                self._see_to_alerts()
             self._delivery.send()
         return WatchReport(**self._counts, undelivered=self._delivery.troubled)
 
@@ -131,9 +131,16 @@ class Watcher:
         self._review()
 
     def _review(self) -> None:
-        """See to alerts."""
-        self._reviewed_at = self._now()
+        self._reviewed_at, self._unseen = self._now(), False
         self._delivery.refresh()
+
+    def _see_to_alerts(self) -> None:
+        """Look for alerts that are due when what came is taken in, and now and then; send again what failed."""
+        waited = abs(self._now() - self._reviewed_at) > timedelta(seconds=_REVIEW_SECONDS)
+        if not self._stopping.is_set() and (waited or (self._unseen and self._messages.empty())):
+            self._review()
+        elif self._delivery.is_due:
+            self._delivery.send()
 
     def _due(self) -> list[WatchedSource]:
         """Sources to be looked at now, those first that have waited longest."""
@@ -185,8 +192,6 @@ class Watcher:
             raise message.error
         elif isinstance(message, _Left):
             self._running.discard(message.source.url)
-        elif self._reviewed_at is None or abs(self._now() - self._reviewed_at) > timedelta(seconds=_REVIEW_SECONDS):
-            self._review()
 
     def _take_in(self, piece: Piece) -> None:
         """Take articles in, and remember their pages after that."""
@@ -204,8 +209,7 @@ class Watcher:
         self._book.remember_pages(piece.pages)
         self._counts["stored"] += report.stored
         self._counts["revised"] += report.revised
-        if report.stored or report.revised:
-            self._review()
+        self._unseen = self._unseen or bool(report.stored or report.revised)
 
     def _is_own(self, article: Article, source: WatchedSource) -> bool:
         return source.side is Side.OWN or is_under(article.uri, self._settings.own_domains)
