@@ -15,6 +15,7 @@ import typer
 from dedup.cli.fetching import fetch
 from dedup.cli.options import DEFAULT, Allowed, Database, Listed, Quiet, View, Viewed
 from dedup.cli.reviewing import import_, review
+from dedup.config import LiveLimits
 from dedup.report.writers import Format
 
 app = typer.Typer(
@@ -129,7 +130,7 @@ def ingest(
     allow: Allowed = None,
     max_pages: Annotated[
         int, typer.Option(metavar="N", min=0, help="Fetch at most so many pages that one feed or site map names.")
-    ] = 500,
+    ] = LiveLimits().max_pages,
     whole_pages: Annotated[
         bool, typer.Option("--whole-pages", help="Fetch the pages of a feed also where it holds their text.")
     ] = False,
