@@ -123,7 +123,7 @@ class _Look:
         if state is None:
             return None
         if state.next_at is None:
-            return Held(state.read_at, from_feed=state.whole)
+            return None if state.whole else Held(state.read_at)  # a text in the feed costs no question to read again
         if state.next_at <= self.at or state.next_at - self.at > timedelta(days=2):  # or the clock was set back
             return None
         self.open_ends = True
