@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from dedup.cli.fetching import fetch, watch
+from dedup.cli.fetching import fetch
 from dedup.cli.options import DEFAULT, Allowed, Database, Listed, Quiet, View, Viewed
 from dedup.cli.reviewing import import_, review
 from dedup.cli.watching import watch
