@@ -43,13 +43,19 @@ class Workshop:
         self.corpus = self.shared / "corpora" / "made_up"
         self.corpus.mkdir(parents=True)
         self.quality = 0.9
+        self.forms = False
 
     def gate(self, *arguments: str) -> int:
         return main(
             arguments,
             shared=self.shared,
             floors_path=self.floors,
-            corpora={"made_up": lambda _corpus, _work: (Figure(FOUND, self.quality),)},
+            corpora={
+                "made_up": lambda _corpus, _work: (Figure(FOUND, self.quality),),
+                "made_up as pages": lambda _corpus, _work: (Figure(FOUND, self.quality),),
+            },
+            places={"made_up as pages": Path("made_up")} if self.forms else {},
+            forms={"made_up as pages"},
         )
 
     def floor(self) -> float:
@@ -186,6 +192,17 @@ def test_the_gate_fails_on_a_worse_figure_and_shows_it(workshop: Workshop, capsy
     out = capsys.readouterr().out.splitlines()
     assert out[1].split() == ["made_up", "copy", "found", "0.85", ">=", "0.9", "FAILED"]
     assert out[2] == "FAILED made_up: 'copy found' is 0.85, and must be at least 0.9"
+
+
+def test_a_quick_look_leaves_out_what_is_measured_in_another_form(
+    workshop: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workshop.forms = True
+    assert workshop.gate("--update") == 0
+    assert workshop.gate("--quick") == 0
+    assert capsys.readouterr().out.endswith("All floors hold: 1 corpora.\n")
+    assert workshop.gate() == 0
+    assert capsys.readouterr().out.endswith("All floors hold: 2 corpora.\n")
 
 
 def test_the_gate_fails_on_changed_files(workshop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:

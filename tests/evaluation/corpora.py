@@ -221,7 +221,8 @@ def _utc_day(written: str) -> str:
 
 
 CORPORA: Mapping[str, Measure] = {
-    "all corpora": everything,  # first, as it takes longest and the others can be measured beside it
+    "all corpora": everything,  # first, as these two take longest and the others can be measured beside them
+    "provenance_families in 50 orders": orders,
     "html_news": pages,
     "html_articles": pages,
     "translated_spun_passages": passages,
@@ -230,7 +231,6 @@ CORPORA: Mapping[str, Measure] = {
     "llm_rewrites": model_rewrites,
     "provenance_families": families,
     "rewrite_families": families,
-    "provenance_families in 50 orders": orders,
     "provenance_families as pages": families_as_pages,
     "provenance_families as texts": families_as_texts,
     "rewrite_families as pages": families_as_pages,
@@ -239,10 +239,13 @@ CORPORA: Mapping[str, Measure] = {
     "stress": stress,
 }
 
+FORMS = frozenset(name for name in CORPORA if "_families " in name)
+"""Measures of articles that another measure has in another form or order already."""
+
 PLACES: Mapping[str, Path] = {
     "all corpora": Path(),
     "leads of reports": Path(EVENTS),
     "stress": FAMILIES,
-    **{name: Path(name.split()[0]) for name in CORPORA if "_families " in name},
+    **{name: Path(name.split()[0]) for name in FORMS},
 }
 """Where a measure finds its texts below the folder of corpora, where it is not in a folder of its own name."""
