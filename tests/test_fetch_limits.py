@@ -247,13 +247,14 @@ def test_the_resolver_of_the_system_gives_each_address_once() -> None:
 
 # Asks for each bomb in turn and, side by side, for all of them, and says what came of it and the most memory used.
 ASK = """
-import json, resource, sys
+import json, sys
 from dedup.config import FetchParams
 from dedup.fetch import Client
+from tests.memory import peak_kib
 urls = sys.argv[1:]
 with Client(FetchParams(allow=frozenset({"127.0.0.1"}), delay=0.0)) as client:
     outcomes = [type(outcome).__name__ for outcome in client.fetch_all(urls * 4)]
-print(json.dumps([outcomes, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
+print(json.dumps([outcomes, peak_kib()]))
 """
 
 

@@ -329,15 +329,16 @@ def test_any_damage_in_any_pieces_loses_no_record_before_it(
 # --- size -------------------------------------------------------------------------------------------------------------
 
 PEAK = """
-import resource, sys
+import sys
 from pathlib import Path
 from dedup.config import IngestLimits
 from dedup.errors import InputError
 from dedup.ingest import Source, read
 from dedup.model import Article
+from tests.memory import peak_kib
 path = Path(sys.argv[1])
 found = sum(isinstance(item, Article) for item in read(Source(path.name, path, None), IngestLimits()))
-print(found, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print(found, peak_kib() // 1024)
 """
 
 
