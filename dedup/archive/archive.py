@@ -17,6 +17,7 @@ from dedup.archive.doubts import Asked, doubts
 from dedup.archive.first import first_appearance
 from dedup.archive.graph import analysis_of, story_graphs
 from dedup.archive.intake import take_in
+from dedup.archive.keeping import Keeper, chosen_page
 from dedup.archive.library import Library
 from dedup.archive.origins import direction_of, guest_origin, held_origin, history_of
 from dedup.archive.params import Params, agree_on, compared_with, require_fingerprints
@@ -43,6 +44,7 @@ from dedup.model import (
     DoubtfulPair,
     FirstReport,
     IngestReport,
+    KeptPage,
     Moment,
     OriginReport,
     Outcome,
@@ -58,6 +60,7 @@ from dedup.provenance import Registry, registry_with, timeline
 from dedup.store import ArticleRow, Counts, Reader, RevisionRow, Store, Writer
 
 _BATCH = 100  # articles a transaction: a commit costs about a millisecond, and other writers wait for no more than this
+_WEIGHT = 32 * 1024 * 1024  # bytes of packed payloads a transaction; a hundred pages have two megabytes
 _PAGE = 200  # articles whose credits are read at once
 
 Progress = Callable[[Outcome | Rejection], None]
@@ -97,17 +100,20 @@ class Archive:
 
     # --- in -----------------------------------------------------------------------------------------------------------
 
-    def ingest(self, items: Iterable[Article | Rejection], progress: Progress | None = None) -> IngestReport:
+    def ingest(
+        self, items: Iterable[Article | Rejection], progress: Progress | None = None, *, keep_pages: bool = False
+    ) -> IngestReport:
         """Take in articles; rejections pass through into the report.
 
-        An article whose key is held is unchanged if it says the same, else a revision: the earlier text is kept. Each
+        An article whose key is held is unchanged if it says the same, else a revision: the earlier text is kept. With
+        `keep_pages` the payloads that come along are kept too, also of what is unchanged. Each
         hundred articles are stored, compared and put into stories in one transaction, so that a kill at any moment
         leaves whole hundreds; the same call again does the rest.
         """
         tell = progress or (lambda _: None)
         counts = dict.fromkeys(Outcome, 0)
         rejected: list[Rejection] = []
-        for batch in self._batches(items, rejected, tell):
+        for batch in self._batches(items, rejected, tell, Keeper(keep=keep_pages)):
             for outcome in self._store_batch(batch):
                 counts[outcome] += 1
                 tell(outcome)
@@ -119,22 +125,24 @@ class Archive:
         )
 
     def _batches(
-        self, items: Iterable[Article | Rejection], rejected: list[Rejection], tell: Progress
+        self, items: Iterable[Article | Rejection], rejected: list[Rejection], tell: Progress, keeper: Keeper
     ) -> Iterator[list[Prepared]]:
         """Prepared articles in groups of at most a hundred, no key twice in one group."""
         batch: dict[str, Prepared] = {}
+        weight = 0
         former: dict[str, str] | None = None
         for one in items:
             item, refusal = one, one if isinstance(one, Rejection) else None
             if isinstance(item, Article):
                 if former is None:
                     former = self._former_keys()
-                item = under_former_key(item, former)
-                if item.key in batch or len(batch) >= _BATCH:
+                item, kept = keeper.take(under_former_key(item, former))
+                if item.key in batch or len(batch) >= _BATCH or weight >= _WEIGHT:
                     yield list(batch.values())
-                    batch = {}
+                    batch, weight = {}, 0
                 try:
-                    batch[item.key] = prepare(item, self._params.fingerprint)
+                    batch[item.key] = prepare(item, self._params.fingerprint, kept)
+                    weight += len(kept.packed.data) if kept else 0
                 except InputError as error:
                     refusal = Rejection(item.capture.source, str(error))
             if refusal is not None:
@@ -237,6 +245,19 @@ class Archive:
         """The article with a key, else the only one with that address; raises NotFoundError."""
         with self._store.reading() as reader:
             return _row(reader, key).article
+
+    def captures(self, key: str) -> list[KeptPage]:
+        """The captures of an article whose payload is kept, as they came in; raises NotFoundError."""
+        with self._store.reading() as reader:
+            return reader.captures(_row(reader, key).id)
+
+    def capture(self, key: str, number: int | None = None) -> tuple[KeptPage, bytes]:
+        """One kept capture of an article, by its number or the newest, and its payload byte for byte.
+
+        Raises NotFoundError, and ArchiveDamagedError where the bytes are not those that were kept.
+        """
+        with self._store.reading() as reader:
+            return chosen_page(reader, _row(reader, key).id, key, number)
 
     def revisions(self, key: str) -> list[RevisionRow]:
         """Earlier states of an article, oldest first."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dedup.archive.furniture import learn
+from dedup.archive.keeping import put_away
 from dedup.archive.library import Library
 from dedup.archive.prepare import Prepared, record_digest
 from dedup.model import Article, MetaSource, Outcome
@@ -72,7 +73,9 @@ def take_in(
         if item.article.outlet:
             arrived[item.article.outlet].update(item.lines)
     changed.update(writer.add_articles(fresh))
-    _read_credits(writer, batch, changed, registry)
+    numbers = writer.article_ids([item.article.key for item in batch])
+    put_away(writer, ((item.article.key, item.kept) for item in batch if item.kept), numbers, at)
+    _read_credits(writer, batch, numbers, changed, registry)
     concerned = _refresh_speakers(writer, library, set(contents.values()), left, changed)
     for outlet in sorted(arrived.keys() | departed.keys()):
         learn(writer, library, outlet, arrived[outlet], departed[outlet])
@@ -105,8 +108,9 @@ def _seen_before(one: Article, other: Article) -> bool:
     return late is None or (late.source is MetaSource.CAPTURE and early.instant < late.instant)
 
 
-def _read_credits(writer: Writer, batch: Sequence[Prepared], changed: Collection[int], registry: Registry) -> None:
-    numbers = writer.article_ids([item.article.key for item in batch])
+def _read_credits(
+    writer: Writer, batch: Sequence[Prepared], numbers: Mapping[str, int], changed: Collection[int], registry: Registry
+) -> None:
     read = {
         numbers[item.article.key]: read_credits(item.article, registry, item.words)
         for item in batch

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from dedup.cli.keeping import capture
 from dedup.cli.options import DEFAULT, Database, Listed, Quiet, View, Viewed
 from dedup.cli.reviewing import import_, review
 from dedup.report.writers import Format
@@ -124,6 +125,9 @@ def ingest(
         str | None,
         typer.Option(metavar="FIELD=COLUMN,...", help="What the columns of tables hold, such as text=body,url=link."),
     ] = None,
+    keep_pages: Annotated[
+        bool, typer.Option("--keep-pages", help="Keep what the articles were read from, for `dedup capture`.")
+    ] = False,
     view: Viewed = View.TABLE,
     quiet: Quiet = False,
 ) -> int:
@@ -143,7 +147,15 @@ def ingest(
     """
     from dedup.cli.ingest import run
 
-    return run(sources, db, publishers=publishers, columns=columns, as_json=view is View.JSON, quiet=quiet)
+    return run(
+        sources,
+        db,
+        publishers=publishers,
+        columns=columns,
+        keep_pages=keep_pages,
+        as_json=view is View.JSON,
+        quiet=quiet,
+    )
 
 
 @app.command()
@@ -308,6 +320,7 @@ def export(
     return run_export(what.value, db, form.value, target, story=story_name, quiet=quiet)
 
 
+app.command()(capture)
 app.command()(review)
 app.command("import")(import_)
 

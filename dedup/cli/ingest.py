@@ -20,7 +20,14 @@ PARTLY = 3
 
 
 def run(
-    sources: Sequence[str], db: str, *, publishers: str | None, columns: str | None, as_json: bool, quiet: bool
+    sources: Sequence[str],
+    db: str,
+    *,
+    publishers: str | None,
+    columns: str | None,
+    keep_pages: bool,
+    as_json: bool,
+    quiet: bool,
 ) -> int:
     """Take in what was named and report it; 3 if some of it was rejected, 1 if none of it could be used."""
     of_tables = parse_columns(columns)
@@ -28,7 +35,7 @@ def run(
     with Archive.open(db) as archive:
         if known is not None:
             archive.use_publishers(known)
-        report = take_in(archive, sources, quiet=quiet, columns=of_tables)
+        report = take_in(archive, sources, quiet=quiet, columns=of_tables, keep_pages=keep_pages)
         if as_json:
             write_document(ingest_record(report), sys.stdout)
         else:

@@ -18,14 +18,22 @@ from dedup.model import Article, IngestReport, Rejection
 STDIN = "-"
 
 
-def take_in(archive: Archive, sources: Sequence[str], *, quiet: bool, columns: Columns = NO_COLUMNS) -> IngestReport:
+def take_in(
+    archive: Archive,
+    sources: Sequence[str],
+    *,
+    quiet: bool,
+    columns: Columns = NO_COLUMNS,
+    keep_pages: bool = False,
+) -> IngestReport:
     """Ingest everything that was named, with progress on stderr; `columns` are those of tables."""
     limits = IngestLimits()
     found = list(expand(sources, limits))
     sizes = [item.size for item in found if isinstance(item, Source)]
     total = None if None in sizes else sum(size for size in sizes if size is not None)
     with Meter(total, quiet=quiet) as meter:
-        return archive.ingest(_articles(found, limits, meter, columns), meter.on_article)
+        items = _articles(found, limits, meter, columns)
+        return archive.ingest(items, meter.on_article, keep_pages=keep_pages)
 
 
 def _articles(

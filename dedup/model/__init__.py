@@ -54,7 +54,9 @@ from dedup.model.graph import (
     StoryGraph,
     Vertex,
 )
+from dedup.model.kept import KeptPage
 from dedup.model.listing import Entry, Listing, ListingKind
+from dedup.model.payload import Payload
 from dedup.model.received import Hop, Received, TlsState
 from dedup.model.review import (
     Doubt,
@@ -118,6 +120,7 @@ __all__ = [
     "FirstReport",
     "Hop",
     "IngestReport",
+    "KeptPage",
     "Kind",
     "Listing",
     "ListingKind",
@@ -139,6 +142,7 @@ __all__ = [
     "PageLink",
     "Parent",
     "Passage",
+    "Payload",
     "Progress",
     "Received",
     "Rejection",

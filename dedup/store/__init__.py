@@ -4,6 +4,7 @@
 it, because it brings Alembic along.
 """
 
+from dedup.store.captures import Packed, pack
 from dedup.store.reader import Reader
 from dedup.store.repository import Store
 from dedup.store.rows import (
@@ -12,6 +13,7 @@ from dedup.store.rows import (
     ContentRow,
     Counts,
     NewArticle,
+    NewCapture,
     NewContent,
     RelationRow,
     RevisionRow,
@@ -25,11 +27,14 @@ __all__ = [
     "ContentRow",
     "Counts",
     "NewArticle",
+    "NewCapture",
     "NewContent",
+    "Packed",
     "Reader",
     "RelationRow",
     "RevisionRow",
     "Store",
     "WordPassage",
     "Writer",
+    "pack",
 ]

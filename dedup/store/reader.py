@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from dedup.model import Credit, Kind, Overlap
+from dedup.store.captures import CaptureReader
 from dedup.store.codec import (
     ARTICLE_COLUMNS,
     HEAD_COLUMNS,
@@ -35,7 +36,7 @@ _RELATION = ", ".join(RELATION_COLUMNS)
 _DERIVED = ", ".join(f"'{kind}'" for kind in DERIVED_KINDS)
 
 
-class Reader(StoryReader, ReviewReader):
+class Reader(StoryReader, ReviewReader, CaptureReader):
     """Questions to one snapshot of an archive. Made by `Store.reading`; use it only inside that block."""
 
     # --- articles -----------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dedup.model import Article, DateClaim, Evidence, Kind, Overlap
+from dedup.model import Article, Capture, DateClaim, Evidence, Kind, Overlap, Payload
 
 WordPassage = tuple[int, int, int, int, int, int]
 """A passage in words of the two normal forms: a_start, a_end, b_start, b_end, words that agree, flags."""
@@ -101,6 +101,16 @@ class RevisionRow:
     ingested_at: datetime
     replaced_at: datetime
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewCapture:
+    """A capture to be kept of an article; the body of its payload is stored apart, under `capture.digest`."""
+
+    article: int
+    capture: Capture
+    payload: Payload
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-HEAD_REVISION = "0005"
+HEAD_REVISION = "0008"
 """The newest revision in `migrations/versions`; kept here so that opening an archive need not import Alembic."""
 
 APPLICATION_ID = 0x64645570
@@ -160,6 +160,38 @@ article = Table(
 )
 Index("ix_article_content_key", article.c.content, article.c.key)
 
+# What articles were read from, byte for byte, where that is kept; one payload can be of many captures.
+payload = Table(
+    "payload",
+    metadata,
+    Column("digest", Text, primary_key=True),  # SHA-256 of what it unpacks to, in hex
+    _required("size", Integer),  # bytes unpacked
+    _required("packed", LargeBinary),  # zlib
+)
+
+capture = Table(
+    "capture",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _required("article", Integer, ForeignKey("article.id")),
+    _required("payload", Text, ForeignKey("payload.digest")),
+    _required("source", Text),
+    _required("medium", Text),
+    Column("uri", Text),
+    Column("retrieved_at", Text),
+    Column("tls_verified", Integer),
+    Column("tls_version", Text),
+    Column("tls_certificate", Text),
+    Column("status", Integer),  # of the answer; none where no server gave it
+    _required("reason", Text),
+    _required("http_version", Text),
+    _required("headers", Text),  # JSON: pairs
+    _required("ingested_at", Text),
+    Index("ix_capture_article", "article"),
+    Index("ix_capture_payload", "payload"),
+    sqlite_autoincrement=True,
+)
+
 revision = Table(
     "revision",
     metadata,
@@ -172,7 +204,7 @@ revision = Table(
     Column("modified", Text),
     _required("ingested_at", Text),
     _required("replaced_at", Text),
-    _required("text", Text),
+    _required("text", Text),  # empty where the next state has the same
     PrimaryKeyConstraint("article", "number"),
 )
 

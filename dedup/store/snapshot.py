@@ -1,4 +1,4 @@
-"""How one snapshot of an archive is asked: values go in chunks, and what cannot be read is named.
+"""How one snapshot of an archive is asked and changed: values go in chunks, and what cannot be read is named.
 
 Look-ups by many values run in chunks of CHUNK, so any number of values may be asked for.
 """
@@ -66,3 +66,18 @@ class Snapshot:
                 f"The archive {self._place} is damaged: {what} {row[0]!r} cannot be read ({error}); "
                 "`dedup db check` says more, and a backup beside it may be whole."
             ) from error
+
+
+class Changes(Snapshot):
+    """How the tables of an archive are written, within one transaction."""
+
+    def _run(self, sql: str, values: Sequence[object] = ()) -> int:
+        return self._connection.exec_driver_sql(sql, tuple(values)).rowcount
+
+    def _run_many(self, sql: str, rows: list[tuple[object, ...]]) -> None:
+        if rows:
+            self._connection.exec_driver_sql(sql, rows)
+
+    def _run_in(self, sql: str, values: Iterable[object]) -> None:
+        for part in chunks(values):
+            self._run(sql.format(marks(len(part))), part)

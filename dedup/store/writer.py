@@ -11,6 +11,7 @@ from datetime import datetime
 
 from dedup.errors import NotFoundError
 from dedup.model import Article, Change, Credit, DerivedPair, Review, Story
+from dedup.store.captures import CaptureWriter
 from dedup.store.codec import (
     ARTICLE_FIELDS,
     RELATION_COLUMNS,
@@ -38,19 +39,8 @@ _CREDIT_INSERT = f"INSERT INTO credit ({CREDIT_LIST}) VALUES ({marks(len(CREDIT_
 _ARTICLE_UPDATE = f"UPDATE article SET {', '.join(f'{name} = ?' for name in ARTICLE_FIELDS)}"
 
 
-class Writer(Reader):
+class Writer(Reader, CaptureWriter):
     """Changes to an archive, kept all or not at all. Made by `Store.writing`; use it only inside that block."""
-
-    def _run(self, sql: str, values: Sequence[object] = ()) -> int:
-        return self._connection.exec_driver_sql(sql, tuple(values)).rowcount
-
-    def _run_many(self, sql: str, rows: list[tuple[object, ...]]) -> None:
-        if rows:
-            self._connection.exec_driver_sql(sql, rows)
-
-    def _run_in(self, sql: str, values: Iterable[object]) -> None:
-        for part in chunks(values):
-            self._run(sql.format(marks(len(part))), part)
 
     def _next_id(self, table: str) -> int:
         return int(self._one("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)) or 0) + 1
