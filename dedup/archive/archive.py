@@ -30,7 +30,6 @@ from dedup.archive.upkeep import rebuild_stories
 from dedup.archive.witnesses import Witnesses
 from dedup.archive.words import contents_of, stirring
 from dedup.compare import document, judge, located
-from dedup.config import params_digest
 from dedup.errors import InputError, NotFoundError
 from dedup.model import (
     Analysis,
@@ -105,7 +104,8 @@ class Archive:
     ) -> IngestReport:
         """Take in articles; rejections pass through into the report.
 
-        An article whose key is held is unchanged if it says the same, else a revision: the earlier text is kept. With
+        An article whose key is held is unchanged if it says the same, whatever stands around its text by now, else a
+        revision: the earlier text is kept, and earlier titles and dates are where the text stayed. With
         `keep_pages` the payloads that come along are kept too, also of what is unchanged. Each
         hundred articles are stored, compared and put into stories in one transaction, so that a kill at any moment
         leaves whole hundreds; the same call again does the rest.
@@ -163,7 +163,7 @@ class Archive:
             refile(writer, library)
             registry = registry_of(writer)
             credited = reread(writer, registry)
-            taken = take_in(writer, library, batch, params_digest(self._params.fingerprint), at, registry)
+            taken = take_in(writer, library, batch, self._params.fingerprint, at, registry)
             concerned = settle(writer, library, self._params.compare) | taken.contents | credited
             concerned |= writer.neighbours(taken.contents, derived=False) | untraced(writer, registry)
             if concerned or taken.articles:

@@ -10,7 +10,9 @@ from datetime import datetime
 from dedup.archive.furniture import learn
 from dedup.archive.keeping import put_away
 from dedup.archive.library import Library
-from dedup.archive.prepare import Prepared, record_digest
+from dedup.archive.prepare import Prepared, notable, record_digest
+from dedup.archive.standing import as_standing
+from dedup.config import FingerprintParams, params_digest
 from dedup.model import Article, MetaSource, Outcome
 from dedup.provenance import Registry, read_credits
 from dedup.store import ArticleRow, NewArticle, NewContent, Writer
@@ -33,13 +35,19 @@ class TakenIn:
 
 
 def take_in(
-    writer: Writer, library: Library, batch: Sequence[Prepared], params: str, at: datetime, registry: Registry
+    writer: Writer,
+    library: Library,
+    arrivals: Sequence[Prepared],
+    params: FingerprintParams,
+    at: datetime,
+    registry: Registry,
 ) -> TakenIn:
     """Store a batch in which no key comes twice; contents in need of comparison are left marked stale."""
-    numbers = writer.article_ids([item.article.key for item in batch])
+    numbers = writer.article_ids([item.article.key for item in arrivals])
     rows = {row.id: row for row in writer.articles(numbers.values())}
     held = {key: rows[number] for key, number in numbers.items()}
-    contents = _contents(writer, batch, params)
+    batch = as_standing(writer, arrivals, held, params)
+    contents = _contents(writer, batch, params_digest(params))
     for item in batch:
         library.prime(contents[item.fingerprint.digest], item)
     outcomes: list[Outcome] = []
@@ -55,6 +63,7 @@ def take_in(
             fresh.append(NewArticle(item.article, content, item.record_digest, item.lines, at))
             outcomes.append(Outcome.STORED)
         elif _says_the_same(row, item) and not _seen_before(item.article, row.article):
+            writer.refresh_capture(row.id, item.article.capture)
             outcomes.append(Outcome.UNCHANGED)
             continue
         else:
@@ -64,7 +73,8 @@ def take_in(
                 article = item.article
                 if _seen_before(row.article, article):
                     article = replace(article, first_seen=row.article.first_seen)
-                writer.update_metadata(row.id, article, item.record_digest, at)
+                noted = notable(row.article) != notable(article)
+                writer.update_metadata(row.id, article, item.record_digest, at, noted=noted)
             else:
                 writer.revise_article(row.id, item.article, content, item.record_digest, item.lines, at)
             changed.add(row.id)

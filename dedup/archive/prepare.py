@@ -101,6 +101,11 @@ def record_digest(article: Article) -> bytes:
     return hashlib.blake2b(written, digest_size=16).digest()
 
 
+def notable(article: Article) -> tuple[str | None, ...]:
+    """The claims of which an earlier state is remembered though the text stayed: title and dates."""
+    return tuple(_said(claim) for claim in (article.title, article.published, article.modified))
+
+
 def _said(claim: Claim | DateClaim | None) -> str | None:
     # A file's name or time changes when it is copied, and the time of a capture with each; the article does not.
     if claim is None or claim.source in {MetaSource.FILE, MetaSource.CAPTURE}:

@@ -7,6 +7,7 @@ page by page in the order of a unique key, so a writer may change what it is rea
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from dedup.model import Credit, Kind, Overlap
@@ -107,13 +108,18 @@ class Reader(StoryReader, ReviewReader, CaptureReader):
         return {number: tuple(given) for number, given in found.items()}
 
     def revisions(self, article_id: int) -> list[RevisionRow]:
-        """The earlier states of an article, oldest first."""
+        """The earlier states of an article, oldest first, each with its text."""
         rows = self._rows(
             "SELECT article, number, content_digest, payload_digest, title, published, modified, ingested_at, "
             "replaced_at, text FROM revision WHERE article = ? ORDER BY number",
             (article_id,),
         )
-        return [self._decoded("a revision of article", revision_row, row) for row in rows]
+        states = [self._decoded("a revision of article", revision_row, row) for row in rows]
+        text = self.texts([article_id]).get(article_id, "")
+        for place in range(len(states) - 1, -1, -1):
+            text = states[place].text or text
+            states[place] = replace(states[place], text=text)
+        return states
 
     def counts(self) -> Counts:
         """How much the archive holds."""

@@ -10,12 +10,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from dedup.errors import NotFoundError
-from dedup.model import Article, Change, Credit, DerivedPair, Review, Story
+from dedup.model import Article, Capture, Change, Credit, DerivedPair, Review, Story
 from dedup.store.captures import CaptureWriter
 from dedup.store.codec import (
     ARTICLE_FIELDS,
+    CAPTURE_FIELDS,
     RELATION_COLUMNS,
     article_values,
+    capture_fields,
     member_values,
     relation_values,
     story_values,
@@ -26,7 +28,7 @@ from dedup.store.reader import Reader
 from dedup.store.reviews import REVIEW_COLUMNS, Intake, review_values, storable
 from dedup.store.rows import NewArticle, NewContent, RelationRow
 from dedup.store.snapshot import chunks, marks
-from dedup.store.values import instant_text, name_text, pack_keys, signed, signed_keys
+from dedup.store.values import instant_of, instant_text, name_text, pack_keys, signed, signed_keys
 
 _ARTICLE_INSERT = (
     f"INSERT INTO article (id, ingested_at, lines, {', '.join(ARTICLE_FIELDS)}) "
@@ -172,16 +174,7 @@ class Writer(Reader, CaptureWriter):
         Raises NotFoundError if the archive holds no such article.
         """
         now = instant_text(at)
-        kept = self._run(
-            "INSERT INTO revision (article, number, content_digest, payload_digest, title, published, modified, "
-            "ingested_at, replaced_at, text) "
-            "SELECT article.id, article.revision, content.digest, article.payload_digest, article.title, "
-            "article.published, article.modified, article.ingested_at, ?, article.text "
-            "FROM article JOIN content ON content.id = article.content WHERE article.id = ?",
-            (now, article_id),
-        )
-        if not kept:
-            raise NotFoundError(f"The archive {self._place} holds no article of number {article_id} to revise.")
+        self._keep_state(article_id, now, with_text=True)
         old = self._one("SELECT lines FROM article WHERE id = ?", (article_id,))
         packed = pack_keys(lines)
         self._run_many(
@@ -195,13 +188,44 @@ class Writer(Reader, CaptureWriter):
             "INSERT INTO line (key, article) VALUES (?,?)", [(key, article_id) for key in signed_keys(packed)]
         )
 
-    def update_metadata(self, article_id: int, article: Article, record_digest: bytes, at: datetime) -> None:
-        """Replace what is claimed about an article whose text is the same; raises NotFoundError without one."""
+    def update_metadata(
+        self, article_id: int, article: Article, record_digest: bytes, at: datetime, *, noted: bool = False
+    ) -> None:
+        """Replace what is claimed about an article whose text is the same; raises NotFoundError without one.
+
+        With `noted` the earlier title and dates are kept as a revision, without a second copy of the text.
+        """
         content = self._one("SELECT content FROM article WHERE id = ?", (article_id,))
         if content is None:
             raise NotFoundError(f"The archive {self._place} holds no article of number {article_id} to update.")
-        values = (*article_values(article, content, record_digest), instant_text(at), article_id)
-        self._run(f"{_ARTICLE_UPDATE}, ingested_at = ? WHERE id = ?", values)
+        if noted:
+            self._keep_state(article_id, instant_text(at), with_text=False)
+        values = (*article_values(article, content, record_digest), instant_text(at), int(noted), article_id)
+        self._run(f"{_ARTICLE_UPDATE}, ingested_at = ?, revision = revision + ? WHERE id = ?", values)
+
+    def _keep_state(self, article_id: int, now: str, *, with_text: bool) -> None:
+        """Keep an article as it stands as a revision; an empty text is that of the state after it."""
+        kept = self._run(
+            "INSERT INTO revision (article, number, content_digest, payload_digest, title, published, modified, "
+            "ingested_at, replaced_at, text) "
+            "SELECT article.id, article.revision, content.digest, article.payload_digest, article.title, "
+            "article.published, article.modified, article.ingested_at, ?, CASE WHEN ? THEN article.text ELSE '' END "
+            "FROM article JOIN content ON content.id = article.content WHERE article.id = ?",
+            (now, with_text, article_id),
+        )
+        if not kept:
+            raise NotFoundError(f"The archive {self._place} holds no article of number {article_id} to revise.")
+
+    def refresh_capture(self, article_id: int, capture: Capture) -> None:
+        """Note a newer capture of an article that says the same; an older one, or one without a time, tells nothing."""
+        if capture.retrieved_at is None:
+            return
+        held = self._one("SELECT retrieved_at FROM article WHERE id = ?", (article_id,))
+        if held is None or instant_of(held) < capture.retrieved_at:
+            self._run(
+                f"UPDATE article SET {', '.join(f'{name} = ?' for name in CAPTURE_FIELDS)} WHERE id = ?",
+                (*capture_fields(capture), article_id),
+            )
 
     def replace_credits(self, given: Mapping[int, Sequence[Credit]]) -> None:
         """Give articles other credits than they have."""
