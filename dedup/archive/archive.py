@@ -25,6 +25,7 @@ from dedup.archive.prepare import Prepared, language_of, prepare
 from dedup.archive.relate import refile, settle
 from dedup.archive.related import CandidatePair, candidates, relations
 from dedup.archive.reviews import as_given, pair_with_word, standing, statuses, story_of, with_words
+from dedup.archive.revisions import revision_report
 from dedup.archive.tracing import Tracer, untraced
 from dedup.archive.upkeep import rebuild_stories
 from dedup.archive.witnesses import Witnesses
@@ -52,6 +53,7 @@ from dedup.model import (
     Review,
     ReviewReport,
     ReviewStatus,
+    RevisionReport,
     Story,
     StoryGraph,
 )
@@ -263,6 +265,11 @@ class Archive:
         """Earlier states of an article, oldest first."""
         with self._store.reading() as reader:
             return reader.revisions(_row(reader, key).id)
+
+    def revision_report(self, key: str) -> RevisionReport:
+        """All states of an article, what changed between them, and which articles have what was taken away."""
+        with self._store.reading() as reader:
+            return revision_report(reader, _row(reader, key))
 
     def stories(self, wanted: StoryFilter | None = None) -> Iterator[Story]:
         """The stories of two members or more, all or those that are asked for, in the order of their ids."""

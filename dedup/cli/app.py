@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from dedup.cli.keeping import capture
+from dedup.cli.keeping import capture, revisions
 from dedup.cli.options import DEFAULT, Database, Listed, Quiet, View, Viewed
 from dedup.cli.reviewing import import_, review
 from dedup.report.writers import Format
@@ -321,6 +321,7 @@ def export(
 
 
 app.command()(capture)
+app.command()(revisions)
 app.command()(review)
 app.command("import")(import_)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dedup.cli.options import DEFAULT, Database, Quiet
+from dedup.cli.options import DEFAULT, Database, Quiet, View, Viewed
 from dedup.report.writers import Format
 
 Asked = Annotated[str, typer.Argument(metavar="ARTICLE", help="An article's key or address.")]
@@ -40,3 +40,15 @@ def capture(
     if listed or form is not None:
         return run_captures(name, db, form or Format.TABLE, number=number)
     return run_capture(name, db, number=number, target=target, warc=warc, quiet=quiet)
+
+
+def revisions(name: Asked, db: Database = DEFAULT, view: Viewed = View.TABLE) -> int:
+    """Show the states that an article was in, and what changed.
+
+    Between two states stand the sentences that went (-), came (+), moved (>) or were reworded (~), with [-old-] and
+    {+new+} words, and the numbers, names and quotations that changed. Copies that still have the old wording are named.
+    What stands around an article, such as counters or the time of the last change, makes no state of its own.
+    """
+    from dedup.cli.revisions import run_revisions
+
+    return run_revisions(name, db, as_json=view is View.JSON)

@@ -71,6 +71,17 @@ from dedup.model.review import (
     effective,
     one_line,
 )
+from dedup.model.revision import (
+    Amendment,
+    FactChange,
+    FactSort,
+    OldWording,
+    RevisionReport,
+    Run,
+    SentenceChange,
+    State,
+    Step,
+)
 from dedup.model.sighting import FirstReport, Sighting, Wording
 from dedup.model.span import Span
 from dedup.model.story import (
@@ -89,6 +100,7 @@ from dedup.model.word import Word
 
 __all__ = [
     "BROKEN_LINES",
+    "Amendment",
     "Analysis",
     "Article",
     "Basis",
@@ -116,6 +128,8 @@ __all__ = [
     "Entry",
     "Evidence",
     "Exhibit",
+    "FactChange",
+    "FactSort",
     "Finding",
     "FirstReport",
     "Hop",
@@ -132,6 +146,7 @@ __all__ = [
     "Named",
     "Node",
     "NodeSort",
+    "OldWording",
     "Origin",
     "OriginReport",
     "OriginStatus",
@@ -151,10 +166,15 @@ __all__ = [
     "ReviewReport",
     "ReviewState",
     "ReviewStatus",
+    "RevisionReport",
     "Rewording",
     "Role",
+    "Run",
+    "SentenceChange",
     "Sighting",
     "Span",
+    "State",
+    "Step",
     "Story",
     "StoryGraph",
     "TlsState",
