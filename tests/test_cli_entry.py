@@ -26,6 +26,8 @@ COMMANDS = [
     "compare",
     "check",
     "export",
+    "capture",
+    "revisions",
     "review",
     "import",
     "evaluate",

@@ -223,7 +223,7 @@ def sources(
         bool, typer.Option("--uncredited", help="Only those where a derivative does not name the source.")
     ] = False,
 ) -> int:
-    """Tell who is copied by whom: publishers, with and without credit.
+    """Tell who is copied by whom, with and without credit.
 
     Each line is one publisher whose articles another has copied, cut, rewritten or summarised, over all stories; a
     source of whom nothing is held goes by the name that the copies give it. Pairs of articles of which it is not known
