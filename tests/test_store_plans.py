@@ -55,6 +55,7 @@ LOOK_UPS: dict[str, Callable[[Writer], Any]] = {
     "story_of": lambda w: w.story_of([1]),
     "resolve_story": lambda w: w.resolve_story("s"),
     "revisions": lambda w: w.revisions(1),
+    "standing_since": lambda w: w.standing_since(1),
     "captures": lambda w: w.captures(1),
     "keep": lambda w: w.keep([NewCapture(1, captured(b""), Payload(b""), NOW)], [pack(b"")]),
     "revise_article": lambda w: w.revise_article(1, article("more 0"), 2, b"d", [1], NOW),

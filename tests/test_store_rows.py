@@ -22,7 +22,7 @@ from dedup.model import (
     MetaSource,
     Span,
 )
-from dedup.store import NewContent, Store, Writer
+from dedup.store import Keep, NewContent, Store, Writer
 from dedup.store.engine import CHUNK
 from dedup.store.values import pack_keys, signed, signed_keys, unsigned
 from tests.store_factories import NOW, add, article, content, contents_of, digest, key64, keys, related
@@ -222,8 +222,8 @@ def test_earlier_claims_are_kept_without_a_second_copy_of_the_text(writer: Write
     id_ = add(writer, "one")["one"]
     old = writer.article("one")
     assert old is not None
-    writer.update_metadata(id_, article("one", title="Corrected"), b"new", LATER, noted=True)
-    writer.update_metadata(id_, article("one", title="Corrected again"), b"newer", LATER, noted=True)
+    writer.update_metadata(id_, article("one", title="Corrected"), b"new", LATER, keep=Keep.CLAIMS)
+    writer.update_metadata(id_, article("one", title="Corrected again"), b"newer", LATER, keep=Keep.CLAIMS)
     assert [(row.number, row.title, row.text) for row in writer.revisions(id_)] == [
         (1, "Ferry sails", old.article.text),
         (2, "Corrected", old.article.text),
@@ -248,7 +248,7 @@ def test_a_newer_capture_alone_refreshes_an_older(writer: Writer) -> None:
 
 def test_an_absent_article_cannot_be_changed(writer: Writer) -> None:
     with pytest.raises(NotFoundError):
-        writer.update_metadata(7, article("one"), b"d", NOW, noted=True)
+        writer.update_metadata(7, article("one"), b"d", NOW, keep=Keep.CLAIMS)
     with pytest.raises(NotFoundError):
         writer.revise_article(7, article("one"), 1, b"d", [], NOW)
 

@@ -31,6 +31,7 @@ from dedup.archive.upkeep import rebuild_stories
 from dedup.archive.witnesses import Witnesses
 from dedup.archive.words import contents_of, stirring
 from dedup.compare import document, judge, located
+from dedup.config import params_digest
 from dedup.errors import InputError, NotFoundError
 from dedup.model import (
     Analysis,
@@ -165,7 +166,7 @@ class Archive:
             refile(writer, library)
             registry = registry_of(writer)
             credited = reread(writer, registry)
-            taken = take_in(writer, library, batch, self._params.fingerprint, at, registry)
+            taken = take_in(writer, library, batch, params_digest(self._params.fingerprint), at, registry)
             concerned = settle(writer, library, self._params.compare) | taken.contents | credited
             concerned |= writer.neighbours(taken.contents, derived=False) | untraced(writer, registry)
             if concerned or taken.articles:

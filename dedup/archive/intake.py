@@ -11,11 +11,10 @@ from dedup.archive.furniture import learn
 from dedup.archive.keeping import put_away
 from dedup.archive.library import Library
 from dedup.archive.prepare import Prepared, notable, record_digest
-from dedup.archive.standing import as_standing
-from dedup.config import FingerprintParams, params_digest
+from dedup.archive.standing import same_body
 from dedup.model import Article, MetaSource, Outcome
 from dedup.provenance import Registry, read_credits
-from dedup.store import ArticleRow, NewArticle, NewContent, Writer
+from dedup.store import ArticleRow, Keep, NewArticle, NewContent, Writer
 from dedup.text.addresses import same_page
 from dedup.text.lines import line_keys
 from dedup.text.words import words_of
@@ -37,17 +36,16 @@ class TakenIn:
 def take_in(
     writer: Writer,
     library: Library,
-    arrivals: Sequence[Prepared],
-    params: FingerprintParams,
+    batch: Sequence[Prepared],
+    params: str,
     at: datetime,
     registry: Registry,
 ) -> TakenIn:
     """Store a batch in which no key comes twice; contents in need of comparison are left marked stale."""
-    numbers = writer.article_ids([item.article.key for item in arrivals])
+    numbers = writer.article_ids([item.article.key for item in batch])
     rows = {row.id: row for row in writer.articles(numbers.values())}
     held = {key: rows[number] for key, number in numbers.items()}
-    batch = as_standing(writer, arrivals, held, params)
-    contents = _contents(writer, batch, params_digest(params))
+    contents = _contents(writer, batch, params)
     for item in batch:
         library.prime(contents[item.fingerprint.digest], item)
     outcomes: list[Outcome] = []
@@ -69,17 +67,9 @@ def take_in(
         else:
             if row.article.outlet:
                 departed[row.article.outlet].update(line_keys(row.article.text, words_of(row.article.text)))
-            if row.article.text == item.article.text:
-                article = item.article
-                if _seen_before(row.article, article):
-                    article = replace(article, first_seen=row.article.first_seen)
-                noted = notable(row.article) != notable(article)
-                writer.update_metadata(row.id, article, item.record_digest, at, noted=noted)
-            else:
-                writer.revise_article(row.id, item.article, content, item.record_digest, item.lines, at)
+            outcomes.append(_revise(writer, row, item, content, at))
             changed.add(row.id)
             left.add(row.content)
-            outcomes.append(Outcome.REVISED)
         if item.article.outlet:
             arrived[item.article.outlet].update(item.lines)
     changed.update(writer.add_articles(fresh))
@@ -89,12 +79,28 @@ def take_in(
     concerned = _refresh_speakers(writer, library, set(contents.values()), left, changed)
     for outlet in sorted(arrived.keys() | departed.keys()):
         learn(writer, library, outlet, arrived[outlet], departed[outlet])
-    joined = {
-        contents[item.fingerprint.digest]
-        for item, outcome in zip(batch, outcomes, strict=True)
-        if outcome is not Outcome.UNCHANGED
-    }
+    joined = {contents[item.fingerprint.digest] for item in batch if numbers[item.article.key] in changed}
     return TakenIn(tuple(outcomes), frozenset(changed), concerned | joined)
+
+
+def _revise(writer: Writer, row: ArticleRow, item: Prepared, content: int, at: datetime) -> Outcome:
+    """Put what came in the place of what is held, and keep of that what an editor would ask for.
+
+    The archive always holds what was read last, so that what it concludes hangs on no text that is gone.
+    """
+    article = item.article
+    keep = Keep.CLAIMS if notable(row.article) != notable(article) else Keep.NOTHING
+    if row.article.text == article.text:
+        if _seen_before(row.article, article):
+            article = replace(article, first_seen=row.article.first_seen)
+        writer.update_metadata(row.id, article, item.record_digest, at, keep=keep)
+        return Outcome.REVISED
+    if not same_body(writer, row, item):
+        writer.revise_article(row.id, article, content, item.record_digest, item.lines, at)
+        return Outcome.REVISED
+    claimed = record_digest(replace(article, text=row.article.text)) != row.record_digest
+    writer.revise_article(row.id, article, content, item.record_digest, item.lines, at, keep=keep)
+    return Outcome.REVISED if claimed else Outcome.UNCHANGED
 
 
 def _says_the_same(row: ArticleRow, item: Prepared) -> bool:

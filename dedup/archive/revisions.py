@@ -38,19 +38,15 @@ def revision_report(reader: Reader, row: ArticleRow) -> RevisionReport:
 def _states(reader: Reader, row: ArticleRow) -> list[State]:
     article = row.article
     states: list[State] = []
-    since = None
     for one in reader.revisions(row.id):
-        since = since or one.ingested_at
-        states.append(
-            State(one.number, since, one.replaced_at, one.title, one.published, one.modified, one.payload_digest,
-                  one.text)
-        )  # fmt: skip
-        since = one.replaced_at
+        times = one.ingested_at, one.replaced_at
+        claims = one.title, one.published, one.modified
+        states.append(State(one.number, *times, *claims, one.payload_digest, one.text))
     title, published, modified = article.title, article.published, article.modified
     states.append(
         State(
             number=len(states) + 1,
-            since=since or row.ingested_at,
+            since=reader.standing_since(row.id),
             until=None,
             title=title.value if title else None,
             published=published.iso if published else None,

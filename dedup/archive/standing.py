@@ -8,11 +8,9 @@ that nobody can tell from text is text. Letters, case and punctuation count: cor
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator
 
-from dedup.archive.prepare import Prepared, prepare
-from dedup.config import FingerprintParams
+from dedup.archive.prepare import Prepared
 from dedup.ingest.furniture import is_credit, is_furniture
 from dedup.store import ArticleRow, Reader
 from dedup.text.lines import LineKind, lines_of
@@ -23,21 +21,10 @@ from dedup.text.words import Words, words_of
 _ALIKE = str.maketrans({**dict.fromkeys("‘’ʼ`´", "'"), **dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‐‑–—―", "-")})
 
 
-def as_standing(
-    reader: Reader, batch: Sequence[Prepared], held: dict[str, ArticleRow], params: FingerprintParams
-) -> list[Prepared]:
-    """The batch, with the text that is held for each article of which only the surroundings differ from it."""
-    found = []
-    for item in batch:
-        row = held.get(item.article.key)
-        if row is not None and row.article.text != item.article.text and _same_body(reader, row, item):
-            found.append(prepare(replace(item.article, text=row.article.text), params, item.kept))
-        else:
-            found.append(item)
-    return found
-
-
-def _same_body(reader: Reader, row: ArticleRow, item: Prepared) -> bool:
+def same_body(reader: Reader, row: ArticleRow, item: Prepared) -> bool:
+    """Whether an article that came has the text of the one that is held, apart from what stands around it."""
+    if row.article.text == item.article.text:
+        return True
     outlets = [outlet for outlet in (row.article.outlet, item.article.outlet) if outlet]
     known = reader.furniture(outlets) if outlets else {}
     furniture = frozenset().union(*known.values())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from dedup.model import Credit, Kind, Overlap
@@ -27,7 +28,7 @@ from dedup.store.reviews import ReviewReader
 from dedup.store.rows import ArticleHead, ArticleRow, ContentRow, Counts, RelationRow, RevisionRow
 from dedup.store.snapshot import PAGE, chunks, marks
 from dedup.store.stories import StoryReader
-from dedup.store.values import name_text, signed, unsigned
+from dedup.store.values import instant_of, name_text, signed, unsigned
 
 DERIVED_KINDS = tuple(kind.value for kind in Kind if kind.derived)
 
@@ -120,6 +121,11 @@ class Reader(StoryReader, ReviewReader, CaptureReader):
             text = states[place].text or text
             states[place] = replace(states[place], text=text)
         return states
+
+    def standing_since(self, article_id: int) -> datetime:
+        """When the present state of an article came in, however often it was read since."""
+        sql = "SELECT coalesce(standing_since, ingested_at) FROM article WHERE id = ?"
+        return self._decoded("article", lambda row: instant_of(row[0]), self._rows(sql, (article_id,))[0])
 
     def counts(self) -> Counts:
         """How much the archive holds."""

@@ -156,6 +156,7 @@ article = Table(
     _required("lines", LargeBinary),  # the keys of `line`, packed little-endian
     _required("text", Text),
     _required("page_credits", Text, server_default=text("'{}'")),  # JSON: what the page says about its source
+    Column("standing_since", Text),  # when its state came in, where `ingested_at` is when that was read last
     sqlite_autoincrement=True,
 )
 Index("ix_article_content_key", article.c.content, article.c.key)

@@ -26,7 +26,7 @@ from dedup.store.credits import CREDIT_COLUMNS, CREDIT_LIST, credit_values
 from dedup.store.origins import change_values, outside_of, pair_values, parent_values
 from dedup.store.reader import Reader
 from dedup.store.reviews import REVIEW_COLUMNS, Intake, review_values, storable
-from dedup.store.rows import NewArticle, NewContent, RelationRow
+from dedup.store.rows import Keep, NewArticle, NewContent, RelationRow
 from dedup.store.snapshot import chunks, marks
 from dedup.store.values import instant_of, instant_text, name_text, pack_keys, signed, signed_keys
 
@@ -39,6 +39,12 @@ _RELATION_PUT = (
 )
 _CREDIT_INSERT = f"INSERT INTO credit ({CREDIT_LIST}) VALUES ({marks(len(CREDIT_COLUMNS))})"
 _ARTICLE_UPDATE = f"UPDATE article SET {', '.join(f'{name} = ?' for name in ARTICLE_FIELDS)}"
+
+# Marks: whether a state was kept, the time of ingest, and the first again. Without a state kept the old one goes on.
+_STATE = (
+    "standing_since = CASE WHEN ? THEN NULL ELSE coalesce(standing_since, ingested_at) END, ingested_at = ?, "
+    "revision = revision + ?"
+)
 
 
 class Writer(Reader, CaptureWriter):
@@ -168,53 +174,55 @@ class Writer(Reader, CaptureWriter):
         record_digest: bytes,
         lines: Sequence[int],
         at: datetime,
+        *,
+        keep: Keep = Keep.TEXT,
     ) -> None:
-        """Put a new text in an article's place and keep the earlier one as a revision.
+        """Put a new text in an article's place and keep the earlier one as a revision, or what `keep` says of it.
 
         Raises NotFoundError if the archive holds no such article.
         """
         now = instant_text(at)
-        self._keep_state(article_id, now, with_text=True)
+        kept = self._keep_state(article_id, now, keep)
         old = self._one("SELECT lines FROM article WHERE id = ?", (article_id,))
         packed = pack_keys(lines)
         self._run_many(
             "DELETE FROM line WHERE key = ? AND article = ?", [(key, article_id) for key in signed_keys(old)]
         )
         self._run(
-            f"{_ARTICLE_UPDATE}, lines = ?, ingested_at = ?, revision = revision + 1 WHERE id = ?",
-            (*article_values(article, content_id, record_digest), packed, now, article_id),
+            f"{_ARTICLE_UPDATE}, lines = ?, {_STATE} WHERE id = ?",
+            (*article_values(article, content_id, record_digest), packed, kept, now, kept, article_id),
         )
         self._run_many(
             "INSERT INTO line (key, article) VALUES (?,?)", [(key, article_id) for key in signed_keys(packed)]
         )
 
     def update_metadata(
-        self, article_id: int, article: Article, record_digest: bytes, at: datetime, *, noted: bool = False
+        self, article_id: int, article: Article, record_digest: bytes, at: datetime, *, keep: Keep = Keep.NOTHING
     ) -> None:
-        """Replace what is claimed about an article whose text is the same; raises NotFoundError without one.
-
-        With `noted` the earlier title and dates are kept as a revision, without a second copy of the text.
-        """
+        """Replace what is claimed about an article whose text is the same; raises NotFoundError without one."""
         content = self._one("SELECT content FROM article WHERE id = ?", (article_id,))
         if content is None:
             raise NotFoundError(f"The archive {self._place} holds no article of number {article_id} to update.")
-        if noted:
-            self._keep_state(article_id, instant_text(at), with_text=False)
-        values = (*article_values(article, content, record_digest), instant_text(at), int(noted), article_id)
-        self._run(f"{_ARTICLE_UPDATE}, ingested_at = ?, revision = revision + ? WHERE id = ?", values)
+        kept = self._keep_state(article_id, instant_text(at), keep)
+        values = (*article_values(article, content, record_digest), kept, instant_text(at), kept, article_id)
+        self._run(f"{_ARTICLE_UPDATE}, {_STATE} WHERE id = ?", values)
 
-    def _keep_state(self, article_id: int, now: str, *, with_text: bool) -> None:
-        """Keep an article as it stands as a revision; an empty text is that of the state after it."""
+    def _keep_state(self, article_id: int, now: str, keep: Keep) -> int:
+        """Keep an article as it stands, and give the number of states added; an empty text is that of the next one."""
+        if keep is Keep.NOTHING and self._one("SELECT 1 FROM article WHERE id = ?", (article_id,)):
+            return 0
         kept = self._run(
             "INSERT INTO revision (article, number, content_digest, payload_digest, title, published, modified, "
             "ingested_at, replaced_at, text) "
             "SELECT article.id, article.revision, content.digest, article.payload_digest, article.title, "
-            "article.published, article.modified, article.ingested_at, ?, CASE WHEN ? THEN article.text ELSE '' END "
+            "article.published, article.modified, coalesce(article.standing_since, article.ingested_at), ?, "
+            "CASE WHEN ? THEN article.text ELSE '' END "
             "FROM article JOIN content ON content.id = article.content WHERE article.id = ?",
-            (now, with_text, article_id),
+            (now, keep is Keep.TEXT, article_id),
         )
         if not kept:
             raise NotFoundError(f"The archive {self._place} holds no article of number {article_id} to revise.")
+        return kept
 
     def refresh_capture(self, article_id: int, capture: Capture) -> None:
         """Note a newer capture of an article that says the same; an older one, or one without a time, tells nothing."""

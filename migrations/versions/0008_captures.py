@@ -10,7 +10,8 @@ down_revision = "0005"
 
 
 def upgrade() -> None:
-    """Add the two tables; nothing that is held changes."""
+    """Add the two tables and a column; nothing that is held changes."""
+    op.add_column("article", sa.Column("standing_since", sa.Text(), nullable=True))
     op.create_table(
         "payload",
         sa.Column("digest", sa.Text(), nullable=False),
