@@ -26,6 +26,14 @@ class IngestLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveLimits:
+    """How much one feed or site map may lead to at a time."""
+
+    max_pages: int = 500  # to be fetched: at one page a second of a polite delay, some ten minutes
+    max_listings: int = 200  # below one index; large outlets have one for each month of ten to fifteen years
+
+
+@dataclass(frozen=True, slots=True)
 class FetchParams:
     """How the web is asked, and what one answer may cost. Seconds are wall-clock seconds, bytes are of one answer."""
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from dedup.cli import entry, main
+from dedup.cli.talk import INTERRUPTED
 from dedup.errors import ArchiveBusyError, DedupError, UsageError
 from tests.archive_factories import invented
 from tests.cli_factories import HOSTILE, ROOT, archive, dedup, jsonl, process, record
@@ -25,6 +26,7 @@ COMMANDS = [
     "first",
     "compare",
     "check",
+    "fetch",
     "export",
     "capture",
     "revisions",
@@ -207,7 +209,7 @@ def test_an_interrupt_ends_with_130_and_keeps_what_was_stored(tmp_path: Path) ->
         running.stdin.flush()
         running.send_signal(signal.SIGINT)
         out, err = running.communicate()
-    assert (running.returncode, out) == (entry.INTERRUPTED, b"")
+    assert (running.returncode, out) == (INTERRUPTED, b"")
     assert err == b"dedup: Interrupted. What was stored before is kept.\n"
     assert dedup("db", "check", "--db", db).code == 0
     assert len(dedup("export", "articles", "--db", db).lines()) >= 5

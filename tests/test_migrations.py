@@ -313,7 +313,8 @@ def test_a_whole_archive_has_no_problems(archive: Path) -> None:
     [
         ("DELETE FROM content WHERE id = 3", "row 3 of article points to a row of content"),
         ("UPDATE article SET content = 1 WHERE id = 2", "1 contents belong to no article"),
-        ("INSERT INTO band VALUES (1, 99)", "1 band keys belong to no content"),
+        ("INSERT INTO band VALUES (1, 0, x'00', 99)", "1 band keys belong to no content"),
+        ("INSERT INTO crowded VALUES (99, x'00', x'00')", "1 crowded contents are not held"),
         ("INSERT INTO sample VALUES (1, 99)", "1 sample keys belong to no content"),
         ("INSERT INTO line VALUES (1, 99)", "1 line keys belong to no article"),
         ("DELETE FROM band WHERE content = 1", "index of bands is 4 keys off"),

@@ -119,3 +119,20 @@ def test_of_two_states_the_one_published_later_is_the_later() -> None:
 
 def test_a_day_without_an_hour_does_not_outrun_a_sighting_of_that_day() -> None:
     assert later_of(Times(day_only(3), at(10)), Times(seen=at(6))) is Direction.A_FROM_B
+
+
+def test_the_order_in_which_we_came_to_two_pages_says_nothing() -> None:
+    early, late = (DateClaim(datetime(2026, 3, day, tzinfo=UTC), MetaSource.FETCH) for day in (3, 9))
+    first, second = times_of(article(seen=early)), times_of(article(seen=late))
+    assert date_clues(first, second) == ()
+    assert first.earliest is None
+    assert later_of(first, second) is Direction.UNDETERMINED
+    given = times_of(article(seen=DateClaim(late.at, MetaSource.GIVEN)))
+    assert date_clues(first, given) == ()
+
+
+def test_a_page_that_we_fetched_existed_by_then() -> None:
+    seen = DateClaim(datetime(2026, 3, 3, tzinfo=UTC), MetaSource.FETCH)
+    (clue,) = date_clues(times_of(article(seen=seen)), times_of(article(published=at(9, day=9))))
+    assert (clue.name, clue.toward) == ("dates_firm", Direction.B_FROM_A)
+    assert [one.code for one in times_of(article(published=at(9, day=9), seen=seen)).findings] == ["date_after_seen"]

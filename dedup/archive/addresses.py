@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from dedup.errors import NotFoundError
+from dedup.ingest import Held
 from dedup.model import Article
 from dedup.store import ArticleRow, Reader, Writer
 from dedup.text.addresses import normal_url, same_page
@@ -34,6 +36,22 @@ def at(reader: Reader, name: str) -> ArticleRow | None:
         if head.uri and told in head.uri.lower() and same_page(head.uri, normal.url)
     ]
     return reader.article(matches[0]) if len(matches) == 1 else None
+
+
+def required(reader: Reader, key: str) -> ArticleRow:
+    """The article with a key or address, as `at` finds it; raises NotFoundError."""
+    row = at(reader, key)
+    if row is None:
+        raise NotFoundError(f"The archive holds no article {key!r}; `dedup export articles` lists the keys.")
+    return row
+
+
+def held_at(reader: Reader, address: str) -> Held | None:
+    """What is held of the page with a normal form of address, as of when it was fetched, else taken in."""
+    row = reader.article(address)
+    if row is None:
+        return None
+    return Held(row.article.capture.retrieved_at or row.ingested_at, row.article)
 
 
 def former_keys(writer: Writer) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from dedup.archive.addresses import at, former_keys, under_former_key
+from dedup.archive.addresses import at, former_keys, held_at, required, under_former_key
 from dedup.archive.borrowing import StoryFilter, borrowings, chosen
 from dedup.archive.checking import check
 from dedup.archive.crediting import PUBLISHERS, registry_of, reread
@@ -17,15 +17,15 @@ from dedup.archive.doubts import Asked, doubts
 from dedup.archive.first import first_appearance
 from dedup.archive.graph import analysis_of, story_graphs
 from dedup.archive.intake import take_in
-from dedup.archive.keeping import Keeper, chosen_page
+from dedup.archive.keeping import Keeper
 from dedup.archive.library import Library
 from dedup.archive.origins import direction_of, guest_origin, held_origin, history_of
 from dedup.archive.params import Params, agree_on, compared_with, require_fingerprints
+from dedup.archive.past import Past
 from dedup.archive.prepare import Prepared, language_of, prepare
 from dedup.archive.relate import refile, settle
 from dedup.archive.related import CandidatePair, candidates, relations
 from dedup.archive.reviews import as_given, pair_with_word, standing, statuses, story_of, with_words
-from dedup.archive.revisions import revision_report
 from dedup.archive.tracing import Tracer, untraced
 from dedup.archive.upkeep import rebuild_stories
 from dedup.archive.witnesses import Witnesses
@@ -33,6 +33,7 @@ from dedup.archive.words import contents_of, stirring
 from dedup.compare import document, judge, located
 from dedup.config import params_digest
 from dedup.errors import InputError, NotFoundError
+from dedup.ingest import Held
 from dedup.model import (
     Analysis,
     Article,
@@ -45,7 +46,6 @@ from dedup.model import (
     DoubtfulPair,
     FirstReport,
     IngestReport,
-    KeptPage,
     Moment,
     OriginReport,
     Outcome,
@@ -54,12 +54,11 @@ from dedup.model import (
     Review,
     ReviewReport,
     ReviewStatus,
-    RevisionReport,
     Story,
     StoryGraph,
 )
 from dedup.provenance import Registry, registry_with, timeline
-from dedup.store import ArticleRow, Counts, Reader, RevisionRow, Store, Writer
+from dedup.store import ArticleRow, Counts, Reader, Store, Writer
 
 _BATCH = 100  # articles a transaction: a commit costs about a millisecond, and other writers wait for no more than this
 _WEIGHT = 32 * 1024 * 1024  # bytes of packed payloads a transaction; a hundred pages have two megabytes
@@ -68,7 +67,7 @@ _PAGE = 200  # articles whose credits are read at once
 Progress = Callable[[Outcome | Rejection], None]
 
 
-class Archive:
+class Archive(Past):
     """An open archive.
 
     Articles go in by `ingest`; everything else reads. What an archive says depends on the articles it holds, not on the
@@ -111,7 +110,8 @@ class Archive:
         revision: the earlier text is kept, and earlier titles and dates are where the text stayed. With
         `keep_pages` the payloads that come along are kept too, also of what is unchanged. Each
         hundred articles are stored, compared and put into stories in one transaction, so that a kill at any moment
-        leaves whole hundreds; the same call again does the rest.
+        leaves whole hundreds; the same call again does the rest. A large story may learn of a hundred only with a later
+        one, at the end of the call at the latest; if that is killed, the next call begins with it.
         """
         tell = progress or (lambda _: None)
         counts = dict.fromkeys(Outcome, 0)
@@ -120,6 +120,7 @@ class Archive:
             for outcome in self._store_batch(batch):
                 counts[outcome] += 1
                 tell(outcome)
+        self._catch_up()
         return IngestReport(
             stored=counts[Outcome.STORED],
             unchanged=counts[Outcome.UNCHANGED],
@@ -167,11 +168,24 @@ class Archive:
             registry = registry_of(writer)
             credited = reread(writer, registry)
             taken = take_in(writer, library, batch, params_digest(self._params.fingerprint), at, registry)
-            concerned = settle(writer, library, self._params.compare) | taken.contents | credited
+            concerned = settle(writer, library, self._params.compare, fresh=taken.fresh, shaken=taken.shaken)
+            concerned |= taken.contents | credited
             concerned |= writer.neighbours(taken.contents, derived=False) | untraced(writer, registry)
             if concerned or taken.articles:
-                rebuild_stories(writer, library, self._witnesses(registry), concerned, taken.articles, at)
+                witnesses = self._witnesses(registry)
+                rebuild_stories(writer, library, witnesses, concerned, taken.articles, at, more_to_come=True)
         return taken.outcomes
+
+    def _catch_up(self) -> None:
+        """Tell the stories what they do not know yet."""
+        with self._store.reading() as reader:
+            if not any(reader.untraced()):
+                return
+        with self._store.writing() as writer:
+            agree_on(writer, self._params, self._store.location)
+            library = Library(writer, self._params.fingerprint)
+            witnesses = self._witnesses(registry_of(writer))
+            rebuild_stories(writer, library, witnesses, (), (), datetime.now(UTC))
 
     def _witnesses(self, registry: Registry) -> Witnesses:
         """What is kept of the articles' texts from batch to batch, as long as the registry is the same."""
@@ -241,36 +255,18 @@ class Archive:
     def credits_of(self, key: str) -> tuple[Credit, ...]:
         """The credits read from one article; raises NotFoundError."""
         with self._store.reading() as reader:
-            number = _row(reader, key).id
+            number = required(reader, key).id
             return reader.credits([number])[number]
 
     def article(self, key: str) -> Article:
         """The article with a key, else the only one with that address; raises NotFoundError."""
         with self._store.reading() as reader:
-            return _row(reader, key).article
+            return required(reader, key).article
 
-    def captures(self, key: str) -> list[KeptPage]:
-        """The captures of an article whose payload is kept, as they came in; raises NotFoundError."""
+    def held(self, address: str) -> Held | None:
+        """What is held of the page whose address has this normal form; for readers of the web, see `ingest.Live`."""
         with self._store.reading() as reader:
-            return reader.captures(_row(reader, key).id)
-
-    def capture(self, key: str, number: int | None = None) -> tuple[KeptPage, bytes]:
-        """One kept capture of an article, by its number or the newest, and its payload byte for byte.
-
-        Raises NotFoundError, and ArchiveDamagedError where the bytes are not those that were kept.
-        """
-        with self._store.reading() as reader:
-            return chosen_page(reader, _row(reader, key).id, key, number)
-
-    def revisions(self, key: str) -> list[RevisionRow]:
-        """Earlier states of an article, oldest first."""
-        with self._store.reading() as reader:
-            return reader.revisions(_row(reader, key).id)
-
-    def revision_report(self, key: str) -> RevisionReport:
-        """All states of an article, what changed between them, and which articles have what was taken away."""
-        with self._store.reading() as reader:
-            return revision_report(reader, _row(reader, key))
+            return held_at(reader, address)
 
     def stories(self, wanted: StoryFilter | None = None) -> Iterator[Story]:
         """The stories of two members or more, all or those that are asked for, in the order of their ids."""
@@ -399,10 +395,3 @@ class Archive:
         with self._store.reading() as reader:
             require_fingerprints(reader, self._params, self._store.location)
             return candidates(reader, Library(reader, self._params.fingerprint))
-
-
-def _row(reader: Reader, key: str) -> ArticleRow:
-    row = at(reader, key)
-    if row is None:
-        raise NotFoundError(f"The archive holds no article {key!r}; `dedup export articles` lists the keys.")
-    return row

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dedup.archive.crediting import Crediting
+from dedup.archive.crowds import proposed_for_guest
 from dedup.archive.library import Library
 from dedup.archive.params import Params
 from dedup.archive.prepare import language_of, prepare, wording_of
-from dedup.candidates import LIKE, likeness, propose
+from dedup.candidates import LIKE, likeness
 from dedup.compare import document, judge, located
 from dedup.model import Article, Kind, Relation
 from dedup.store import ArticleHead, Reader
@@ -29,7 +30,7 @@ def check(reader: Reader, library: Library, article: Article, params: Params) ->
         language_of(article),
         prepared.views,
     )
-    proposals = propose(prepared.keys, reader)
+    proposals = proposed_for_guest(reader, prepared.keys, prepared.fingerprint.digest)
     library.fetch(proposals)
     own = wording_of(asked.views)
     for content, heads in sorted(reader.holders(proposals).items()):

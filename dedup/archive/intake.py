@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from dedup.archive.crowds import Crowds
 from dedup.archive.furniture import learn
 from dedup.archive.keeping import put_away
 from dedup.archive.library import Library
@@ -19,18 +20,24 @@ from dedup.text.addresses import same_page
 from dedup.text.lines import line_keys
 from dedup.text.words import words_of
 
+_LISTINGS = frozenset({MetaSource.FEED, MetaSource.SITEMAP})
+_CAPTURES = frozenset({MetaSource.CAPTURE, MetaSource.FETCH})
+
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
     """What a batch did.
 
-    An outcome for each article in order, the numbers of the articles that changed, and the contents that an article
-    joined or that lost a relation because the other side is gone.
+    An outcome for each article in order, the numbers of the articles that changed, the contents that an article joined
+    or that lost a relation because the other side is gone, those that were not held before, and the crowded ones that
+    may stand otherwise without those that are gone.
     """
 
     outcomes: tuple[Outcome, ...]
     articles: frozenset[int]
     contents: frozenset[int]
+    fresh: frozenset[int]
+    shaken: frozenset[int]
 
 
 def take_in(
@@ -45,7 +52,8 @@ def take_in(
     numbers = writer.article_ids([item.article.key for item in batch])
     rows = {row.id: row for row in writer.articles(numbers.values())}
     held = {key: rows[number] for key, number in numbers.items()}
-    contents = _contents(writer, batch, params)
+    known = writer.content_ids({item.fingerprint.digest for item in batch})
+    contents = known | _fresh(writer, [item for item in batch if item.fingerprint.digest not in known], params)
     for item in batch:
         library.prime(contents[item.fingerprint.digest], item)
     outcomes: list[Outcome] = []
@@ -56,18 +64,20 @@ def take_in(
     left: set[int] = set()
     for item in batch:
         row = held.get(item.article.key)
+        article = _with_known(row.article, item.article) if row else item.article
+        digest = item.record_digest if article is item.article else record_digest(article)
         content = contents[item.fingerprint.digest]
         if row is None:
             fresh.append(NewArticle(item.article, content, item.record_digest, item.lines, at))
             outcomes.append(Outcome.STORED)
-        elif _says_the_same(row, item) and not _seen_before(item.article, row.article):
-            writer.refresh_capture(row.id, item.article.capture)
+        elif _says_the_same(row, article, digest) and not _seen_before(article, row.article):
+            writer.refresh_capture(row.id, article.capture)
             outcomes.append(Outcome.UNCHANGED)
             continue
         else:
             if row.article.outlet:
                 departed[row.article.outlet].update(line_keys(row.article.text, words_of(row.article.text)))
-            outcomes.append(_revise(writer, row, item, content, at))
+            outcomes.append(_revise(writer, row, item, article, digest, content, at))
             changed.add(row.id)
             left.add(row.content)
         if item.article.outlet:
@@ -76,41 +86,59 @@ def take_in(
     numbers = writer.article_ids([item.article.key for item in batch])
     put_away(writer, ((item.article.key, item.kept) for item in batch if item.kept), numbers, at)
     _read_credits(writer, batch, numbers, changed, registry)
-    concerned = _refresh_speakers(writer, library, set(contents.values()), left, changed)
+    bereft, shaken = _refresh_speakers(writer, library, set(contents.values()), left, changed)
     for outlet in sorted(arrived.keys() | departed.keys()):
         learn(writer, library, outlet, arrived[outlet], departed[outlet])
     joined = {contents[item.fingerprint.digest] for item in batch if numbers[item.article.key] in changed}
-    return TakenIn(tuple(outcomes), frozenset(changed), concerned | joined)
+    new = frozenset(contents.values()).difference(known.values())
+    return TakenIn(tuple(outcomes), frozenset(changed), bereft | joined, new, shaken)
 
 
-def _revise(writer: Writer, row: ArticleRow, item: Prepared, content: int, at: datetime) -> Outcome:
+def _revise(
+    writer: Writer, row: ArticleRow, item: Prepared, article: Article, digest: bytes, content: int, at: datetime
+) -> Outcome:
     """Put what came in the place of what is held, and keep of that what an editor would ask for.
 
-    The archive always holds what was read last, so that what it concludes hangs on no text that is gone.
+    `article` is that of `item` with what is known of it besides, and `digest` its record's. The archive always holds
+    what was read last, so that what it concludes hangs on no text that is gone.
     """
-    article = item.article
     keep = Keep.CLAIMS if notable(row.article) != notable(article) else Keep.NOTHING
     if row.article.text == article.text:
-        if _seen_before(row.article, article):
-            article = replace(article, first_seen=row.article.first_seen)
-        writer.update_metadata(row.id, article, item.record_digest, at, keep=keep)
+        writer.update_metadata(row.id, article, digest, at, keep=keep)
         return Outcome.REVISED
     if not same_body(writer, row, item):
-        writer.revise_article(row.id, article, content, item.record_digest, item.lines, at)
+        writer.revise_article(row.id, article, content, digest, item.lines, at)
         return Outcome.REVISED
+    if _seen_before(row.article, article):
+        article = replace(article, first_seen=row.article.first_seen)
     claimed = record_digest(replace(article, text=row.article.text)) != row.record_digest
-    writer.revise_article(row.id, article, content, item.record_digest, item.lines, at, keep=keep)
+    writer.revise_article(row.id, article, content, digest, item.lines, at, keep=keep)
     return Outcome.REVISED if claimed else Outcome.UNCHANGED
 
 
-def _says_the_same(row: ArticleRow, item: Prepared) -> bool:
+def _with_known(held: Article, article: Article) -> Article:
+    """A new state of an article that is held, with what is known of it though the page itself does not say so.
+
+    That is what a feed or site map claimed, where the page claims nothing, and when this text was first captured.
+    """
+    listed = {
+        name: claim
+        for name in ("title", "byline", "publisher", "language", "published", "modified")
+        if getattr(article, name) is None and (claim := getattr(held, name)) is not None and claim.source in _LISTINGS
+    }
+    if held.text == article.text and _seen_before(held, article):
+        return replace(article, **listed, first_seen=held.first_seen)
+    return replace(article, **listed) if listed else article
+
+
+def _says_the_same(row: ArticleRow, article: Article, digest: bytes) -> bool:
     """Whether an article says what is held, perhaps under another spelling of its address."""
-    if row.record_digest == item.record_digest:
+    if row.record_digest == digest:
         return True
     held = row.article.uri
-    if held is None or item.article.uri is None or held == item.article.uri or not same_page(held, item.article.uri):
+    if held is None or article.uri is None or held == article.uri or not same_page(held, article.uri):
         return False
-    return record_digest(replace(item.article, uri=held)) == row.record_digest
+    return record_digest(replace(article, uri=held)) == row.record_digest
 
 
 def _seen_before(one: Article, other: Article) -> bool:
@@ -119,9 +147,9 @@ def _seen_before(one: Article, other: Article) -> bool:
     Captures of the same page then give the same article in whatever order they arrive.
     """
     early, late = one.first_seen, other.first_seen
-    if early is None or early.source is not MetaSource.CAPTURE:
+    if early is None or early.source not in _CAPTURES:
         return False
-    return late is None or (late.source is MetaSource.CAPTURE and early.instant < late.instant)
+    return late is None or (late.source in _CAPTURES and early.instant < late.instant)
 
 
 def _read_credits(
@@ -135,10 +163,10 @@ def _read_credits(
     writer.replace_credits(read)
 
 
-def _contents(writer: Writer, batch: Sequence[Prepared], params: str) -> dict[bytes, int]:
+def _fresh(writer: Writer, batch: Sequence[Prepared], params: str) -> dict[bytes, int]:
+    """Store contents that are not held, and give their numbers by digest."""
     prepared = {item.fingerprint.digest: item for item in batch}
-    known = writer.content_ids(prepared)
-    new = [(item.fingerprint, item.keys) for digest, item in sorted(prepared.items()) if digest not in known]
+    new = [(item.fingerprint, item.keys) for _, item in sorted(prepared.items())]
     numbers = writer.add_contents(
         [
             NewContent(
@@ -153,17 +181,17 @@ def _contents(writer: Writer, batch: Sequence[Prepared], params: str) -> dict[by
             for found, keys in new
         ]
     )
-    return known | {found.digest: number for (found, _), number in zip(new, numbers, strict=True)}
+    return {found.digest: number for (found, _), number in zip(new, numbers, strict=True)}
 
 
 def _refresh_speakers(
     writer: Writer, library: Library, held: Collection[int], left: Collection[int], changed: Collection[int]
-) -> frozenset[int]:
+) -> tuple[frozenset[int], frozenset[int]]:
     """Mark the contents for which another article speaks than before, and drop those that no article holds.
 
     Texts of one normal form can differ in their line breaks, and so in what is a caption or a stock line, and in the
     language they declare: the samples and postings of a content are those of its speaker too. Returns the contents that
-    were related to a dropped one.
+    were related to a dropped one, and the crowded ones that may stand otherwise without it.
     """
     holders = writer.holders({*held, *left})
     spoken = {content for content, heads in holders.items() if heads and (heads[0].id in changed or content in left)}
@@ -175,5 +203,6 @@ def _refresh_speakers(
     keys = {content: library.keys(content) for content in sorted(chosen)}
     writer.replace_samples({content: found.samples for content, found in keys.items()})
     writer.replace_postings({content: found.postings for content, found in keys.items()})
+    shaken = Crowds(writer).behind(orphaned) - orphaned
     writer.drop_orphan_contents(orphaned)
-    return frozenset(bereft)
+    return frozenset(bereft), frozenset(shaken)

@@ -107,7 +107,7 @@ def notable(article: Article) -> tuple[str | None, ...]:
 
 
 def _said(claim: Claim | DateClaim | None) -> str | None:
-    # A file's name or time changes when it is copied, and the time of a capture with each; the article does not.
-    if claim is None or claim.source in {MetaSource.FILE, MetaSource.CAPTURE}:
+    # A file's name or time changes when it is copied, the time of a capture with each; the article does not.
+    if claim is None or claim.source in {MetaSource.FILE, MetaSource.CAPTURE, MetaSource.FETCH}:
         return None
     return claim.iso if isinstance(claim, DateClaim) else claim.value

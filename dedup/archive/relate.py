@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
+from dedup.archive.crowds import Crowds, enrol, gained, proposed
 from dedup.archive.library import Library
-from dedup.candidates import LIKE, Candidate, Fetched, likeness, propose
+from dedup.candidates import LIKE, Candidate, likeness
 from dedup.compare import Judgement, judge
 from dedup.config import CompareParams
 from dedup.model import Kind
@@ -25,7 +26,7 @@ def refile(writer: Writer, library: Library) -> None:
     if writer.get_meta(_SCHEME) == TELLING_SCHEME:
         return
     heads = writer.heads().values()
-    contents = sorted({head.content for head in heads})
+    contents = sorted({head.content for head in heads} - writer.crowded().keys())
     for start in range(0, len(contents), _REFILED):
         part = contents[start : start + _REFILED]
         library.fetch(part)
@@ -35,17 +36,34 @@ def refile(writer: Writer, library: Library) -> None:
     writer.set_meta(_SCHEME, TELLING_SCHEME)
 
 
-def settle(writer: Writer, library: Library, params: CompareParams) -> frozenset[int]:
+def settle(
+    writer: Writer,
+    library: Library,
+    params: CompareParams,
+    *,
+    fresh: Collection[int] = (),
+    shaken: Collection[int] = (),
+) -> frozenset[int]:
     """Compare each stale content with its candidates and replace its relations; returns every content concerned.
 
-    What is stored in the end depends on the stored articles alone: candidates are a matter of the two texts, and both
-    sides of a pair propose each other.
+    What is stored in the end depends on the stored articles alone: candidates are a matter of the two texts and of how
+    they stand in a crowd, and both sides of a pair propose each other. A content that has become crowded, or is so no
+    more, is compared anew; one that stays so gains and loses single relations as its anchors change. Of the stale ones
+    the `fresh` are stored since the last call; `shaken` may stand otherwise since contents have gone.
     """
-    stale = writer.stale_contents()
-    if not stale:
+    stale = frozenset(writer.stale_contents())
+    if not stale and not shaken:
         return frozenset()
-    concerned = set(stale) | writer.neighbours(stale, derived=False)
-    found = worth_comparing(writer, library, stale)
+    crowds = Crowds(writer)
+    shift = crowds.shift(stale, fresh, shaken)
+    anew = sorted(shift.anew)
+    kept = {content: now.beside for content, now in shift.standings.items() if now and content not in shift.anew}
+    lost = [(a, b) for a, b in writer.earlier_neighbours(kept) if a not in kept[b]]
+    concerned = {*anew, *writer.neighbours(anew, derived=False), *(number for pair in lost for number in pair)}
+    enrol(writer, library, shift)
+    found = worth_comparing(writer, library, anew, crowds)
+    found.update(_ordered(gained(writer, crowds, shift.gained)))
+    library.fetch({number for pair in found for number in pair})
     digests = library.digests({number for pair in found for number in pair})
     rows = []
     for pair, candidate in sorted(found.items()):
@@ -54,19 +72,21 @@ def settle(writer: Writer, library: Library, params: CompareParams) -> frozenset
         if judgement.kind is not Kind.UNRELATED:
             rows.append(_row(a, b, judgement, candidate.proposed_by))
             concerned.update(pair)
-    writer.drop_relations(contents=stale)
+    writer.drop_relations(lost, contents=anew)
     writer.put_relations(rows)
     writer.mark_settled(stale)
     return frozenset(concerned)
 
 
-def worth_comparing(reader: Reader, library: Library, contents: Sequence[int]) -> dict[tuple[int, int], Candidate]:
+def worth_comparing(
+    reader: Reader, library: Library, contents: Sequence[int], crowds: Crowds
+) -> dict[tuple[int, int], Candidate]:
     """Candidates of the given contents, each pair once, the smaller number first.
 
     What only telling words propose is looked at in all its words first.
     """
     library.fetch(contents)
-    found = _proposed(reader, library, contents)
+    found = _ordered(proposed(reader, library, crowds, contents))
     library.fetch({number for pair in found for number in pair}.difference(contents))
     return {
         (a, b): candidate
@@ -75,15 +95,9 @@ def worth_comparing(reader: Reader, library: Library, contents: Sequence[int]) -
     }
 
 
-def _proposed(reader: Reader, library: Library, contents: Iterable[int]) -> dict[tuple[int, int], Candidate]:
-    keys = {content: library.keys(content) for content in contents}
-    postings = Fetched(reader, list(keys.values()))
-    return {
-        (min(content, other), max(content, other)): candidate
-        for content, own in keys.items()
-        for other, candidate in propose(own, postings).items()
-        if other != content
-    }
+def _ordered(proposals: Iterable[tuple[int, int, Candidate]]) -> dict[tuple[int, int], Candidate]:
+    """Candidates by pair, the smaller number first."""
+    return {(min(one, other), max(one, other)): candidate for one, other, candidate in proposals}
 
 
 def _row(a: int, b: int, judgement: Judgement, proposed_by: tuple[str, ...]) -> RelationRow:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 from dedup.archive.crediting import Crediting
+from dedup.archive.crowds import Crowds
 from dedup.archive.library import Library
 from dedup.archive.relate import worth_comparing
 from dedup.archive.reviews import standing
@@ -68,8 +69,9 @@ def candidates(reader: Reader, library: Library) -> list[CandidatePair]:
     found: dict[tuple[str, str], tuple[tuple[str, ...], int]] = {
         pair: (("exact",), _CERTAIN) for held in holders.values() for pair in combinations(_keys(held), 2)
     }
+    crowds = Crowds(reader)
     for start in range(0, len(contents), _PAGE):
-        for (a, b), candidate in worth_comparing(reader, library, contents[start : start + _PAGE]).items():
+        for (a, b), candidate in worth_comparing(reader, library, contents[start : start + _PAGE], crowds).items():
             said = (candidate.proposed_by, candidate.strength)
             found.update(((min(pair), max(pair)), said) for pair in product(_keys(holders[a]), _keys(holders[b])))
     return sorted(CandidatePair(a, b, *said) for (a, b), said in found.items())

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dedup.archive.library import Library
 from dedup.archive.witnesses import Reading, Witnesses, no_traits, reading
-from dedup.model import Article, DerivedPair, Kind, Overlap, Relation, Review, Story
+from dedup.model import Article, DateClaim, DerivedPair, Kind, Overlap, Relation, Review, Story
 from dedup.provenance import (
     Publisher,
     Registry,
     Tie,
+    Traits,
     Witness,
     build_story,
     derived_pairs,
     imprint_of,
+    panel,
     tied_pair,
+    times_of,
     trace,
     tracing_digest,
 )
@@ -132,7 +135,7 @@ class Tracer:
         digests = self._library.digests({head.content for head in (*cluster.members, *cluster.citing)})
         read = [*readings.values(), *([guest.reading] if guest else ())]
         registry, added = self._witnesses.registry_for(map(_publisher, read))
-        members = [self._member(head, readings[head.id], digests, registry, added) for head in cluster.members]
+        members = self._members(cluster.members, readings, digests, registry, added)
         citing = [
             self._witnesses.testify(readings[head.id], digests[head.content], registry, added, no_traits())
             for head in cluster.citing
@@ -162,6 +165,27 @@ class Tracer:
         a, b = (self._member(head, readings[head.id], digests, registry, added) for head in (one, other))
         return tied_pair(a, b, tie, registry)
 
+    def _members(
+        self,
+        heads: Sequence[ArticleHead],
+        readings: Mapping[int, Reading],
+        digests: Mapping[int, bytes],
+        registry: Registry,
+        added: frozenset[Publisher],
+    ) -> list[Witness]:
+        """The members of a story as witnesses; those that are not on its panel without the traits of their texts."""
+        known = {
+            head.key: self._witnesses.testify(readings[head.id], digests[head.content], registry, added, no_traits())
+            for head in heads
+        }
+        asked = panel(list(known.values()), {head.key: head.words for head in heads}, registry)
+        return [
+            replace(known[head.key], traits=self._traits(head, readings[head.id]))
+            if head.key in asked
+            else known[head.key]
+            for head in heads
+        ]
+
     def _member(
         self,
         head: ArticleHead,
@@ -170,8 +194,10 @@ class Tracer:
         registry: Registry,
         added: frozenset[Publisher],
     ) -> Witness:
-        traits = read.traits(self._library.views_of(head.content, read.article))
-        return self._witnesses.testify(read, digests[head.content], registry, added, traits)
+        return self._witnesses.testify(read, digests[head.content], registry, added, self._traits(head, read))
+
+    def _traits(self, head: ArticleHead, read: Reading) -> Traits:
+        return read.traits(self._library.views_of(head.content, read.article))
 
 
 def _publisher(read: Reading) -> tuple[str | None, str | None]:
@@ -183,10 +209,11 @@ def hubs(heads: Sequence[ArticleHead]) -> list[ArticleHead]:
     """The articles of one content that stand for the rest: the earliest, as far as dates tell."""
     if len(heads) <= _HUBS:
         return list(heads)
-    dated = sorted(heads, key=lambda head: (head.published or head.first_seen) is None)
-    return sorted(dated, key=lambda head: (date.iso if (date := head.published or head.first_seen) else "~", head.key))[
-        :_HUBS
-    ]
+    return sorted(heads, key=lambda head: (date.iso if (date := _date(head)) else "~", head.key))[:_HUBS]
+
+
+def _date(head: ArticleHead) -> DateClaim | None:
+    return head.published or times_of(head).noticed
 
 
 def _pairs(heads: Sequence[ArticleHead], others: Sequence[ArticleHead]) -> Iterable[tuple[ArticleHead, ArticleHead]]:

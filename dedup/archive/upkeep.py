@@ -17,6 +17,11 @@ from dedup.provenance import Link, Tie, as_said, cluster
 from dedup.store import ArticleHead, Writer
 from dedup.text.topics import akin
 
+_AT_ONCE = 250  # articles: a region up to this size is traced with every batch
+_NEWS = (
+    4  # a larger one when a quarter of it is new, so that it is traced for each article five times or so, not n / 100
+)
+
 Holders = Mapping[int, Sequence[ArticleHead]]
 
 
@@ -28,14 +33,23 @@ def rebuild_stories(
     articles: Collection[int],
     at: datetime,
     moved: Sequence[Review] = (),
+    *,
+    more_to_come: bool = False,
 ) -> None:
     """Trace anew the stories of the given contents, and the stories that the given articles belonged to.
 
     What cites a story has a say in where it comes from: the contents that a changed one is related to in any way are to
     be among those given. `moved` are the reviews for whose sake it is done; the history of the stories names them.
+    With `more_to_come` what would be little news to a large story is left for a later call.
     """
+    owed_contents, owed_articles = writer.untraced()
+    contents, articles = owed_contents.union(contents), owed_articles.union(articles)
     former = set(writer.story_of(articles).values()) | writer.cited_by(articles)
-    region, touched, reviews = _region(writer, set(contents), former)
+    region, touched, reviews, size = _region(writer, set(contents), former)
+    if more_to_come and size > max(_AT_ONCE, _NEWS * len(articles)):
+        writer.set_untraced(contents, articles)
+        return
+    writer.set_untraced((), ())
     before = list(writer.stories(touched))
     words = Words(reviews, (head for held in writer.holders(region).values() for head in held))
     known = as_reviewed(writer.ties(region), words)
@@ -53,38 +67,27 @@ def rebuild_stories(
     writer.add_changes((*lines, *review_changes(moved, before, stories, aliases, at)))
 
 
-def _region(writer: Writer, contents: set[int], former: set[str]) -> tuple[set[int], set[str], set[Review]]:
+def _region(writer: Writer, contents: set[int], former: set[str]) -> tuple[set[int], set[str], set[Review], int]:
     """All that derived relations, earlier stories or people's words connect with the given contents and stories.
 
-    Gives the contents, the stories, and all reviews of the articles in them.
+    Gives the contents, the stories, all reviews of the articles in them, and how many articles there are.
     """
     region: set[int] = set()
     reviews: set[Review] = set()
     touched: set[str] = set()
-    frontier = contents | _contents_of(writer, former)
+    frontier = contents | writer.contents_of(former)
     touched |= former
+    size = 0
     while frontier:
         region |= frontier
         members = {head.id: head.key for heads in writer.holders(frontier).values() for head in heads}
+        size += len(members)
         met = set(writer.story_of(members).values()) - touched
         touched |= met
         said = writer.reviews(members.values())
         reviews.update(said)
-        frontier = (writer.neighbours(frontier) | _contents_of(writer, met) | partners(writer, said)) - region
-    return region, touched, reviews
-
-
-def _contents_of(writer: Writer, stories: set[str]) -> set[int]:
-    """The contents of stories; articles that only cite them belong elsewhere."""
-    if not stories:
-        return set()
-    keys = {
-        member.article
-        for story in writer.stories(stories)
-        for member in story.members
-        if member.role is not Role.CITING
-    }
-    return {head.content for head in writer.heads(set(writer.article_ids(keys).values())).values()}
+        frontier = (writer.neighbours(frontier) | writer.contents_of(met) | partners(writer, said)) - region
+    return region, touched, reviews, size
 
 
 def _traced(

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from dedup.archive.naming import Namable
 from dedup.archive.prepare import language_of
 from dedup.model import Article, Credit
 from dedup.provenance import Publisher, Registry, Traits, Witness, publisher_named, read_credits, traits_of, witness
@@ -54,6 +55,7 @@ class Witnesses:
         self.registry = registry
         self._kept: OrderedDict[Key, Reading] = OrderedDict()
         self._extended = lru_cache(maxsize=_REGISTRIES)(self._extend)
+        self._namable = lru_cache(maxsize=_REGISTRIES)(Namable)
 
     def registry_for(
         self, publishers: Iterable[tuple[str | None, str | None]]
@@ -84,7 +86,7 @@ class Witnesses:
         """The witness that an article is in a story with a registry; `added` is what that one has beyond the given."""
         article = read.article
         own = article.publisher.value if article.publisher else None
-        named = frozenset(one for one in added if one.name != own and _may_be_named(one, read.said))
+        named = frozenset(one for one in self._namable(added).named_in(read.said) if one.name != own)
         if named not in read.credits:
             read.credits[named] = read_credits(article, self._extended(named))
         return witness(article, content, read.credits[named], traits, registry)
@@ -110,14 +112,6 @@ def reading(article: Article) -> Reading:
 def no_traits() -> Traits:
     """The traits of nothing, for articles of which only the credits are read."""
     return traits_of("", views("", words_of(""), None), None)
-
-
-def _may_be_named(publisher: Publisher, said: str) -> bool:
-    """Whether a text could name a publisher in words or by its domain; wrong only on the side of yes."""
-    name = re.split(r"\s*\(", publisher.name.casefold())[0]
-    words = re.findall(r"\w+", name)
-    rare = max(words, key=len, default="")
-    return (bool(rare) and rare in said) or any(domain in said for domain in publisher.domains)
 
 
 def _key(head: ArticleHead) -> Key:

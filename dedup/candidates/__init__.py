@@ -5,20 +5,26 @@ texts alone, never on what else is stored or on what came first, so that relatio
 arrival.
 """
 
+from dedup.candidates.crowds import SHARED, Beside, Ranked, Standing, standing
 from dedup.candidates.index import BandIndex, CandidateIndex, Fetched, Keys, Postings, SampleIndex
 from dedup.candidates.postings import LIKE, PostingIndex, likeness
 from dedup.candidates.propose import Candidate, propose
 
 __all__ = [
     "LIKE",
+    "SHARED",
     "BandIndex",
+    "Beside",
     "Candidate",
     "CandidateIndex",
     "Fetched",
     "Keys",
     "PostingIndex",
     "Postings",
+    "Ranked",
     "SampleIndex",
+    "Standing",
     "likeness",
     "propose",
+    "standing",
 ]

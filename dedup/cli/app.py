@@ -12,8 +12,9 @@ from typing import Annotated
 
 import typer
 
+from dedup.cli.fetching import fetch
 from dedup.cli.keeping import capture, revisions
-from dedup.cli.options import DEFAULT, Database, Listed, Quiet, View, Viewed
+from dedup.cli.options import DEFAULT, Allowed, Database, Listed, Quiet, View, Viewed
 from dedup.cli.reviewing import import_, review
 from dedup.report.writers import Format
 
@@ -112,7 +113,8 @@ def _show_help(context: typer.Context) -> None:
 @app.command()
 def ingest(
     sources: Annotated[
-        list[str], typer.Argument(metavar="SOURCE", help="Files, folders, patterns, or - for standard input.")
+        list[str],
+        typer.Argument(metavar="SOURCE", help="Files, folders, patterns, http(s) addresses, or - for standard input."),
     ],
     db: Database = DEFAULT,
     publishers: Annotated[
@@ -125,6 +127,13 @@ def ingest(
         str | None,
         typer.Option(metavar="FIELD=COLUMN,...", help="What the columns of tables hold, such as text=body,url=link."),
     ] = None,
+    allow: Allowed = None,
+    max_pages: Annotated[
+        int, typer.Option(metavar="N", min=0, help="Fetch at most so many pages that one feed or site map names.")
+    ] = 500,
+    whole_pages: Annotated[
+        bool, typer.Option("--whole-pages", help="Fetch the pages of a feed also where it holds their text.")
+    ] = False,
     keep_pages: Annotated[
         bool, typer.Option("--keep-pages", help="Keep what the articles were read from, for `dedup capture`.")
     ] = False,
@@ -135,9 +144,14 @@ def ingest(
 
     Sources are saved pages (HTML, MHTML), texts, web archives (WARC, WACZ), feeds that hold whole texts, data sets with
     one JSON object a line, and tables (CSV, Parquet), packed by gzip or not; what a file is gets decided by looking at
-    it. Of a feed, entries that hold only a summary are rejected. The same article again changes nothing; a new text
-    under a known key is taken as a revision, and the earlier one kept. An input that holds no article is rejected with
-    its reason, and the rest goes on.
+    it. Of a feed in a file, entries that hold only a summary are rejected.
+
+    At an address may be a page, a text, a feed or a site map. Pages that a feed or site map names are fetched, each
+    once, unless they are held and not said to have changed since; its dates and names count where a page gives none.
+    Sites are asked one question a second, and what their robots.txt forbids is not asked for.
+
+    The same article again changes nothing; a new text under a known key is taken as a revision, and the earlier one
+    kept. An input that holds no article is rejected with its reason, and the rest goes on.
 
     Credits are read with a registry of publishers. The archive keeps what --publishers adds to it until another file,
     which can be empty, takes its place.
@@ -145,13 +159,14 @@ def ingest(
     Columns of tables are found by their names. Fields that --columns can name are id, url, title, text, html,
     published, modified, first_seen, publisher, author and language; other columns are kept as they are.
     """
-    from dedup.cli.ingest import run
+    from dedup.cli.ingest import FromWeb, run
 
     return run(
         sources,
         db,
         publishers=publishers,
         columns=columns,
+        web=FromWeb(allow or (), max_pages, whole_pages),
         keep_pages=keep_pages,
         as_json=view is View.JSON,
         quiet=quiet,
@@ -201,17 +216,18 @@ def story(
 def origin(
     name: Annotated[str, typer.Argument(metavar="ARTICLE", help="An article's key or address, else a file, or -.")],
     db: Database = DEFAULT,
+    allow: Allowed = None,
     view: Viewed = View.TABLE,
     quiet: Quiet = False,
 ) -> int:
     """Tell where an article comes from, and why.
 
     The origin of its story is held, not held (but named), or undetermined. For an article that is not in the archive
-    the answer is what it would be if it were ingested now; it is not stored.
+    the answer is what it would be if it were ingested now; it is not stored. An address that is not held is fetched.
     """
     from dedup.cli.compare import run_origin
 
-    return run_origin(name, db, as_json=view is View.JSON, quiet=quiet)
+    return run_origin(name, db, allow=allow or (), as_json=view is View.JSON, quiet=quiet)
 
 
 @app.command()
@@ -256,6 +272,7 @@ def compare(
     a: Annotated[str, typer.Argument(metavar="A", help="An article's key or address, else a file, or -.")],
     b: Annotated[str, typer.Argument(metavar="B", help="The other one.")],
     db: Database = DEFAULT,
+    allow: Allowed = None,
     view: Viewed = View.TABLE,
     passages: Annotated[int, typer.Option(min=0, help="Show at most so many passages of each sort in the table.")] = 5,
     quiet: Quiet = False,
@@ -263,17 +280,19 @@ def compare(
     """Compare two articles and show the proof.
 
     The proof is the verdict, how much of each text stands in the other, the ledger of what was seen and what it weighs,
-    and the passages that the texts share. Neither article need be in the archive.
+    and the passages that the texts share. Neither article need be in the archive; an address that is not held is
+    fetched.
     """
     from dedup.cli.compare import run_compare
 
-    return run_compare(a, b, db, as_json=view is View.JSON, passages=passages, quiet=quiet)
+    return run_compare(a, b, db, allow=allow or (), as_json=view is View.JSON, passages=passages, quiet=quiet)
 
 
 @app.command()
 def check(
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A file with one article, or - for standard input.")],
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A file or an address with one article, or -.")],
     db: Database = DEFAULT,
+    allow: Allowed = None,
     form: Listed = Format.TABLE,
     quiet: Quiet = False,
 ) -> int:
@@ -283,7 +302,10 @@ def check(
     """
     from dedup.cli.compare import run_check
 
-    return run_check(source, db, form, quiet=quiet)
+    return run_check(source, db, form, allow=allow or (), quiet=quiet)
+
+
+app.command()(fetch)
 
 
 @app.command()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from dedup.archive import Archive, examined
 from dedup.cli.sources import STDIN, is_file, one_article, temporary_archive
 from dedup.cli.talk import say
+from dedup.cli.web import article_at, is_address
 from dedup.errors import NotFoundError, UsageError
 from dedup.model import Article
 from dedup.report.console import drawing
@@ -21,12 +22,14 @@ from dedup.report.reviews import print_reviewed
 from dedup.report.writers import Format, write_document, write_records
 
 
-def run_compare(a: str, b: str, db: str, *, as_json: bool, passages: int, quiet: bool) -> int:
-    """Compare two articles, each held or in a file, and show the proof."""
+def run_compare(
+    a: str, b: str, db: str, *, allow: Sequence[str] = (), as_json: bool, passages: int, quiet: bool
+) -> int:
+    """Compare two articles, each held, in a file or at an address, and show the proof."""
     if a == b == STDIN:
         raise UsageError("Standard input can be one of the two articles, not both.")
     with _archive_for((a, b), db, quiet=quiet) as archive:
-        first, second = (_article(name, archive, quiet=quiet) for name in (a, b))
+        first, second = (_article(name, archive, allow, quiet=quiet) for name in (a, b))
         comparison = archive.compare(first, second)
         derivation = archive.direction(first, second, comparison)
         reviewed = [one for one in archive.reviews([first.key]) if set(one.review.pair) == {first.key, second.key}]
@@ -39,10 +42,10 @@ def run_compare(a: str, b: str, db: str, *, as_json: bool, passages: int, quiet:
     return 0
 
 
-def run_origin(name: str, db: str, *, as_json: bool, quiet: bool) -> int:
-    """Tell where an article comes from, held or in a file."""
+def run_origin(name: str, db: str, *, allow: Sequence[str] = (), as_json: bool, quiet: bool) -> int:
+    """Tell where an article comes from, held, in a file or at an address."""
     with Archive.open(db, create=False) as archive:
-        article = _article(name, archive, quiet=quiet)
+        article = _article(name, archive, allow, quiet=quiet)
         report = archive.origin(article)
     if as_json:
         write_document(origin_record(report), sys.stdout)
@@ -52,10 +55,10 @@ def run_origin(name: str, db: str, *, as_json: bool, quiet: bool) -> int:
     return 0
 
 
-def run_check(source: str, db: str, form: Format, *, quiet: bool) -> int:
+def run_check(source: str, db: str, form: Format, *, allow: Sequence[str] = (), quiet: bool) -> int:
     """Tell what an article is related to among those held."""
     with Archive.open(db, create=False) as archive:
-        asked = one_article(source)
+        asked = one_article(source, allow)
         held = archive.counts().articles
         found = [(relation, archive.article(relation.b)) for relation in archive.check(asked)]
         itself = _holds(archive, asked.key)
@@ -76,11 +79,11 @@ def run_check(source: str, db: str, form: Format, *, quiet: bool) -> int:
 
 @contextmanager
 def _archive_for(names: tuple[str, str], db: str, *, quiet: bool) -> Iterator[Archive]:
-    """The archive, or an empty one where there is none and both names are files."""
+    """The archive, or an empty one where there is none and both names are files or addresses."""
     try:
         archive = Archive.open(db, create=False)
     except NotFoundError:
-        if not all(name == STDIN or is_file(name) for name in names):
+        if not all(name == STDIN or is_file(name) or is_address(name) for name in names):
             raise
         if not quiet:
             say(f"There is no archive at {db}; compared without what one would know of the outlets' furniture.")
@@ -98,13 +101,15 @@ def _holds(archive: Archive, key: str) -> bool:
         return False
 
 
-def _article(name: str, archive: Archive, *, quiet: bool) -> Article:
-    """The article with that key or address, else the one in the file of that name."""
+def _article(name: str, archive: Archive, allow: Sequence[str], *, quiet: bool) -> Article:
+    """The article with that key or address, else the one in the file of that name or at that address."""
     if name == STDIN:
         return examined(one_article(name))
     try:
         held = archive.article(name)
     except NotFoundError:
+        if is_address(name):
+            return examined(article_at(name, allow))
         if not is_file(name):
             raise NotFoundError(
                 f"{name} is neither the key or address of an article held nor a file; "

@@ -11,11 +11,10 @@ import typer
 from typer.main import get_command
 
 from dedup.cli.app import app
-from dedup.cli.talk import prepare_streams, say, silence
+from dedup.cli.talk import INTERRUPTED, prepare_streams, say, silence
 from dedup.errors import DedupError
 from dedup.report.plain import plain
 
-INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 READER_GONE = 141  # 128 + SIGPIPE
 _USAGE = 2
 

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dedup.archive import Archive, publishers_text
 from dedup.cli.sources import take_in
-from dedup.cli.talk import say
-from dedup.ingest import parse_columns
+from dedup.cli.talk import INTERRUPTED, say
+from dedup.cli.web import is_address, stopping, web_client
+from dedup.config import LiveLimits
+from dedup.ingest import Columns, Live, parse_columns
 from dedup.model import IngestReport
 from dedup.report.console import drawing
 from dedup.report.listings import print_ingest, rejection_line
+from dedup.report.plain import counted
 from dedup.report.records import ingest_record
 from dedup.report.writers import write_document
 
 PARTLY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FromWeb:
+    """How addresses are read: hosts allowed though not public, pages for one source, and pages in place of entries."""
+
+    allow: Sequence[str] = ()
+    max_pages: int = LiveLimits().max_pages
+    whole_pages: bool = False
 
 
 def run(
@@ -25,17 +38,21 @@ def run(
     *,
     publishers: str | None,
     columns: str | None,
+    web: FromWeb,
     keep_pages: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
-    """Take in what was named and report it; 3 if some of it was rejected, 1 if none of it could be used."""
+    """Take in what was named and report it; 3 if some of it was rejected, 1 if none of it could be used.
+
+    A stop by Ctrl-C while pages are fetched ends as interrupted, after what was fetched has been stored and reported.
+    """
     of_tables = parse_columns(columns)
     known = publishers_text(Path(publishers)) if publishers else None
     with Archive.open(db) as archive:
         if known is not None:
             archive.use_publishers(known)
-        report = take_in(archive, sources, quiet=quiet, columns=of_tables, keep_pages=keep_pages)
+        report, stopped = _taken_in(archive, sources, web, of_tables, keep_pages=keep_pages, quiet=quiet)
         if as_json:
             write_document(ingest_record(report), sys.stdout)
         else:
@@ -45,9 +62,28 @@ def run(
             sys.stdout.flush()
             for rejection in report.rejected:
                 say(rejection_line(rejection))
+    if stopped:
+        say("dedup: Interrupted. What was fetched before is stored; the same call again does the rest.")
+        return INTERRUPTED
     if not report.read:
         say(f"dedup: Nothing to read was found in {', '.join(sources)}.")
     return exit_code(report)
+
+
+def _taken_in(
+    archive: Archive, sources: Sequence[str], web: FromWeb, columns: Columns, *, keep_pages: bool, quiet: bool
+) -> tuple[IngestReport, bool]:
+    """What was taken in, and whether the reading was stopped."""
+    if not any(map(is_address, sources)):
+        return take_in(archive, sources, quiet=quiet, columns=columns, keep_pages=keep_pages), False
+    with web_client(web.allow) as client, stopping(client):
+        limits = LiveLimits(max_pages=web.max_pages)
+        live = Live(client, live=limits, held=archive.held, whole_pages=web.whole_pages)
+        report = take_in(archive, sources, quiet=quiet, columns=columns, live=live, keep_pages=keep_pages)
+        stopped = client.closed
+    if live.passed_over and not quiet:
+        say(f"{counted(live.passed_over, 'page')} held already and not said to have changed; not fetched again.")
+    return replace(report, unchanged=report.unchanged + live.passed_over), stopped
 
 
 def exit_code(report: IngestReport) -> int:

@@ -26,3 +26,9 @@ Database = Annotated[
 Listed = Annotated[Format, typer.Option("--format", help="table for people, the others for programs.")]
 Viewed = Annotated[View, typer.Option("--format", help="table for people, json for programs.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")]
+Allowed = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow", metavar="HOST", help="A host (or host:port) that may be asked though it is not public. Repeatable."
+    ),
+]

@@ -27,6 +27,7 @@ class Meter:
         self._quiet = quiet
         self._bytes = 0
         self._articles = 0
+        self._pages = 0
         self._clock = clock
         self._next = clock() + (_PATIENCE if sys.stderr.isatty() else _INTERVAL)
         self._bar: Progress | None = None
@@ -46,6 +47,11 @@ class Meter:
         self._bytes += count
         self._show()
 
+    def on_page(self) -> None:
+        """Note that a page was fetched, or could not be."""
+        self._pages += 1
+        self._show()
+
     def on_article(self, _: Outcome | Rejection) -> None:
         """Note that an article was stored or an input rejected."""
         self._articles += 1
@@ -55,7 +61,7 @@ class Meter:
         if self._quiet:
             return
         if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, completed=self._bytes, description=counted(self._articles, "article"))
+            self._bar.update(self._task, completed=self._bytes, description=self._done())
             return
         now = self._clock()
         if now < self._next:
@@ -65,7 +71,11 @@ class Meter:
             return
         self._next = now + _INTERVAL
         share = f", {min(100, 100 * self._bytes // self._total)} % of the input" if self._total else ""
-        say(f"{counted(self._articles, 'article')} so far{share}")
+        say(f"{self._done()} so far{share}")
+
+    def _done(self) -> str:
+        pages = f"{counted(self._pages, 'page')} read, " if self._pages else ""
+        return f"{pages}{counted(self._articles, 'article')}"
 
     def _start(self) -> None:
         self._bar = Progress(
@@ -76,5 +86,5 @@ class Meter:
             console=Console(stderr=True),
             transient=True,
         )
-        self._task = self._bar.add_task(counted(self._articles, "article"), total=self._total, completed=self._bytes)
+        self._task = self._bar.add_task(self._done(), total=self._total, completed=self._bytes)
         self._bar.start()

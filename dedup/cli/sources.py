@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 
 from dedup.archive import Archive
 from dedup.cli.progress import Meter
+from dedup.cli.web import article_at, is_address
 from dedup.config import IngestLimits
 from dedup.errors import NotFoundError, UnusableError, UsageError
-from dedup.ingest import NO_COLUMNS, Columns, Source, expand, read
+from dedup.ingest import NO_COLUMNS, Columns, Live, Source, Visit, expand, read
 from dedup.model import Article, IngestReport, Rejection
 
 STDIN = "-"
@@ -24,34 +25,54 @@ def take_in(
     *,
     quiet: bool,
     columns: Columns = NO_COLUMNS,
+    live: Live | None = None,
     keep_pages: bool = False,
 ) -> IngestReport:
-    """Ingest everything that was named, with progress on stderr; `columns` are those of tables."""
+    """Ingest everything that was named, in its order, with progress on stderr.
+
+    `columns` are those of tables; addresses of the web are read by `live`.
+    """
     limits = IngestLimits()
-    found = list(expand(sources, limits))
-    sizes = [item.size for item in found if isinstance(item, Source)]
-    total = None if None in sizes else sum(size for size in sizes if size is not None)
+    runs = [
+        ([*dict.fromkeys(names)], []) if on_web and live is not None else ([], list(expand([*names], limits)))
+        for on_web, names in groupby(sources, key=is_address)
+    ]
+    sizes = [item.size for _, files in runs for item in files if isinstance(item, Source)]
+    whole = None not in sizes and not any(addresses for addresses, _ in runs)
+    total = sum(size for size in sizes if size is not None) if whole else None
     with Meter(total, quiet=quiet) as meter:
-        items = _articles(found, limits, meter, columns)
+        items = _articles(runs, limits, live, meter, columns)
         return archive.ingest(items, meter.on_article, keep_pages=keep_pages)
 
 
 def _articles(
-    found: Sequence[Source | Rejection], limits: IngestLimits, meter: Meter, columns: Columns
+    runs: Iterable[tuple[list[str], list[Source | Rejection]]],
+    limits: IngestLimits,
+    live: Live | None,
+    meter: Meter,
+    columns: Columns,
 ) -> Iterator[Article | Rejection]:
-    for item in found:
-        if isinstance(item, Rejection):
-            yield item
-        else:
-            yield from read(item, limits, on_bytes=meter.on_bytes, columns=columns)
+    """The articles of runs of addresses and runs of files."""
+    for addresses, files in runs:
+        if live is not None:
+            for article in live.read(map(Visit, addresses)):
+                meter.on_page()
+                yield article
+        for item in files:
+            if isinstance(item, Rejection):
+                yield item
+            else:
+                yield from read(item, limits, on_bytes=meter.on_bytes, columns=columns)
 
 
-def one_article(name: str) -> Article:
-    """The only article in a file or on standard input.
+def one_article(name: str, allow: Sequence[str] = ()) -> Article:
+    """The only article in a file, at an address or on standard input; `allow` names hosts that need not be public.
 
     Raises NotFoundError for a file that does not exist, UsageError for a folder and for a data set of several articles,
     UnusableError for what holds none.
     """
+    if is_address(name):
+        return article_at(name, allow)
     if name != STDIN and Path(name).is_dir():
         raise UsageError(f"{name} is a folder; name a single article.")
     if not is_file(name) and name != STDIN:

@@ -14,6 +14,9 @@ from typing import BinaryIO, TextIO
 from dedup.errors import DedupError, UsageError
 from dedup.report.plain import plain
 
+INTERRUPTED = 130
+"""How an interrupted command ends: 128 + SIGINT, as shells report it."""
+
 _SIZE = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
 
 

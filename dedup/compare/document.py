@@ -14,6 +14,8 @@ from dedup.text.quotes import quoted_mask
 from dedup.text.views import Views, views
 from dedup.text.words import Words, words_of
 
+_SENTENCE_END = '.!?:\n"“”»…'
+
 
 @dataclass(frozen=True, eq=False)
 class Document:
@@ -40,6 +42,23 @@ class Document:
         if self.ready is not None and np.array_equal(self.ready.stock, self.stock):
             return self.ready
         return views(self.text, self.words, self.language, self.stock, self.quoted)
+
+    @cached_property
+    def figures(self) -> tuple[bool | None, ...]:
+        """For each word True for a number, False for a name (a capital inside a sentence), None for the rest.
+
+        Stock matter has neither.
+        """
+        stock = self.stock.tolist()
+        return tuple(None if stock[i] else self._figure(i, start) for i, start in enumerate(self.words.starts.tolist()))
+
+    def _figure(self, index: int, start: int) -> bool | None:
+        if self.words.words[index][0].isdigit():
+            return True
+        if not self.text[start].isupper() or "\n" in self.text[max(0, start - 2) : start]:
+            return None
+        before = self.text[max(0, start - 4) : start].rstrip(" \t'‘(—–-")
+        return False if before and before[-1] not in _SENTENCE_END else None
 
 
 def document(

@@ -17,7 +17,6 @@ from dedup.compare.document import Document
 _MAX_GAP = 8  # words on either side; a longer stretch is other text, not another figure in the same place
 _FRAME = 3  # words of common wording before and after, together; "the" and "of" align in any two texts
 _MAX_WORDS = 20_000  # as in `order`: longer texts are not aligned
-_SENTENCE_END = '.!?:\n"“”»…'
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +63,7 @@ def changed_figures(a: Document, b: Document) -> Figures:
         before = length
         done_a, done_b = block.src_end, block.dest_end
         for i in range(block.src_start, block.src_end):
-            if (
-                not b.stock[block.dest_start + i - block.src_start]
-                and (number_ := _is_number_or_name(a, i)) is not None
-            ):
+            if not b.stock[block.dest_start + i - block.src_start] and (number_ := a.figures[i]) is not None:
                 counts[number_][1] += 1
     return Figures(*counts[True], *counts[False])
 
@@ -75,20 +71,7 @@ def changed_figures(a: Document, b: Document) -> Figures:
 def _figures(doc: Document, start: int, end: int) -> dict[bool, set[str]]:
     found: dict[bool, set[str]] = {True: set(), False: set()}
     for i in range(start, end):
-        number = _is_number_or_name(doc, i)
+        number = doc.figures[i]
         if number is not None:
             found[number].add(doc.words.words[i])
     return found
-
-
-def _is_number_or_name(doc: Document, index: int) -> bool | None:
-    """True for a number, False for a name (a capital inside a sentence), None for other words and stock matter."""
-    if doc.stock[index]:
-        return None
-    if doc.words.words[index][0].isdigit():
-        return True
-    start = int(doc.words.starts[index])
-    if not doc.text[start].isupper() or "\n" in doc.text[max(0, start - 2) : start]:
-        return None
-    before = doc.text[max(0, start - 4) : start].rstrip(" \t'‘(—–-")
-    return False if before and before[-1] not in _SENTENCE_END else None

@@ -67,14 +67,19 @@ def stretches(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 def _maximal_runs(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int) -> list[tuple[int, int, int]]:
     hashes_a, hashes_b = shingle_hashes(a, run), shingle_hashes(b, run)
+    in_a, in_b = np.flatnonzero(np.isin(hashes_a, hashes_b)), np.flatnonzero(np.isin(hashes_b, hashes_a))
+    order = in_b[np.argsort(hashes_b[in_b], kind="stable")]
+    held_b = hashes_b[order]
+    if not len(held_b) or (held_b[1:] != held_b[:-1]).all():
+        return _runs_of_once(a, b, run, in_a, order[np.searchsorted(held_b, hashes_a[in_a])])
     places: defaultdict[int, list[int]] = defaultdict(list)
-    for j in np.flatnonzero(np.isin(hashes_b, hashes_a)).tolist():
+    for j in in_b.tolist():
         held = places[int(hashes_b[j])]
         if len(held) < _MAX_PLACES:
             held.append(j)
     found: list[tuple[int, int, int]] = []
     ends: dict[int, int] = {}  # diagonal -> where in `a` its last run ended
-    for i in np.flatnonzero(np.isin(hashes_a, hashes_b)).tolist():
+    for i in in_a.tolist():
         for j in places[int(hashes_a[i])]:
             if ends.get(i - j, -1) > i:
                 continue
@@ -83,6 +88,16 @@ def _maximal_runs(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int) -> lis
                 found.append((i, j, length))
             ends[i - j] = i + length - run + 1
     return found
+
+
+def _runs_of_once(
+    a: NDArray[np.uint64], b: NDArray[np.uint64], run: int, in_a: NDArray[np.intp], in_b: NDArray[np.intp]
+) -> list[tuple[int, int, int]]:
+    """The same where no common shingle recurs in `b`, as in most texts: place by place, where each stands in both."""
+    breaks = np.flatnonzero((np.diff(in_a) != 1) | (np.diff(in_b) != 1)) + 1
+    starts = [0, *breaks.tolist()] if len(in_a) else []
+    found = ((i := int(in_a[start]), j := int(in_b[start]), _run_length(a[i:], b[j:])) for start in starts)
+    return [(i, j, length) for i, j, length in found if length >= run]
 
 
 def _run_length(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> int:

@@ -13,7 +13,7 @@ from dedup.compare.figures import Figures, changed_figures
 from dedup.compare.judgement import SharedRange
 from dedup.compare.order import agreement_in_order
 from dedup.compare.phrasing import counted, percent, probability
-from dedup.compare.tiles import Tile, coverage, stretches, tiles
+from dedup.compare.tiles import Tile, stretches, tiles
 from dedup.config import CompareParams
 from dedup.model import Evidence, Kind, Overlap
 
@@ -60,14 +60,15 @@ def weigh(a: Document, b: Document, params: CompareParams) -> Verbatim:
     """
     if a.words.digest == b.words.digest:
         return _identical(a, params)
-    if not coverage(a.words.keys, b.words.keys, params.run):
+    laid = tiles(a.words.keys, b.words.keys, params.run)
+    if not laid:
         return Verbatim(
             kind=Kind.UNRELATED,
             score=probability(params.prior),
             overlap=Overlap(_own_words(a.stock), _own_words(b.stock), 0, 0),
             evidence=(_prior(params), Evidence("verbatim", "No run of five words stands in both texts.", 0.0, 0.0)),
         )
-    facts = _facts(a, b, params)
+    facts = _facts(a, b, laid, params)
     evidence = _ledger(facts, params)
     score = probability(sum(line.weight for line in evidence))
     return Verbatim(
@@ -92,8 +93,7 @@ def _identical(a: Document, params: CompareParams) -> Verbatim:
     )
 
 
-def _facts(a: Document, b: Document, params: CompareParams) -> _Facts:
-    laid = tiles(a.words.keys, b.words.keys, params.run)
+def _facts(a: Document, b: Document, laid: Sequence[Tile], params: CompareParams) -> _Facts:
     segments = [segment for tile in laid for segment in _segments(tile, a, b)]
     own = [s for s in segments if not s.quoted and not s.stock]
     counted = sum(s.words for s in segments if not s.stock)

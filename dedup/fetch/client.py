@@ -108,6 +108,11 @@ class Client:
         """Give up what is under way, from any thread: each fetch ends with its current read, the pauses at once."""
         self._stopped.set()
 
+    @property
+    def closed(self) -> bool:
+        """Whether the client was closed, and fetches nothing any more."""
+        return self._stopped.is_set()
+
     def fetch(
         self,
         url: str,
@@ -143,6 +148,9 @@ class Client:
                     waiting.append(pool.submit(self._outcome, Ask(ask) if isinstance(ask, str) else ask))
                 while waiting:
                     yield waiting.popleft().result()
+            except KeyboardInterrupt:
+                self.close()  # or the pool would wait for what is under way
+                raise
             finally:
                 for unwanted in waiting:
                     unwanted.cancel()

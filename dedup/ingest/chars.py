@@ -161,6 +161,8 @@ def decode(payload: bytes, told: str | None = None) -> Decoded:
     if marked:
         return _forced(payload, marked)
     declarations = [name for name in (codec_of(told) if told else None, declared_encoding(payload)) if name]
+    if declarations[:1] == ["cp1252"] and declarations[1:] and not _western(payload):
+        declarations.reverse()  # what many servers call every page
     for name in declarations:
         wide = name.startswith(("utf-16", "utf-32")) and b"\0" in payload  # ASCII is valid UTF-16, and means nothing so
         if wide or name.startswith("iso2022"):  # which would pass as UTF-8
@@ -192,12 +194,17 @@ def _forced(payload: bytes, encoding: str) -> Decoded:
 
 def _guessed(payload: bytes) -> Decoded | None:
     """Take Windows-1252 where it reads as a Western language, since statistics mistake its neighbours for it."""
-    western = payload[:_SAMPLE].decode("cp1252", "replace")
-    inner = _INNER.findall(western)
-    odd = sum(1 for char in inner if char not in _WESTERN)
-    if not _FOREIGN_RUN.search(western) and odd * 20 <= len(inner):
+    if _western(payload):
         return _forced(payload, "cp1252")
     from charset_normalizer import from_bytes  # noqa: PLC0415  # seldom needed, and slow to import
 
     best = from_bytes(payload[:_SAMPLE], cp_isolation=list(_LEGACY)).best()
     return _forced(payload, best.encoding) if best else None
+
+
+def _western(payload: bytes) -> bool:
+    """Whether bytes read as a Western language in Windows-1252."""
+    text = payload[:_SAMPLE].decode("cp1252", "replace")
+    inner = _INNER.findall(text)
+    odd = sum(1 for char in inner if char not in _WESTERN)
+    return not _FOREIGN_RUN.search(text) and odd * 20 <= len(inner)

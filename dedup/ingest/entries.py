@@ -51,7 +51,7 @@ def article_from_entry(entry: Entry, listing: Listing, *, source: str, digest: s
     stands there. Raises UnusableError where the page has to be fetched instead.
     """
     written = _text(entry)
-    if entry.url and not _at_home(entry.url, listing):
+    if entry.url and not at_home(entry.url, listing):
         raise UnusableError(f"is of another site than the feed; the page {entry.url[:300]} has to be fetched")
     identity = entry.id if entry.id and len(entry.id) <= MAX_KEY else None
     article = article_from_page(
@@ -91,7 +91,7 @@ def _stripped(markup: str) -> str:
     return html.unescape(re.sub(r"<[^<>]*>", " ", markup)).rstrip()
 
 
-def _at_home(url: str, listing: Listing) -> bool:
+def at_home(url: str, listing: Listing) -> bool:
     """Whether an entry's page is of the site at which the feed was read; a file was chosen by its reader."""
     if listing.address is None:
         return True

@@ -90,14 +90,15 @@ def article_from_text(
     digest: str | None = None,
     title: str | None = None,
     language: str | None = None,
+    charset: str | None = None,
 ) -> Article:
     """Make an article of text: plain, Markdown, copied off a page, or a fragment of one.
 
-    `title` is the headline and `language` the language if they are known already.
+    `title` is the headline and `language` the language if they are known already, `charset` as for a page.
     Raises TooLargeError for a text past a limit, UnusableError for one too short to be an article.
     """
     limits = limits or IngestLimits()
-    raw, findings = _characters(payload)
+    raw, findings = _characters(payload, charset)
     if len(raw) > 4 * limits.max_chars:
         raise TooLargeError(f"holds {len(raw):,} characters, more than the {limits.max_chars:,} allowed for an article")
     # A record gives the headline in a field of its own: the first line of its text is text.

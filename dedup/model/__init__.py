@@ -45,6 +45,7 @@ from dedup.model.derivation import (
     DerivedPair,
     reverse,
 )
+from dedup.model.explained import Explanation
 from dedup.model.graph import (
     Analysis,
     Edge,
@@ -128,6 +129,7 @@ __all__ = [
     "Entry",
     "Evidence",
     "Exhibit",
+    "Explanation",
     "FactChange",
     "FactSort",
     "Finding",

@@ -35,6 +35,7 @@ class MetaSource(StrEnum):
     SITEMAP = "sitemap"  # an entry of a site map
     FILE = "file"  # name or modification time of a file
     CAPTURE = "capture"  # what a crawler or a browser noted when it received the page
+    FETCH = "fetch"  # the moment at which dedup itself was given it by the web
 
 
 @dataclass(frozen=True, slots=True)

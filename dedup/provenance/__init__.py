@@ -16,6 +16,7 @@ from dedup.provenance.digest import tracing_digest
 from dedup.provenance.direction import weigh
 from dedup.provenance.houses import Houses
 from dedup.provenance.lineage import Lineage, trace
+from dedup.provenance.panel import panel
 from dedup.provenance.party import Tie, Witness, publisher_named, witness
 from dedup.provenance.publishers import Publisher, Registry, publishers_text, registry_with, shipped_registry
 from dedup.provenance.reviewed import as_said
@@ -44,6 +45,7 @@ __all__ = [
     "imprint",
     "imprint_of",
     "naming",
+    "panel",
     "publisher_named",
     "publishers_text",
     "read_credits",

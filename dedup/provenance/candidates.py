@@ -111,7 +111,7 @@ def candidates_of(
     `copies` are none, as people say, and those in `sources` were copied from.
     """
     known = registry or shipped_registry()
-    voters = voters_of(parties)
+    voters = voters_of(_looked_into(parties))
     agreed = agreements(parties, voters)
     aside = [Party((one,)) for one in sorted(citing, key=lambda one: (one.content, one.key))[:VOTERS]]
     directory = Directory((party.first for party in parties), known)
@@ -172,6 +172,7 @@ def _worth_a_look(
 ) -> list[Party]:
     if len(parties) <= MAX_CANDIDATES:
         return sorted(parties, key=lambda party: party.key)
+    parties = _looked_into(parties)
     third = MAX_CANDIDATES // 3
     chosen: dict[str, Party] = {}
     for rank in (
@@ -181,6 +182,13 @@ def _worth_a_look(
     ):
         chosen |= {party.key: party for party in sorted(parties, key=rank)[:third]}
     return sorted(chosen.values(), key=lambda party: party.key)
+
+
+def _looked_into(parties: Sequence[Party]) -> Sequence[Party]:
+    """Of a story of many parties those whose texts have been read: see `dedup.provenance.panel`."""
+    if len(parties) <= MAX_CANDIDATES:
+        return parties
+    return [party for party in parties if party.first.traits.words] or parties
 
 
 def _ahead(party: Party, chosen: Sequence[Party], agreed: Mapping[str, Agreement]) -> float:

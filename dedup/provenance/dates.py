@@ -5,7 +5,8 @@ last change says only that there was an earlier state; when it was first seen is
 crawler was, but never early. An article seen at a moment existed by then. So the one firm order is that of an article
 which claims to be published after the other had been seen. Two claims are believed as far as the sightings bear them
 out; an article that claims to be the older and was seen the later may be back-dated or may have been found late, and
-decides nothing.
+decides nothing. The moment at which we fetched a page is such a bound as well; but in which order we came to two
+pages says nothing about the order in which they appeared.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from dedup.model import Clue, DateClaim, Direction, Finding
+from dedup.model import Clue, DateClaim, Direction, Finding, MetaSource
 
 _SLACK = timedelta(days=1)  # a page's clock and a zone left out part claim and sighting by no more
 _ZONE = timedelta(hours=14)  # no error of a zone is larger
@@ -61,15 +62,21 @@ class Times:
     findings: tuple[Finding, ...] = ()
 
     @property
+    def noticed(self) -> DateClaim | None:
+        """The sighting of somebody who was watching; None for the moment at which we came to fetch it."""
+        return self.seen if self.seen is not None and self.seen.source is not MetaSource.FETCH else None
+
+    @property
     def earliest(self) -> datetime | None:
         """The best guess of its publication: the claim, else the sighting."""
+        noticed = self.noticed
         if self.claimed is None:
-            return self.seen.instant if self.seen else None
+            return noticed.instant if noticed else None
         if not self.claimed.day_only:
             return self.claimed.instant
         # A day without an hour: the sighting if it is of that day, else noon.
-        if self.seen is not None and self.seen.instant.date() == self.claimed.instant.date():
-            return self.seen.instant
+        if noticed is not None and noticed.instant.date() == self.claimed.instant.date():
+            return noticed.instant
         return self.claimed.instant + timedelta(hours=12)
 
     @property
@@ -79,7 +86,7 @@ class Times:
         One that says when it was changed is later than one that says nothing, if that is all there is.
         """
         first = self.earliest or datetime.max.replace(tzinfo=UTC)
-        seen = self.seen.instant if self.seen else first
+        seen = self.noticed.instant if self.noticed else first
         return first, seen, self.modified.instant if self.modified else datetime.min.replace(tzinfo=UTC)
 
 
@@ -111,7 +118,7 @@ def date_clues(a: Times, b: Times) -> tuple[Clue, ...]:
     firm = _firm(a, b)
     if firm is not None:
         return (firm,)
-    claims, sightings = _order(a.claimed, b.claimed), _order(a.seen, b.seen)
+    claims, sightings = _order(a.claimed, b.claimed), _order(a.noticed, b.noticed)
     trust = 0.5 if _doubted(a) or _doubted(b) else 1.0
     if claims and sightings and claims != sightings:
         return (_contradiction(a, b, claims),)

@@ -93,7 +93,7 @@ def trace(
         for b, tie in related.items():
             if a < b and a in by_key and b in by_key:
                 context = _context(home[a], home[b], origin, above)
-                if len(groups) > _LARGE and context and home[a] is not home[b]:
+                if len(groups) > _LARGE and home[a] is not home[b] and (context or not _read(by_key[a], by_key[b])):
                     found = weigh(context)
                 else:
                     found = derive(by_key[a], by_key[b], tie, registry=known, weights=weights, context=context)
@@ -102,6 +102,11 @@ def trace(
     aside = sorted(citing, key=lambda one: one.key)
     places += [_citing(one, origin, best, known) for one in aside if cites(one, origin, known)]
     return Lineage(origin, best, reason, tuple(places), dict(sorted(derivations.items())))
+
+
+def _read(a: Witness, b: Witness) -> bool:
+    """Whether the texts of both have been looked into."""
+    return bool(a.traits.words and b.traits.words)
 
 
 def _canonical(groups: Sequence[Party], origin: Ascription, above: Mapping[str, Mapping[str, str]]) -> tuple[str, str]:
@@ -338,7 +343,12 @@ def _citing(one: Witness, origin: Ascription, canonical: str, registry: Registry
         if credit.known and credit not in found and credit.sort is not CreditSort.PHOTO and credit.name not in known:
             parents.append(Parent(None, credit.name, f"names it as well ({credit.cue.value})"))
     others = "".join(f" It {parent.why.replace('it', parent.name, 1)}." for parent in parents[1:] if parent.name)
-    return Place(one.key, Role.CITING, tuple(parents), True, f"Is no copy of {canonical}, but {why}.{others}")
+    named = (
+        why
+        if origin.party or not origin.name
+        else f"names {origin.name} ({found[0].cue.value}), where the story seems to come from"
+    )
+    return Place(one.key, Role.CITING, tuple(parents), True, f"Is no copy of {canonical}, but {named}.{others}")
 
 
 def _seen_credits(given: Iterable[Credit], origin: Ascription, registry: Registry) -> list[Credit]:

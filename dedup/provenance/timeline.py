@@ -52,7 +52,7 @@ def _clashes(own: Times, above: Iterable[str], times: Mapping[str, Times]) -> It
         date = source.claimed or source.seen
         if own.claimed is None or date is None or not _before(own.claimed, date):
             continue
-        after = own.seen is not None and source.seen is not None and own.seen.instant > source.seen.instant
+        after = own.noticed is not None and source.noticed is not None and own.noticed.instant > source.noticed.instant
         yield Clash(key, date, Basis.CLAIMED if source.claimed else Basis.FIRST_SEEN, after)
 
 

@@ -12,7 +12,6 @@ from dedup.report.listings import listing
 from dedup.report.plain import counted, plain, shorten, shorten_name
 
 _NAMED = 50  # characters of another member's title, or key, inside a sentence
-_CLASH = "date_before_source"  # beside the codes of findings
 _READ = {
     MetaSource.GIVEN: "as given",
     MetaSource.JSON_LD: "JSON-LD",

@@ -38,6 +38,19 @@ _COUNTED = (
         "SELECT count(*) FROM line WHERE article NOT IN (SELECT id FROM article)",
     ),
     (
+        "{} crowded contents are not held",
+        "SELECT count(*) FROM crowded WHERE content NOT IN (SELECT id FROM content)",
+    ),
+    (
+        "{} band keys are filed on the wrong side of a crowd",
+        "SELECT count(*) FROM band WHERE crowded <> (content IN (SELECT content FROM crowded))",
+    ),
+    (
+        "{} crowded contents are filed under samples or postings",
+        "SELECT count(*) FROM content WHERE id IN (SELECT content FROM crowded) AND stale = 0 "
+        "AND (length(samples) OR length(postings))",
+    ),
+    (
         "the index of bands is {} keys off what the contents say",
         "SELECT abs((SELECT count(*) FROM band) - (SELECT coalesce(sum(length(bands)), 0) / 8 FROM content))",
     ),

@@ -28,7 +28,7 @@ from dedup.store.reviews import ReviewReader
 from dedup.store.rows import ArticleHead, ArticleRow, ContentRow, Counts, RelationRow, RevisionRow
 from dedup.store.snapshot import PAGE, chunks, marks
 from dedup.store.stories import StoryReader
-from dedup.store.values import instant_of, name_text, signed, unsigned
+from dedup.store.values import RANK, instant_of, name_text, signed, unpack_keys, unsigned
 
 DERIVED_KINDS = tuple(kind.value for kind in Kind if kind.derived)
 
@@ -182,6 +182,38 @@ class Reader(StoryReader, ReviewReader, CaptureReader):
         """(key, content) for each content that holds one of the band keys (0..2**64-1)."""
         return self._members("band", keys)
 
+    def filed(self, contents: Collection[int]) -> dict[int, tuple[bytes, list[int]]]:
+        """Rank and band keys (0..2**64-1) of the given contents; unknown numbers are left out."""
+        rows = self._rows_in(f"SELECT id, substr(digest, 1, {RANK}), bands FROM content WHERE id IN ({{}})", contents)
+        return {number: (rank, unpack_keys(bands)) for number, rank, bands in rows}
+
+    def band_apart(self, keys: Collection[int]) -> Iterator[tuple[int, bytes, int]]:
+        """(key, rank, content) for each content that holds one of the band keys and is not crowded."""
+        sql = "SELECT key, rank, content FROM band WHERE key IN ({}) AND crowded = 0"
+        for key, rank, content in self._rows_in(sql, signed(list(keys))):
+            yield unsigned(key), rank, content
+
+    def crowded_after(self, keys: Collection[int], rank: bytes) -> Iterator[tuple[int, int]]:
+        """(key, content) for each crowded content that holds one of the band keys and ranks after the given rank.
+
+        Those alone that were crowded whatever stood from that rank on are left out.
+        """
+        sql = (
+            "SELECT band.key, band.content FROM band CROSS JOIN crowded ON crowded.content = band.content "
+            "WHERE crowded.decided >= ? AND band.rank > ? AND band.crowded = 1 AND band.key IN ({})"
+        )
+        for key, content in self._rows_in(sql, signed(list(keys)), (rank, rank)):
+            yield unsigned(key), content
+
+    def crowded(self, contents: Collection[int] | None = None) -> dict[int, tuple[bytes, bytes]]:
+        """For each crowded content the rank of its last anchor, and of the last content that makes it crowded.
+
+        Of those given, or of all with None; those that are not crowded are left out.
+        """
+        sql = "SELECT content, reach, decided FROM crowded"
+        rows = self._rows(sql) if contents is None else self._rows_in(f"{sql} WHERE content IN ({{}})", contents)
+        return {content: (reach, decided) for content, reach, decided in rows}
+
     def sample_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
         """(key, content) for each content that holds one of the sample keys (0..2**64-1)."""
         return self._members("sample", keys)
@@ -250,6 +282,10 @@ class Reader(StoryReader, ReviewReader, CaptureReader):
                 sql += f" AND kind IN ({_DERIVED})"
             found.update(row[0] for row in self._rows_in(sql, asked))
         return found - asked
+
+    def earlier_neighbours(self, content_ids: Collection[int]) -> list[tuple[int, int]]:
+        """(a, b) for each relation whose `b`, the content of the larger digest, is one of those given."""
+        return [tuple(row) for row in self._rows_in("SELECT a, b FROM relation WHERE b IN ({})", content_ids)]
 
     # --- meta ---------------------------------------------------------------------------------------------------------
 

@@ -83,8 +83,30 @@ band = Table(
     "band",
     metadata,
     _required("key", Integer),
+    _required("crowded", Integer),  # 1: the content stands in `crowded`; what asks for the others never reads these
+    _required("rank", LargeBinary),  # the first eight bytes of the content's digest: who is asked first in a crowd
     _required("content", Integer),
-    PrimaryKeyConstraint("key", "content"),
+    PrimaryKeyConstraint("key", "crowded", "rank", "content"),
+    sqlite_with_rowid=False,
+)
+
+# Contents with so many near copies of smaller rank that they are compared with the first few of these alone.
+crowded = Table(
+    "crowded",
+    metadata,
+    Column("content", Integer, primary_key=True, autoincrement=False),
+    _required("reach", LargeBinary),  # rank of the last of those few
+    _required("decided", LargeBinary),  # rank from which nothing could make it stand otherwise
+)
+
+# What the stories do not know of yet: contents, and articles that have changed. An ingest that goes on may leave a
+# large story for later; the next call begins with what an earlier one did not come to.
+untraced = Table(
+    "untraced",
+    metadata,
+    _required("sort", Text),  # content, article
+    _required("number", Integer),
+    PrimaryKeyConstraint("sort", "number"),
     sqlite_with_rowid=False,
 )
 

@@ -74,6 +74,21 @@ class StoryReader(Snapshot):
         """The story that an article belongs to, else the first of those that it only cites."""
         return self.story_of([article_id]).get(article_id) or min(self.cited_by([article_id]), default=None)
 
+    def contents_of(self, story_ids: Collection[str]) -> set[int]:
+        """The contents of the articles that belong to stories; those that only cite them belong elsewhere."""
+        sql = (
+            "SELECT article.content FROM story_member JOIN article ON article.id = story_member.article "
+            "WHERE story_member.role <> 'citing' AND story_member.story IN ({})"
+        )
+        return {row[0] for row in self._rows_in(sql, {name_text(story) for story in story_ids})}
+
+    def untraced(self) -> tuple[set[int], set[int]]:
+        """Contents and articles of which the stories do not know yet."""
+        found: dict[str, set[int]] = {"content": set(), "article": set()}
+        for sort, number in self._rows("SELECT sort, number FROM untraced"):
+            found[sort].add(number)
+        return found["content"], found["article"]
+
     def resolve_story(self, story_id: str) -> str | None:
         """The id of a story that is held, found by its own id or by one it had earlier; None if there is none."""
         name = name_text(story_id)

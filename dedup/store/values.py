@@ -11,6 +11,9 @@ import struct
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+RANK = 8
+"""Bytes of a content's digest that rank it among those that share a band: random, and the same in every archive."""
+
 UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 """What decoding a damaged value may raise."""
 
@@ -50,6 +53,11 @@ def pack_keys(keys: Iterable[int]) -> bytes:
 def signed_keys(packed: bytes) -> tuple[int, ...]:
     """Packed keys as SQLite keeps them: the same 64 bits read as signed."""
     return struct.unpack(f"<{len(packed) // 8}q", packed)
+
+
+def unpack_keys(packed: bytes) -> list[int]:
+    """Packed keys as they were given, 0..2**64-1, ascending."""
+    return list(struct.unpack(f"<{len(packed) // 8}Q", packed))
 
 
 def signed(keys: Sequence[int]) -> tuple[int, ...]:

@@ -10,14 +10,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from dedup.errors import NotFoundError
-from dedup.model import Article, Capture, Change, Credit, DerivedPair, Review, Story
+from dedup.model import Article, Change, Credit, DerivedPair, Review, Story
 from dedup.store.captures import CaptureWriter
 from dedup.store.codec import (
     ARTICLE_FIELDS,
-    CAPTURE_FIELDS,
     RELATION_COLUMNS,
     article_values,
-    capture_fields,
     member_values,
     relation_values,
     story_values,
@@ -28,7 +26,8 @@ from dedup.store.reader import Reader
 from dedup.store.reviews import REVIEW_COLUMNS, Intake, review_values, storable
 from dedup.store.rows import Keep, NewArticle, NewContent, RelationRow
 from dedup.store.snapshot import chunks, marks
-from dedup.store.values import instant_of, instant_text, name_text, pack_keys, signed, signed_keys
+from dedup.store.states import NEXT_STATE, StateWriter
+from dedup.store.values import RANK, instant_text, name_text, pack_keys, signed, signed_keys
 
 _ARTICLE_INSERT = (
     f"INSERT INTO article (id, ingested_at, lines, {', '.join(ARTICLE_FIELDS)}) "
@@ -40,14 +39,8 @@ _RELATION_PUT = (
 _CREDIT_INSERT = f"INSERT INTO credit ({CREDIT_LIST}) VALUES ({marks(len(CREDIT_COLUMNS))})"
 _ARTICLE_UPDATE = f"UPDATE article SET {', '.join(f'{name} = ?' for name in ARTICLE_FIELDS)}"
 
-# Marks: whether a state was kept, the time of ingest, and the first again. Without a state kept the old one goes on.
-_STATE = (
-    "standing_since = CASE WHEN ? THEN NULL ELSE coalesce(standing_since, ingested_at) END, ingested_at = ?, "
-    "revision = revision + ?"
-)
 
-
-class Writer(Reader, CaptureWriter):
+class Writer(Reader, CaptureWriter, StateWriter):
     """Changes to an archive, kept all or not at all. Made by `Store.writing`; use it only inside that block."""
 
     def _next_id(self, table: str) -> int:
@@ -70,7 +63,7 @@ class Writer(Reader, CaptureWriter):
             packed_bands, packed_samples = pack_keys(row.bands), pack_keys(row.samples)
             packed = (packed_bands, packed_samples, pack_keys(row.postings), _mass(row.postings))
             contents.append((number, row.digest, row.words, row.params, row.signature, *packed))
-            bands.extend([(key, number) for key in signed_keys(packed_bands)])
+            bands.extend([(key, row.digest[:RANK], number) for key in signed_keys(packed_bands)])
             samples.extend([(key, number) for key in signed_keys(packed_samples)])
             postings.extend(_weighted(number, row.postings))
             number += 1
@@ -80,7 +73,7 @@ class Writer(Reader, CaptureWriter):
             contents,
         )
         # In key order, neighbours of a batch fall on the same pages of the tree.
-        self._run_many("INSERT INTO band (key, content) VALUES (?,?)", sorted(bands))
+        self._run_many("INSERT INTO band (key, crowded, rank, content) VALUES (?,0,?,?)", sorted(bands))
         self._run_many("INSERT INTO sample (key, content) VALUES (?,?)", sorted(samples))
         self._run_many("INSERT INTO posting (key, content, weight) VALUES (?,?,?)", sorted(postings))
         return [known[row.digest] for row in rows]
@@ -122,19 +115,42 @@ class Writer(Reader, CaptureWriter):
     def drop_orphan_contents(self, among: Collection[int] | None = None) -> list[int]:
         """Remove contents that no article holds, with their keys and relations; looks at all, or at those given."""
         sql = (
-            "SELECT id, bands, samples, postings FROM content "
+            f"SELECT id, bands, samples, postings, substr(digest, 1, {RANK}) FROM content "
             "WHERE NOT EXISTS (SELECT 1 FROM article WHERE content = content.id)"
         )
         rows = self._rows(sql) if among is None else list(self._rows_in(f"{sql} AND id IN ({{}})", set(among)))
         orphans = sorted(row[0] for row in rows)
-        for table, packed in (("band", 1), ("sample", 2), ("posting", 3)):
+        self._run_many(
+            "DELETE FROM band WHERE key = ? AND crowded IN (0, 1) AND rank = ? AND content = ?",
+            [(key, row[4], row[0]) for row in rows for key in signed_keys(row[1])],
+        )
+        for table, packed in (("sample", 2), ("posting", 3)):
             self._run_many(
                 f"DELETE FROM {table} WHERE key = ? AND content = ?",
                 [(key, row[0]) for row in rows for key in signed_keys(row[packed])],
             )
         self.drop_relations(contents=orphans)
-        self._run_in("DELETE FROM content WHERE id IN ({})", orphans)
+        for table, column in (("crowded", "content"), ("content", "id")):
+            self._run_in(f"DELETE FROM {table} WHERE {column} IN ({{}})", orphans)
         return orphans
+
+    def set_crowded(self, standings: Mapping[int, tuple[bytes, bytes] | None]) -> None:
+        """Note how contents stand: None for one that is not crowded, else two ranks as `crowded` tells them."""
+        before = self.crowded(standings)
+        turned = [number for number, now in standings.items() if (number in before) != (now is not None)]
+        self._run_many(
+            "UPDATE band SET crowded = ? WHERE key = ? AND crowded = ? AND rank = ? AND content = ?",
+            [
+                (number not in before, key, number in before, rank, number)
+                for number, (rank, keys) in self.filed(turned).items()
+                for key in signed(keys)
+            ],
+        )
+        self._run_in("DELETE FROM crowded WHERE content IN ({})", standings)
+        self._run_many(
+            "INSERT INTO crowded (content, reach, decided) VALUES (?,?,?)",
+            [(number, *now) for number, now in standings.items() if now is not None],
+        )
 
     def mark_stale(self, content_ids: Collection[int]) -> None:
         """Have contents compared again."""
@@ -189,7 +205,7 @@ class Writer(Reader, CaptureWriter):
             "DELETE FROM line WHERE key = ? AND article = ?", [(key, article_id) for key in signed_keys(old)]
         )
         self._run(
-            f"{_ARTICLE_UPDATE}, lines = ?, {_STATE} WHERE id = ?",
+            f"{_ARTICLE_UPDATE}, lines = ?, {NEXT_STATE} WHERE id = ?",
             (*article_values(article, content_id, record_digest), packed, kept, now, kept, article_id),
         )
         self._run_many(
@@ -205,35 +221,7 @@ class Writer(Reader, CaptureWriter):
             raise NotFoundError(f"The archive {self._place} holds no article of number {article_id} to update.")
         kept = self._keep_state(article_id, instant_text(at), keep)
         values = (*article_values(article, content, record_digest), kept, instant_text(at), kept, article_id)
-        self._run(f"{_ARTICLE_UPDATE}, {_STATE} WHERE id = ?", values)
-
-    def _keep_state(self, article_id: int, now: str, keep: Keep) -> int:
-        """Keep an article as it stands, and give the number of states added; an empty text is that of the next one."""
-        if keep is Keep.NOTHING and self._one("SELECT 1 FROM article WHERE id = ?", (article_id,)):
-            return 0
-        kept = self._run(
-            "INSERT INTO revision (article, number, content_digest, payload_digest, title, published, modified, "
-            "ingested_at, replaced_at, text) "
-            "SELECT article.id, article.revision, content.digest, article.payload_digest, article.title, "
-            "article.published, article.modified, coalesce(article.standing_since, article.ingested_at), ?, "
-            "CASE WHEN ? THEN article.text ELSE '' END "
-            "FROM article JOIN content ON content.id = article.content WHERE article.id = ?",
-            (now, keep is Keep.TEXT, article_id),
-        )
-        if not kept:
-            raise NotFoundError(f"The archive {self._place} holds no article of number {article_id} to revise.")
-        return kept
-
-    def refresh_capture(self, article_id: int, capture: Capture) -> None:
-        """Note a newer capture of an article that says the same; an older one, or one without a time, tells nothing."""
-        if capture.retrieved_at is None:
-            return
-        held = self._one("SELECT retrieved_at FROM article WHERE id = ?", (article_id,))
-        if held is None or instant_of(held) < capture.retrieved_at:
-            self._run(
-                f"UPDATE article SET {', '.join(f'{name} = ?' for name in CAPTURE_FIELDS)} WHERE id = ?",
-                (*capture_fields(capture), article_id),
-            )
+        self._run(f"{_ARTICLE_UPDATE}, {NEXT_STATE} WHERE id = ?", values)
 
     def replace_credits(self, given: Mapping[int, Sequence[Credit]]) -> None:
         """Give articles other credits than they have."""
@@ -350,6 +338,14 @@ class Writer(Reader, CaptureWriter):
         self._run_many(
             "INSERT OR REPLACE INTO derivation (a, b, direction, certainty, revision, clues) VALUES (?,?,?,?,?,?)",
             [pair_values(pair, ids) for pair in pairs],
+        )
+
+    def set_untraced(self, contents: Iterable[int], articles: Iterable[int]) -> None:
+        """Note contents and articles of which the stories do not know yet, in place of those noted before."""
+        self._run("DELETE FROM untraced")
+        rows: list[tuple[object, ...]] = [("content", number) for number in contents]
+        self._run_many(
+            "INSERT INTO untraced (sort, number) VALUES (?,?)", [*rows, *(("article", number) for number in articles)]
         )
 
     def add_changes(self, changes: Sequence[Change]) -> None:

@@ -1,0 +1,272 @@
+"""A story of many copies: who is compared with whom depends on the copies, and each is compared with few."""
+
+from __future__ import annotations
+
+import random
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from alembic import command
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from dedup.archive import Archive, upkeep
+from dedup.archive import archive as facade
+from dedup.archive.crowds import Crowds
+from dedup.archive.naming import Namable
+from dedup.candidates import crowds as rule
+from dedup.model import Article, Kind
+from dedup.provenance import Publisher, publisher_named
+from dedup.store import Store, migrate, schema
+from dedup.store.engine import connect, locate
+from tests.archive_factories import BEETLE, HARBOUR, SCHOOL, article, edited, fill, groups, said
+from tests.store_factories import content, digest
+
+CROWD, SHARED, ANCHORS = 4, 3, 2
+# Each example fills an archive: a failure is shown as it is found.
+ORDERS = settings(max_examples=4, phases=[Phase.explicit, Phase.generate])
+COPIES = [article(f"h{i:02}", edited("\n\n".join(HARBOUR), 0.015, i)) for i in range(11)]
+FAMILY = [
+    *COPIES,
+    article("cut", HARBOUR[:3], published="2024-10-12"),
+    article("round-up", [*HARBOUR[3:5], *SCHOOL[:3], *BEETLE[:2]]),
+    article("school", SCHOOL),
+    article("beetle", BEETLE),
+    article("same", COPIES[3].text),
+]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def small_crowds() -> Iterator[None]:
+    """Crowds from four near copies on with two anchors, stories of eight left for later, three articles a call."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rule, "CROWD", CROWD)
+        patch.setattr(rule, "ANCHORS", ANCHORS)
+        patch.setattr(upkeep, "_AT_ONCE", 8)
+        patch.setattr(facade, "_BATCH", 3)
+        yield
+
+
+@pytest.fixture(scope="module")
+def paths(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("crowds")
+    return (folder / f"{number}.db" for number in range(10**6))
+
+
+@pytest.fixture(scope="module")
+def expected(paths: Iterator[Path]) -> dict[str, object]:
+    with fill(next(paths), FAMILY) as archive:
+        return whole(archive)
+
+
+def whole(archive: Archive) -> dict[str, object]:
+    return said(archive) | {"derivations": list(archive.derivations())}
+
+
+def batches(items: Sequence[Article], dice: random.Random) -> list[list[Article]]:
+    cuts = sorted(dice.sample(range(1, len(items)), dice.randrange(len(items))))
+    return [list(items[start:end]) for start, end in zip([0, *cuts], [*cuts, len(items)], strict=True)]
+
+
+def crowded(archive: Archive) -> int:
+    with archive._store.reading() as reader:
+        return len(reader.crowded())
+
+
+def test_a_crowd_is_compared_with_its_first_few_alone(tmp_path: Path) -> None:
+    text = "\n\n".join(HARBOUR)
+    copies = [article(f"h{i:02}", f"{text}\n\nEdition {i}.") for i in range(14)]
+    with fill(tmp_path / "news.db", copies) as archive:
+        relations = list(archive.relations())
+        assert crowded(archive) == len(copies) - CROWD
+        # All pairs of the five that are not crowded, and two for each of the rest.
+        assert len(relations) == CROWD * (CROWD - 1) // 2 + ANCHORS * (len(copies) - CROWD)
+        assert groups(archive) == {frozenset(one.key for one in copies)}
+        assert {(pair.a, pair.b) for pair in archive.candidates()} == {(one.a, one.b) for one in relations}
+
+
+@ORDERS
+@given(dice=st.randoms(use_true_random=False))
+def test_any_order_in_any_calls_says_the_same(
+    expected: dict[str, object], paths: Iterator[Path], dice: random.Random
+) -> None:
+    path = next(paths)
+    with fill(path, *batches(dice.sample(FAMILY, len(FAMILY)), dice)) as archive:
+        assert whole(archive) == expected
+        assert crowded(archive) > 0
+        assert archive.counts().stale == 0
+    assert migrate.check(path).problems == ()
+
+
+@ORDERS
+@given(dice=st.randoms(use_true_random=False))
+def test_copies_that_become_others_leave_no_trace(
+    expected: dict[str, object], paths: Iterator[Path], dice: random.Random
+) -> None:
+    """Some articles come first as further copies of the crowd and get their own text later: the crowd closes up."""
+    extra = [edited("\n\n".join(HARBOUR), 0.015, 100 + i) for i in range(len(FAMILY))]
+    first = {one.key: article(one.key, text) for one, text in zip(FAMILY, extra, strict=True) if dice.random() < 0.5}
+    last = {one.key: one for one in FAMILY}
+    slots = dice.sample([*first, *last], len(first) + len(last))
+    items = [first.pop(key) if key in first else last[key] for key in slots]
+    path = next(paths)
+    with fill(path, *batches(items, dice)) as archive:
+        assert whole(archive) == expected
+        assert archive.counts().stale == 0
+    assert migrate.check(path).problems == ()
+
+
+def test_a_text_that_is_not_held_is_checked_against_the_first_few_and_its_equal(tmp_path: Path) -> None:
+    with fill(tmp_path / "news.db", FAMILY) as archive:
+        (last,) = [one for one in COPIES if one.key == late(archive)]
+        found = {relation.b: relation.comparison.kind for relation in archive.check(article("asked", last.text))}
+        assert len(found) == ANCHORS + 1
+        assert found[last.key] is Kind.IDENTICAL
+
+
+def late(archive: Archive) -> str:
+    """The key of the copy that ranks last."""
+    with archive._store.reading() as reader:
+        ranks = {head.key: reader.filed([head.content])[head.content][0] for head in reader.heads().values()}
+    return max((key for key in ranks if key[0] == "h"), key=lambda key: ranks[key])
+
+
+def test_what_a_killed_call_left_untold_the_next_one_tells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with fill(tmp_path / "whole.db", COPIES) as archive:
+        expected = whole(archive)
+    with fill(tmp_path / "news.db", COPIES[:9]) as archive:
+        with monkeypatch.context() as patch:
+            patch.setattr(Archive, "_catch_up", lambda _: None)
+            patch.setattr(upkeep, "_NEWS", 0)
+            archive.ingest(COPIES[9:])
+        assert migrate.check(tmp_path / "news.db").problems == ()
+        assert whole(archive) != expected
+        archive.ingest([])
+        assert whole(archive) == expected
+
+
+def test_an_older_archive_says_the_same_with_the_next_article(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the limits that are shipped, which the migration knows."""
+    copies = [article(f"h{i:02}", f"{HARBOUR[0]} {HARBOUR[1]} Edition {i}.") for i in range(42)]
+    monkeypatch.setattr(facade, "_BATCH", 100)
+    monkeypatch.setattr(rule, "ANCHORS", 12)
+    with monkeypatch.context() as patch:
+        patch.setattr(rule, "CROWD", 10**6)  # as it was before there were crowds
+        fill(tmp_path / "before.db", copies[:-1]).close()
+    monkeypatch.setattr(rule, "CROWD", 32)
+    with fill(tmp_path / "fresh.db", copies) as archive:
+        expected = whole(archive)
+    older = tmp_path / "older.db"
+    take_back(tmp_path / "before.db", older)
+    assert migrate.upgrade(older).after == schema.HEAD_REVISION
+    with fill(older, copies[-1:]) as archive:
+        assert whole(archive) == expected
+        assert crowded(archive) == 10
+    assert migrate.check(older).problems == ()
+
+
+def take_back(path: Path, older: Path) -> None:
+    """Make an archive of revision 0004 of what one at head holds."""
+    engine = connect(locate(older), patience=1)
+    with engine.connect() as connection, connection.begin():
+        command.upgrade(migrate.alembic_config(connection), "0004")
+    engine.dispose()
+    with closing(sqlite3.connect(older)) as held:
+        tables = [name for (name,) in held.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        held.execute("ATTACH ? AS head", (str(path),))
+        for table in tables:
+            if table != "alembic_version":
+                columns = ", ".join(row[1] for row in held.execute(f"PRAGMA main.table_info({table})"))
+                held.execute(f"DELETE FROM main.{table}")
+                held.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM head.{table}")
+        held.commit()
+        held.execute(f"PRAGMA main.application_id = {schema.APPLICATION_ID}")
+
+
+# --- the rule ---------------------------------------------------------------------------------------------------------
+
+
+KEYS = 4  # bands of a content; each has one of two keys, so that most contents share three bands with some others
+band_lists = st.lists(st.lists(st.integers(0, 1), min_size=KEYS, max_size=KEYS), min_size=1, max_size=40)
+
+
+def ruled(contents: Mapping[int, tuple[bytes, Sequence[int]]]) -> tuple[set[int], set[tuple[int, int]]]:
+    """The rule written down: who is crowded, and the pairs that are compared for their bands."""
+    ranked = sorted(contents, key=lambda number: contents[number][0])
+
+    def shared(a: int, b: int) -> int:
+        return len(set(contents[a][1]) & set(contents[b][1]))
+
+    anchors: dict[int, list[int]] = {}
+    for place, one in enumerate(ranked):
+        near = [other for other in ranked[:place] if other not in anchors and shared(one, other) >= SHARED]
+        if len(near) >= CROWD:
+            anchors[one] = near[:ANCHORS]
+    apart = [one for one in ranked if one not in anchors]
+    pairs = {(one, other) for one, other in combinations(apart, 2) if shared(one, other)}
+    pairs |= {(anchor, one) for one, found in anchors.items() for anchor in found}
+    return set(anchors), pairs
+
+
+@settings(max_examples=60, deadline=None)
+@given(bands=band_lists, dice=st.randoms(use_true_random=False))
+def test_contents_that_come_and_go_stand_and_are_compared_by_the_rule(
+    paths: Iterator[Path], bands: list[list[int]], dice: random.Random
+) -> None:
+    """In each transaction some contents come and some go, and only what is said to be concerned is compared."""
+    names = {f"c{number}": [2 * place + key for place, key in enumerate(one)] for number, one in enumerate(bands)}
+    waiting = list(names)
+    compared: set[tuple[int, int]] = set()
+    with Store.open(next(paths)) as store:
+        while waiting:
+            batch, waiting = waiting[: (size := dice.randrange(1, 9))], waiting[size:]
+            with store.writing() as writer:
+                there = writer.content_ids(map(digest, names)).values()
+                fresh = writer.add_contents([replace(content(name), bands=names[name]) for name in batch])
+                gone = {number for number in there if dice.random() < 0.2}
+                shaken = Crowds(writer).behind(gone) - gone
+                writer.drop_orphan_contents(gone)
+                crowds = Crowds(writer)
+                shift = crowds.shift(fresh, fresh, shaken)
+                writer.set_crowded(
+                    {one: (now.reach, now.decided) if now else None for one, now in shift.standings.items()}
+                )
+                kept = {one: now.beside for one, now in shift.standings.items() if now and one not in shift.anew}
+                ranks = writer.filed(writer.content_ids(map(digest, names)).values())
+                compared = {
+                    (a, b) for a, b in compared if not {a, b} & (gone | shift.anew) and (b not in kept or a in kept[b])
+                }
+                met = {one: {other for _, other in found} for one, found in crowds.beside(shift.anew).items()}
+                for one, others in (met | shift.gained).items():
+                    for other in others - {one}:
+                        first, last = sorted((one, other), key=lambda number: ranks[number])
+                        compared.add((first, last))
+                assert (set(writer.crowded()), compared) == ruled(ranks)
+
+
+# --- who could be named -----------------------------------------------------------------------------------------------
+
+
+WORDS = st.sampled_from(["Hill", "Gazette", "Ox", "Vale", "Quay", "Mirror", "Äther", "Ö", "(AB)", "新聞"])
+NAMES = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
+DOMAINS = st.sampled_from([None, "hill.example", "ox.co", "b.c"])
+
+
+@given(owners=st.lists(st.tuples(NAMES, DOMAINS)), said=st.lists(st.one_of(NAMES, DOMAINS.filter(bool))))
+def test_a_text_could_name_just_those_whose_longest_word_or_domain_stands_in_it(
+    owners: list[tuple[str, str | None]], said: list[str]
+) -> None:
+    publishers = {publisher_named(name, domain) for name, domain in owners}
+    text = " ".join(said).casefold()
+
+    def could(one: Publisher) -> bool:
+        words = re.findall(r"\w+", re.split(r"\s*\(", one.name.casefold())[0])
+        return any(needle in text for needle in (max(words, key=len, default=""), *one.domains) if needle)
+
+    assert Namable(publishers).named_in(text) == {one for one in publishers if could(one)}
