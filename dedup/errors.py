@@ -26,6 +26,7 @@
     │   ├── ArchiveVersionError         written by a newer `dedup`, or in need of an upgrade
     │   ├── ArchiveBusyError            locked by another process for longer than the patience allowed
     │   └── ArchiveFullError            the disk is full or not writable
+    ├── DeliveryError          exit 1   a file for alerts cannot be written
     ├── MissingLibraryError    exit 1   a library of an optional extra is not installed
     └── GateError              exit 1   a quality figure fell below its floor
 
@@ -156,6 +157,10 @@ class ArchiveBusyError(ArchiveError):
 
 class ArchiveFullError(ArchiveError):
     """The archive's disk is full or the file is not writable."""
+
+
+class DeliveryError(DedupError):
+    """A file that alerts go to cannot be written; what it was to carry is tried again."""
 
 
 class MissingLibraryError(DedupError):

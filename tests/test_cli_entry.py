@@ -28,6 +28,7 @@ COMMANDS = [
     "check",
     "fetch",
     "export",
+    "watch",
     "capture",
     "revisions",
     "review",

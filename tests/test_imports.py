@@ -30,8 +30,9 @@ ALLOWED = {
     "provenance": STATION,
     "evaluation": VOCABULARY,
     "archive": STATION | {"fetch", "ingest", "fingerprint", "candidates", "compare", "store", "provenance"},
-    "report": STATION | {"archive", "evaluation"},
-    "cli": STATION | {"fetch", "ingest", "archive", "report", "evaluation", "store"},
+    "watch": STATION | {"fetch", "ingest", "archive"},
+    "report": STATION | {"archive", "evaluation", "watch"},
+    "cli": STATION | {"fetch", "ingest", "archive", "watch", "report", "evaluation", "store"},
 }
 
 # Libraries that one folder alone knows, and the folders that know each.

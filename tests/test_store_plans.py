@@ -69,6 +69,11 @@ LOOK_UPS: dict[str, Callable[[Writer], Any]] = {
     "drop_orphan_contents": lambda w: w.drop_orphan_contents([1, 2]),
     "drop_relations": lambda w: w.drop_relations([(1, 2)], contents=[1]),
     "replace_stories": lambda w: w.replace_stories(["s"], [story("t", "one", ["two"])], {"s": "t"}, NOW),
+    "source_states": lambda w: w.source_states(["https://harbour.example/feed"]),
+    "page_states": lambda w: w.page_states("https://harbour.example/feed", ["https://harbour.example/1"]),
+    "own_keys": lambda w: w.own_keys(["one"]),
+    "mark_delivered": lambda w: w.mark_delivered("jsonl:x", ["id"], NOW),
+    "withdraw_alerts": lambda w: w.withdraw_alerts(["id"], NOW),
     "mark_settled": lambda w: w.mark_settled([1]),
 }
 

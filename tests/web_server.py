@@ -111,6 +111,7 @@ class WebServer:
     otherwise: Route = field(default_factory=lambda: page(status="404 Not Found"))
     seen: list[Request] = field(default_factory=list)
     wires: list[Wire] = field(default_factory=list)
+    host: str = LOOPBACK  # any address of 127.0.0.0/8, where the system has them
 
     def __enter__(self) -> Self:
         server = self
@@ -120,7 +121,7 @@ class WebServer:
                 server.serve(self.request)
 
         self._ending = threading.Event()
-        self._listener = _Listener((LOOPBACK, 0), Handler)
+        self._listener = _Listener((self.host, 0), Handler)
         self.port: int = self._listener.server_address[1]
         self._thread = threading.Thread(target=self._listener.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
@@ -134,8 +135,8 @@ class WebServer:
         self._listener.server_close()
         self._thread.join()
 
-    def url(self, path: str = "/", host: str = LOOPBACK) -> str:
-        return f"{'https' if self.tls else 'http'}://{host}:{self.port}{path}"
+    def url(self, path: str = "/", host: str | None = None) -> str:
+        return f"{'https' if self.tls else 'http'}://{host or self.host}:{self.port}{path}"
 
     @property
     def paths(self) -> list[str]:

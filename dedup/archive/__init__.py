@@ -7,9 +7,11 @@ from dedup.archive.params import Params
 from dedup.archive.prepare import examined
 from dedup.archive.related import CandidatePair
 from dedup.archive.reviewing import ReviewSession, checked, undo_last
+from dedup.archive.watching import BY_DOMAIN, Watchbook, is_under
 from dedup.provenance import publishers_text
 
 __all__ = [
+    "BY_DOMAIN",
     "Archive",
     "Asked",
     "CandidatePair",
@@ -17,8 +19,10 @@ __all__ = [
     "Progress",
     "ReviewSession",
     "StoryFilter",
+    "Watchbook",
     "checked",
     "examined",
+    "is_under",
     "publishers_text",
     "undo_last",
 ]

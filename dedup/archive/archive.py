@@ -28,6 +28,7 @@ from dedup.archive.related import CandidatePair, candidates, relations
 from dedup.archive.reviews import as_given, pair_with_word, standing, statuses, story_of, with_words
 from dedup.archive.tracing import Tracer, untraced
 from dedup.archive.upkeep import rebuild_stories
+from dedup.archive.watching import Watchbook
 from dedup.archive.witnesses import Witnesses
 from dedup.archive.words import contents_of, stirring
 from dedup.compare import document, judge, located
@@ -231,6 +232,10 @@ class Archive(Past):
             library, witnesses = Library(writer, self._params.fingerprint), self._witnesses(registry_of(writer))
             rebuild_stories(writer, library, witnesses, contents, (), datetime.now(UTC), moved)
         return intake.report
+
+    def watchbook(self) -> Watchbook:
+        """What a watch keeps in this archive; to be used only while the archive is open."""
+        return Watchbook(self._store)
 
     # --- out ----------------------------------------------------------------------------------------------------------
 

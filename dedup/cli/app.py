@@ -16,6 +16,8 @@ from dedup.cli.fetching import fetch
 from dedup.cli.keeping import capture, revisions
 from dedup.cli.options import DEFAULT, Allowed, Database, Listed, Quiet, View, Viewed
 from dedup.cli.reviewing import import_, review
+from dedup.cli.watching import watch
+from dedup.config import LiveLimits
 from dedup.report.writers import Format
 
 app = typer.Typer(
@@ -130,7 +132,7 @@ def ingest(
     allow: Allowed = None,
     max_pages: Annotated[
         int, typer.Option(metavar="N", min=0, help="Fetch at most so many pages that one feed or site map names.")
-    ] = 500,
+    ] = LiveLimits().max_pages,
     whole_pages: Annotated[
         bool, typer.Option("--whole-pages", help="Fetch the pages of a feed also where it holds their text.")
     ] = False,
@@ -342,6 +344,7 @@ def export(
     return run_export(what.value, db, form.value, target, story=story_name, quiet=quiet)
 
 
+app.command()(watch)
 app.command()(capture)
 app.command()(revisions)
 app.command()(review)

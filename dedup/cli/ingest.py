@@ -27,9 +27,9 @@ PARTLY = 3
 class FromWeb:
     """How addresses are read: hosts allowed though not public, pages for one source, and pages in place of entries."""
 
-    allow: Sequence[str] = ()
-    max_pages: int = LiveLimits().max_pages
-    whole_pages: bool = False
+    allow: Sequence[str]
+    max_pages: int
+    whole_pages: bool
 
 
 def run(

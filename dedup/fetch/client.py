@@ -155,6 +155,26 @@ class Client:
                 for unwanted in waiting:
                     unwanted.cancel()
 
+    def post(self, url: str, body: bytes, headers: Iterable[tuple[str, str]]) -> int:
+        """Send a body to an address that its owner named for that, and give the status, which is one of success.
+
+        The address is vetted as for `fetch`. No robots.txt is asked and no redirect followed: what is sent is meant for
+        that address alone. The answer's body is not read.
+
+        Raises:
+            FetchError: Of the kind that says what was wrong; whether the body was received may then be unknown.
+        """
+        target = parse(url)
+        deadline = Deadline(target.url, self.params.total_seconds, self._clock, self._stopped)
+        host = self._turns.host(target.site)
+        said = (("User-Agent", self.params.agent), ("Connection", "close"), ("Content-Length", str(len(body))))
+        with self._turns.turn(host, 0.0), deadline.running():
+            addresses = self._addresses(target, deadline)
+            self._refuse_inner(target, addresses)
+            with exchange(target, addresses, (*said, *headers), self.params, deadline, self._context, body) as reply:
+                answer.expect_success(reply, target, conditional=False, now=self._now())
+                return reply.status
+
     def _outcome(self, ask: Ask) -> Received | FetchError:
         try:
             return self.fetch(ask.url, etag=ask.etag, last_modified=ask.last_modified)

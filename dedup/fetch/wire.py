@@ -146,8 +146,11 @@ def exchange(
     params: FetchParams,
     deadline: Deadline,
     context: ssl.SSLContext,
+    sent: bytes | None = None,
 ) -> Iterator[Reply]:
     """Ask one of the given addresses for a target and read its headers; the connection ends with the block.
+
+    With `sent`, a body, the question is a POST, else a GET.
 
     The name is not resolved here: it only serves for the `Host` header, for SNI and for the certificate.
 
@@ -161,11 +164,12 @@ def exchange(
         network_backend=network,
     )
     request = httpcore.Request(
-        b"GET",
+        b"GET" if sent is None else b"POST",
         httpcore.URL(
             scheme=target.scheme.encode(), host=target.host.encode(), port=target.port, target=target.path.encode()
         ),
         headers=[(name.encode(), value.encode("latin-1")) for name, value in (("Host", target.authority), *headers)],
+        content=sent,
     )
     try:
         response = connection.handle_request(request)

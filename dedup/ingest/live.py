@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,7 +17,7 @@ from dedup.config import IngestLimits, LiveLimits
 from dedup.errors import FetchError, FetchStoppedError, InputError, RetryLaterError, TooLargeError, UnusableError
 from dedup.fetch import Ask, Client
 from dedup.ingest.entries import article_from_entry, at_home
-from dedup.ingest.received import adds_to, as_listed, look_at, with_claims
+from dedup.ingest.received import adds_to, captured, look_at, with_claims
 from dedup.model import Article, DateClaim, Entry, Listing, ListingKind, Medium, Received, Rejection
 from dedup.text.addresses import normal_url
 
@@ -238,8 +239,12 @@ class Live:
         self, entry: Entry, listing: Listing, received: Received, number: int, reading: _Reading
     ) -> Article | Rejection | Entry | None:
         """An entry's article, the entry itself where its page has to be fetched, None where neither is needed."""
+        place = f"{received.asked}:{number}"
         if entry.url is None:
-            return self._text_of(entry, listing, received, number, reading)
+            try:
+                return self._text_of(entry, listing, received, place)
+            except InputError as error:
+                return _rejected(place, error, reading.on_failure)
         if not reading.first(entry.url):
             return None
         claims = entry if at_home(entry.url, listing) else Entry(url=entry.url)
@@ -247,9 +252,8 @@ class Live:
         known = held.article if held else None
         by_entry = known is not None and known.capture.medium is Medium.ENTRY
         if listing.kind.is_feed and not self._whole_pages and (held is None or by_entry):
-            text = self._text_of(entry, listing, received, number, None)
-            if text is not None:
-                return text
+            with suppress(InputError):  # its page is fetched instead
+                return self._text_of(entry, listing, received, place)
         if held is None or by_entry or _changed_since(entry.updated, held.as_of):
             return claims if reading.takes() else None
         if known is not None and adds_to(claims, known):
@@ -257,16 +261,10 @@ class Live:
         self.passed_over += 1
         return None
 
-    def _text_of(
-        self, entry: Entry, listing: Listing, received: Received, number: int, reading: _Reading | None
-    ) -> Article | Rejection | None:
-        """The article that an entry holds; else a rejection, or None where its page can be fetched (no `reading`)."""
-        place = f"{received.asked}:{number}"
-        try:
-            article = article_from_entry(entry, listing, source=place, digest=received.digest, limits=self._limits)
-        except InputError as error:
-            return _rejected(place, error, reading.on_failure) if reading else None
-        return as_listed(article, received)
+    def _text_of(self, entry: Entry, listing: Listing, received: Received, place: str) -> Article:
+        """The article that an entry holds; raises InputError where it holds none."""
+        article = article_from_entry(entry, listing, source=place, digest=received.digest, limits=self._limits)
+        return captured(article, received)
 
 
 class _Reading:

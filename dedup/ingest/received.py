@@ -71,17 +71,11 @@ def _pointing_to_feeds(received: Received, limits: IngestLimits) -> Iterator[Non
 
 def as_fetched(article: Article, received: Received) -> Article:
     """The article of a page with the address where it was found, and with when and how it came."""
-    return _captured(
-        at_address(replace(article, findings=(*article.findings, *_way(received))), received.url), received
-    )
+    return captured(at_address(replace(article, findings=(*article.findings, *_way(received))), received.url), received)
 
 
-def as_listed(article: Article, received: Received) -> Article:
-    """The article that an entry of a fetched feed holds, with when and how the feed came."""
-    return _captured(article, received)
-
-
-def _captured(article: Article, received: Received) -> Article:
+def captured(article: Article, received: Received) -> Article:
+    """The article with when and how the answer came that holds it: its page, or a feed with its text."""
     capture = article.capture
     return replace(
         article,

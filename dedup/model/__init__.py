@@ -97,10 +97,13 @@ from dedup.model.story import (
     Story,
 )
 from dedup.model.timeline import Basis, Clash, Moment
+from dedup.model.watching import Alert, Alerted, PageState, SourceState, alert_id
 from dedup.model.word import Word
 
 __all__ = [
     "BROKEN_LINES",
+    "Alert",
+    "Alerted",
     "Amendment",
     "Analysis",
     "Article",
@@ -157,6 +160,7 @@ __all__ = [
     "Overlap",
     "PageCredits",
     "PageLink",
+    "PageState",
     "Parent",
     "Passage",
     "Payload",
@@ -174,6 +178,7 @@ __all__ = [
     "Run",
     "SentenceChange",
     "Sighting",
+    "SourceState",
     "Span",
     "State",
     "Step",
@@ -183,6 +188,7 @@ __all__ = [
     "Vertex",
     "Word",
     "Wording",
+    "alert_id",
     "effective",
     "host_of",
     "one_line",

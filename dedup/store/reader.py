@@ -29,6 +29,7 @@ from dedup.store.rows import ArticleHead, ArticleRow, ContentRow, Counts, Relati
 from dedup.store.snapshot import PAGE, chunks, marks
 from dedup.store.stories import StoryReader
 from dedup.store.values import RANK, instant_of, name_text, signed, unpack_keys, unsigned
+from dedup.store.watching import WatchReader
 
 DERIVED_KINDS = tuple(kind.value for kind in Kind if kind.derived)
 
@@ -38,7 +39,7 @@ _RELATION = ", ".join(RELATION_COLUMNS)
 _DERIVED = ", ".join(f"'{kind}'" for kind in DERIVED_KINDS)
 
 
-class Reader(StoryReader, ReviewReader, CaptureReader):
+class Reader(StoryReader, ReviewReader, WatchReader, CaptureReader):
     """Questions to one snapshot of an archive. Made by `Store.reading`; use it only inside that block."""
 
     # --- articles -----------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,6 +15,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from dedup.errors import ArchiveDamagedError, ArchiveForeignError, ArchiveVersionError, NotFoundError
 from dedup.store import schema
+from dedup.store.alone import alone
 from dedup.store.engine import BEGIN_OPTION, Place, connect, locate, translated
 from dedup.store.reader import Reader
 from dedup.store.writer import Writer
@@ -88,6 +89,10 @@ class Store:
         """The archive's only writer: its changes are kept when the block ends, and undone when it raises."""
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield Writer(connection, self._place)
+
+    def alone(self, purpose: str) -> AbstractContextManager[None]:
+        """Be the only process with this purpose while the block lasts; raises ArchiveBusyError."""
+        return alone(self._place, purpose)
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Connection]:

@@ -69,7 +69,7 @@ class Snapshot:
 
 
 class Changes(Snapshot):
-    """How the tables of an archive are written, within one transaction."""
+    """A snapshot that is written to: statements that change it, within the one writing transaction."""
 
     def _run(self, sql: str, values: Sequence[object] = ()) -> int:
         return self._connection.exec_driver_sql(sql, tuple(values)).rowcount

@@ -28,6 +28,7 @@ from dedup.store.rows import Keep, NewArticle, NewContent, RelationRow
 from dedup.store.snapshot import chunks, marks
 from dedup.store.states import NEXT_STATE, StateWriter
 from dedup.store.values import RANK, instant_text, name_text, pack_keys, signed, signed_keys
+from dedup.store.watching import WatchWriter
 
 _ARTICLE_INSERT = (
     f"INSERT INTO article (id, ingested_at, lines, {', '.join(ARTICLE_FIELDS)}) "
@@ -40,7 +41,7 @@ _CREDIT_INSERT = f"INSERT INTO credit ({CREDIT_LIST}) VALUES ({marks(len(CREDIT_
 _ARTICLE_UPDATE = f"UPDATE article SET {', '.join(f'{name} = ?' for name in ARTICLE_FIELDS)}"
 
 
-class Writer(Reader, CaptureWriter, StateWriter):
+class Writer(Reader, WatchWriter, CaptureWriter, StateWriter):
     """Changes to an archive, kept all or not at all. Made by `Store.writing`; use it only inside that block."""
 
     def _next_id(self, table: str) -> int:
