@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dedup.errors import NotFoundError
 from dedup.ingest import Held
-from dedup.model import Article
+from dedup.model import Article, Medium
 from dedup.store import ArticleRow, Reader, Writer
 from dedup.text.addresses import normal_url, same_page
 from dedup.text.hosts import registered_part
@@ -51,7 +51,8 @@ def held_at(reader: Reader, address: str) -> Held | None:
     row = reader.article(address)
     if row is None:
         return None
-    return Held(row.article.capture.retrieved_at or row.ingested_at, row.article)
+    capture = row.article.capture
+    return Held(capture.retrieved_at or row.ingested_at, row.article, from_feed=capture.medium is Medium.ENTRY)
 
 
 def former_keys(writer: Writer) -> dict[str, str]:

@@ -18,7 +18,7 @@ from dedup.errors import FetchError, FetchStoppedError, InputError, RetryLaterEr
 from dedup.fetch import Ask, Client
 from dedup.ingest.entries import article_from_entry, at_home
 from dedup.ingest.received import adds_to, captured, look_at, with_claims
-from dedup.model import Article, DateClaim, Entry, Listing, ListingKind, Medium, Received, Rejection
+from dedup.model import Article, DateClaim, Entry, Listing, ListingKind, Received, Rejection
 from dedup.text.addresses import normal_url
 
 
@@ -67,10 +67,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the caller holds of a page, as of when it knows it; without an `article` no claims are added to it."""
+    """What the caller holds of a page, as of when it knows it, and whether from a feed's entry instead of the page.
+
+    Without an `article` no claims are added to it.
+    """
 
     as_of: datetime | None
     article: Article | None = None
+    from_feed: bool = False
 
 
 OnFailure = Callable[[str, InputError], None]
@@ -250,7 +254,7 @@ class Live:
         claims = entry if at_home(entry.url, listing) else Entry(url=entry.url)
         held = self._held(normal_url(entry.url).url)
         known = held.article if held else None
-        by_entry = known is not None and known.capture.medium is Medium.ENTRY
+        by_entry = held is not None and held.from_feed
         if listing.kind.is_feed and not self._whole_pages and (held is None or by_entry):
             with suppress(InputError):  # its page is fetched instead
                 return self._text_of(entry, listing, received, place)
