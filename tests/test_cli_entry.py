@@ -29,6 +29,8 @@ COMMANDS = [
     "fetch",
     "export",
     "watch",
+    "capture",
+    "revisions",
     "review",
     "import",
     "evaluate",

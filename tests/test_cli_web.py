@@ -299,3 +299,16 @@ def test_two_addresses_are_compared_without_an_archive(tmp_path: Path, server: W
     )
     assert json.loads(done.out)["kind"] == "identical"
     assert not (tmp_path / "none.db").exists()
+
+
+def test_what_a_server_answered_is_kept_with_its_headers(tmp_path: Path, server: WebServer) -> None:
+    db, warc = tmp_path / "a.db", tmp_path / "a.warc"
+    assert dedup("ingest", server.url("/a"), "--keep-pages", "--db", db, "--allow", LOOPBACK).code == 0
+    assert dedup("capture", server.url("/a"), "--db", db).out == written()
+    (kept,) = json.loads(dedup("capture", server.url("/a"), "--format", "json", "--db", db).out)
+    assert (kept["status"], kept["tls_verified"], kept["url"]) == (200, False, server.url("/a"))
+    assert ["content-type", "text/html; charset=utf-8"] in [[name.lower(), value] for name, value in kept["headers"]]
+    assert dedup("capture", server.url("/a"), "--warc", warc, "--db", db).code == 0
+    assert dedup("ingest", warc, "--db", tmp_path / "again.db").code == 0
+    (again,) = dedup("export", "articles", "--db", tmp_path / "again.db").lines()
+    assert (again["id"], again["text"]) == (server.url("/a"), held(tmp_path)[0]["text"])

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
-from dedup.store import Reader, Store, Writer
+from dedup.model import Capture, Payload
+from dedup.store import NewCapture, Reader, Store, Writer, pack
 from dedup.store.schema import metadata
 from tests.store_factories import NOW, add, article, credit, derived, digest, story
+
+
+def captured(body: bytes) -> Capture:
+    return replace(article("one").capture, digest=pack(body).digest)
+
 
 LOOK_UPS: dict[str, Callable[[Writer], Any]] = {
     "article": lambda w: w.article("one"),
@@ -55,6 +62,9 @@ LOOK_UPS: dict[str, Callable[[Writer], Any]] = {
     "story_of": lambda w: w.story_of([1]),
     "resolve_story": lambda w: w.resolve_story("s"),
     "revisions": lambda w: w.revisions(1),
+    "standing_since": lambda w: w.standing_since(1),
+    "captures": lambda w: w.captures(1),
+    "keep": lambda w: w.keep([NewCapture(1, captured(b""), Payload(b""), NOW)], [pack(b"")]),
     "revise_article": lambda w: w.revise_article(1, article("more 0"), 2, b"d", [1], NOW),
     "drop_orphan_contents": lambda w: w.drop_orphan_contents([1, 2]),
     "drop_relations": lambda w: w.drop_relations([(1, 2)], contents=[1]),

@@ -22,7 +22,7 @@ from dedup.model import (
     MetaSource,
     Span,
 )
-from dedup.store import NewContent, Store, Writer
+from dedup.store import Keep, NewContent, Store, Writer
 from dedup.store.engine import CHUNK
 from dedup.store.values import pack_keys, signed, signed_keys, unsigned
 from tests.store_factories import NOW, add, article, content, contents_of, digest, key64, keys, related
@@ -218,9 +218,37 @@ def test_metadata_may_change_without_a_revision(writer: Writer) -> None:
     assert writer.revisions(id_) == []
 
 
+def test_earlier_claims_are_kept_without_a_second_copy_of_the_text(writer: Writer) -> None:
+    id_ = add(writer, "one")["one"]
+    old = writer.article("one")
+    assert old is not None
+    writer.update_metadata(id_, article("one", title="Corrected"), b"new", LATER, keep=Keep.CLAIMS)
+    writer.update_metadata(id_, article("one", title="Corrected again"), b"newer", LATER, keep=Keep.CLAIMS)
+    assert [(row.number, row.title, row.text) for row in writer.revisions(id_)] == [
+        (1, "Ferry sails", old.article.text),
+        (2, "Corrected", old.article.text),
+    ]
+    assert writer._rows("SELECT DISTINCT text FROM revision")[0][0] == ""
+    (number,) = writer.add_contents([content("changed")])
+    writer.revise_article(id_, article("one", "The ferry was cancelled."), number, b"d", [], LATER)
+    assert [row.text for row in writer.revisions(id_)] == [old.article.text] * 3
+    writer.drop_orphan_contents()
+
+
+def test_a_newer_capture_alone_refreshes_an_older(writer: Writer) -> None:
+    id_ = add(writer, "one")["one"]
+    capture = article("one").capture
+    for at, digest_, expected in ((LATER, "b" * 64, "b" * 64), (NOW, "c" * 64, "b" * 64), (None, "d" * 64, "b" * 64)):
+        writer.refresh_capture(id_, dataclasses.replace(capture, retrieved_at=at, digest=digest_))
+        row = writer.article("one")
+        assert row is not None
+        assert (row.article.capture.digest, row.article.capture.retrieved_at) == (expected, LATER)
+        assert row.ingested_at == NOW
+
+
 def test_an_absent_article_cannot_be_changed(writer: Writer) -> None:
     with pytest.raises(NotFoundError):
-        writer.update_metadata(7, article("one"), b"d", NOW)
+        writer.update_metadata(7, article("one"), b"d", NOW, keep=Keep.CLAIMS)
     with pytest.raises(NotFoundError):
         writer.revise_article(7, article("one"), 1, b"d", [], NOW)
 

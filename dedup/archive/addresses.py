@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from dedup.errors import NotFoundError
 from dedup.ingest import Held
 from dedup.model import Article, Medium
 from dedup.store import ArticleRow, Reader, Writer
@@ -35,6 +36,14 @@ def at(reader: Reader, name: str) -> ArticleRow | None:
         if head.uri and told in head.uri.lower() and same_page(head.uri, normal.url)
     ]
     return reader.article(matches[0]) if len(matches) == 1 else None
+
+
+def required(reader: Reader, key: str) -> ArticleRow:
+    """The article with a key or address, as `at` finds it; raises NotFoundError."""
+    row = at(reader, key)
+    if row is None:
+        raise NotFoundError(f"The archive holds no article {key!r}; `dedup export articles` lists the keys.")
+    return row
 
 
 def held_at(reader: Reader, address: str) -> Held | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from dedup.archive.addresses import at, former_keys, held_at, under_former_key
+from dedup.archive.addresses import at, former_keys, held_at, required, under_former_key
 from dedup.archive.borrowing import StoryFilter, borrowings, chosen
 from dedup.archive.checking import check
 from dedup.archive.crediting import PUBLISHERS, registry_of, reread
@@ -17,9 +17,11 @@ from dedup.archive.doubts import Asked, doubts
 from dedup.archive.first import first_appearance
 from dedup.archive.graph import analysis_of, story_graphs
 from dedup.archive.intake import take_in
+from dedup.archive.keeping import Keeper
 from dedup.archive.library import Library
 from dedup.archive.origins import direction_of, guest_origin, held_origin, history_of
 from dedup.archive.params import Params, agree_on, compared_with, require_fingerprints
+from dedup.archive.past import Past
 from dedup.archive.prepare import Prepared, language_of, prepare
 from dedup.archive.relate import refile, settle
 from dedup.archive.related import CandidatePair, candidates, relations
@@ -57,15 +59,16 @@ from dedup.model import (
     StoryGraph,
 )
 from dedup.provenance import Registry, registry_with, timeline
-from dedup.store import ArticleRow, Counts, Reader, RevisionRow, Store, Writer
+from dedup.store import ArticleRow, Counts, Reader, Store, Writer
 
 _BATCH = 100  # articles a transaction: a commit costs about a millisecond, and other writers wait for no more than this
+_WEIGHT = 32 * 1024 * 1024  # bytes of packed payloads a transaction; a hundred pages have two megabytes
 _PAGE = 200  # articles whose credits are read at once
 
 Progress = Callable[[Outcome | Rejection], None]
 
 
-class Archive:
+class Archive(Past):
     """An open archive.
 
     Articles go in by `ingest`; everything else reads. What an archive says depends on the articles it holds, not on the
@@ -99,10 +102,14 @@ class Archive:
 
     # --- in -----------------------------------------------------------------------------------------------------------
 
-    def ingest(self, items: Iterable[Article | Rejection], progress: Progress | None = None) -> IngestReport:
+    def ingest(
+        self, items: Iterable[Article | Rejection], progress: Progress | None = None, *, keep_pages: bool = False
+    ) -> IngestReport:
         """Take in articles; rejections pass through into the report.
 
-        An article whose key is held is unchanged if it says the same, else a revision: the earlier text is kept. Each
+        An article whose key is held is unchanged if it says the same, whatever stands around its text by now, else a
+        revision: the earlier text is kept, and earlier titles and dates are where the text stayed. With
+        `keep_pages` the payloads that come along are kept too, also of what is unchanged. Each
         hundred articles are stored, compared and put into stories in one transaction, so that a kill at any moment
         leaves whole hundreds; the same call again does the rest. A large story may learn of a hundred only with a later
         one, at the end of the call at the latest; if that is killed, the next call begins with it.
@@ -110,7 +117,7 @@ class Archive:
         tell = progress or (lambda _: None)
         counts = dict.fromkeys(Outcome, 0)
         rejected: list[Rejection] = []
-        for batch in self._batches(items, rejected, tell):
+        for batch in self._batches(items, rejected, tell, Keeper(keep=keep_pages)):
             for outcome in self._store_batch(batch):
                 counts[outcome] += 1
                 tell(outcome)
@@ -123,22 +130,24 @@ class Archive:
         )
 
     def _batches(
-        self, items: Iterable[Article | Rejection], rejected: list[Rejection], tell: Progress
+        self, items: Iterable[Article | Rejection], rejected: list[Rejection], tell: Progress, keeper: Keeper
     ) -> Iterator[list[Prepared]]:
         """Prepared articles in groups of at most a hundred, no key twice in one group."""
         batch: dict[str, Prepared] = {}
+        weight = 0
         former: dict[str, str] | None = None
         for one in items:
             item, refusal = one, one if isinstance(one, Rejection) else None
             if isinstance(item, Article):
                 if former is None:
                     former = self._former_keys()
-                item = under_former_key(item, former)
-                if item.key in batch or len(batch) >= _BATCH:
+                item, kept = keeper.take(under_former_key(item, former))
+                if item.key in batch or len(batch) >= _BATCH or weight >= _WEIGHT:
                     yield list(batch.values())
-                    batch = {}
+                    batch, weight = {}, 0
                 try:
-                    batch[item.key] = prepare(item, self._params.fingerprint)
+                    batch[item.key] = prepare(item, self._params.fingerprint, kept)
+                    weight += len(kept.packed.data) if kept else 0
                 except InputError as error:
                     refusal = Rejection(item.capture.source, str(error))
             if refusal is not None:
@@ -251,23 +260,18 @@ class Archive:
     def credits_of(self, key: str) -> tuple[Credit, ...]:
         """The credits read from one article; raises NotFoundError."""
         with self._store.reading() as reader:
-            number = _row(reader, key).id
+            number = required(reader, key).id
             return reader.credits([number])[number]
 
     def article(self, key: str) -> Article:
         """The article with a key, else the only one with that address; raises NotFoundError."""
         with self._store.reading() as reader:
-            return _row(reader, key).article
+            return required(reader, key).article
 
     def held(self, address: str) -> Held | None:
         """What is held of the page whose address has this normal form; for readers of the web, see `ingest.Live`."""
         with self._store.reading() as reader:
             return held_at(reader, address)
-
-    def revisions(self, key: str) -> list[RevisionRow]:
-        """Earlier states of an article, oldest first."""
-        with self._store.reading() as reader:
-            return reader.revisions(_row(reader, key).id)
 
     def stories(self, wanted: StoryFilter | None = None) -> Iterator[Story]:
         """The stories of two members or more, all or those that are asked for, in the order of their ids."""
@@ -396,10 +400,3 @@ class Archive:
         with self._store.reading() as reader:
             require_fingerprints(reader, self._params, self._store.location)
             return candidates(reader, Library(reader, self._params.fingerprint))
-
-
-def _row(reader: Reader, key: str) -> ArticleRow:
-    row = at(reader, key)
-    if row is None:
-        raise NotFoundError(f"The archive holds no article {key!r}; `dedup export articles` lists the keys.")
-    return row

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dedup.archive.crowds import Crowds
 from dedup.archive.furniture import learn
+from dedup.archive.keeping import put_away
 from dedup.archive.library import Library
-from dedup.archive.prepare import Prepared, record_digest
+from dedup.archive.prepare import Prepared, notable, record_digest
+from dedup.archive.standing import same_body
 from dedup.model import Article, MetaSource, Outcome
 from dedup.provenance import Registry, read_credits
-from dedup.store import ArticleRow, NewArticle, NewContent, Writer
+from dedup.store import ArticleRow, Keep, NewArticle, NewContent, Writer
 from dedup.text.addresses import same_page
 from dedup.text.lines import line_keys
 from dedup.text.words import words_of
@@ -39,7 +41,12 @@ class TakenIn:
 
 
 def take_in(
-    writer: Writer, library: Library, batch: Sequence[Prepared], params: str, at: datetime, registry: Registry
+    writer: Writer,
+    library: Library,
+    batch: Sequence[Prepared],
+    params: str,
+    at: datetime,
+    registry: Registry,
 ) -> TakenIn:
     """Store a batch in which no key comes twice; contents in need of comparison are left marked stale."""
     numbers = writer.article_ids([item.article.key for item in batch])
@@ -64,32 +71,49 @@ def take_in(
             fresh.append(NewArticle(item.article, content, item.record_digest, item.lines, at))
             outcomes.append(Outcome.STORED)
         elif _says_the_same(row, article, digest) and not _seen_before(article, row.article):
+            writer.refresh_capture(row.id, article.capture)
             outcomes.append(Outcome.UNCHANGED)
             continue
         else:
             if row.article.outlet:
                 departed[row.article.outlet].update(line_keys(row.article.text, words_of(row.article.text)))
-            if row.article.text == item.article.text:
-                writer.update_metadata(row.id, article, digest, at)
-            else:
-                writer.revise_article(row.id, article, content, digest, item.lines, at)
+            outcomes.append(_revise(writer, row, item, article, digest, content, at))
             changed.add(row.id)
             left.add(row.content)
-            outcomes.append(Outcome.REVISED)
         if item.article.outlet:
             arrived[item.article.outlet].update(item.lines)
     changed.update(writer.add_articles(fresh))
-    _read_credits(writer, batch, changed, registry)
+    numbers = writer.article_ids([item.article.key for item in batch])
+    put_away(writer, ((item.article.key, item.kept) for item in batch if item.kept), numbers, at)
+    _read_credits(writer, batch, numbers, changed, registry)
     bereft, shaken = _refresh_speakers(writer, library, set(contents.values()), left, changed)
     for outlet in sorted(arrived.keys() | departed.keys()):
         learn(writer, library, outlet, arrived[outlet], departed[outlet])
-    joined = {
-        contents[item.fingerprint.digest]
-        for item, outcome in zip(batch, outcomes, strict=True)
-        if outcome is not Outcome.UNCHANGED
-    }
+    joined = {contents[item.fingerprint.digest] for item in batch if numbers[item.article.key] in changed}
     new = frozenset(contents.values()).difference(known.values())
     return TakenIn(tuple(outcomes), frozenset(changed), bereft | joined, new, shaken)
+
+
+def _revise(
+    writer: Writer, row: ArticleRow, item: Prepared, article: Article, digest: bytes, content: int, at: datetime
+) -> Outcome:
+    """Put what came in the place of what is held, and keep of that what an editor would ask for.
+
+    `article` is that of `item` with what is known of it besides, and `digest` its record's. The archive always holds
+    what was read last, so that what it concludes hangs on no text that is gone.
+    """
+    keep = Keep.CLAIMS if notable(row.article) != notable(article) else Keep.NOTHING
+    if row.article.text == article.text:
+        writer.update_metadata(row.id, article, digest, at, keep=keep)
+        return Outcome.REVISED
+    if not same_body(writer, row, item):
+        writer.revise_article(row.id, article, content, digest, item.lines, at)
+        return Outcome.REVISED
+    if _seen_before(row.article, article):
+        article = replace(article, first_seen=row.article.first_seen)
+    claimed = record_digest(replace(article, text=row.article.text)) != row.record_digest
+    writer.revise_article(row.id, article, content, digest, item.lines, at, keep=keep)
+    return Outcome.REVISED if claimed else Outcome.UNCHANGED
 
 
 def _with_known(held: Article, article: Article) -> Article:
@@ -128,8 +152,9 @@ def _seen_before(one: Article, other: Article) -> bool:
     return late is None or (late.source in _CAPTURES and early.instant < late.instant)
 
 
-def _read_credits(writer: Writer, batch: Sequence[Prepared], changed: Collection[int], registry: Registry) -> None:
-    numbers = writer.article_ids([item.article.key for item in batch])
+def _read_credits(
+    writer: Writer, batch: Sequence[Prepared], numbers: Mapping[str, int], changed: Collection[int], registry: Registry
+) -> None:
     read = {
         numbers[item.article.key]: read_credits(item.article, registry, item.words)
         for item in batch

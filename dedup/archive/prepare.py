@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
+from dedup.archive.keeping import Kept
 from dedup.candidates import Keys
 from dedup.config import FingerprintParams
 from dedup.errors import UnusableError
@@ -31,6 +32,7 @@ class Prepared:
     views: Views
     fingerprint: Fingerprint
     lines: tuple[int, ...]
+    kept: Kept | None = None  # what it was read from, if that is to be kept
 
     @property
     def keys(self) -> Keys:
@@ -38,7 +40,7 @@ class Prepared:
         return keys_of(self.fingerprint, self.views)
 
 
-def prepare(article: Article, params: FingerprintParams) -> Prepared:
+def prepare(article: Article, params: FingerprintParams, kept: Kept | None = None) -> Prepared:
     """Fingerprint one article; raises UnusableError if its text holds no word."""
     words = words_of(article.text)
     if not len(words):
@@ -52,6 +54,7 @@ def prepare(article: Article, params: FingerprintParams) -> Prepared:
         views=views(article.text, words, language_of(article), stock),
         fingerprint=fingerprint(words, params, stock),
         lines=tuple(sorted(line_keys(article.text, words))),
+        kept=kept,
     )
 
 
@@ -96,6 +99,11 @@ def record_digest(article: Article) -> bytes:
         record.append(asdict(article.page_credits))
     written = json.dumps(record, sort_keys=True, default=str).encode()
     return hashlib.blake2b(written, digest_size=16).digest()
+
+
+def notable(article: Article) -> tuple[str | None, ...]:
+    """The claims of which an earlier state is remembered though the text stayed: title and dates."""
+    return tuple(_said(claim) for claim in (article.title, article.published, article.modified))
 
 
 def _said(claim: Claim | DateClaim | None) -> str | None:

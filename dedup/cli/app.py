@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from dedup.cli.fetching import fetch
+from dedup.cli.keeping import capture, revisions
 from dedup.cli.options import DEFAULT, Allowed, Database, Listed, Quiet, View, Viewed
 from dedup.cli.reviewing import import_, review
 from dedup.cli.watching import watch
@@ -135,6 +136,9 @@ def ingest(
     whole_pages: Annotated[
         bool, typer.Option("--whole-pages", help="Fetch the pages of a feed also where it holds their text.")
     ] = False,
+    keep_pages: Annotated[
+        bool, typer.Option("--keep-pages", help="Keep what the articles were read from, for `dedup capture`.")
+    ] = False,
     view: Viewed = View.TABLE,
     quiet: Quiet = False,
 ) -> int:
@@ -159,8 +163,16 @@ def ingest(
     """
     from dedup.cli.ingest import FromWeb, run
 
-    web = FromWeb(allow or (), max_pages, whole_pages)
-    return run(sources, db, publishers=publishers, columns=columns, web=web, as_json=view is View.JSON, quiet=quiet)
+    return run(
+        sources,
+        db,
+        publishers=publishers,
+        columns=columns,
+        web=FromWeb(allow or (), max_pages, whole_pages),
+        keep_pages=keep_pages,
+        as_json=view is View.JSON,
+        quiet=quiet,
+    )
 
 
 @app.command()
@@ -229,7 +241,7 @@ def sources(
         bool, typer.Option("--uncredited", help="Only those where a derivative does not name the source.")
     ] = False,
 ) -> int:
-    """Tell who is copied by whom: publishers, with and without credit.
+    """Tell who is copied by whom, with and without credit.
 
     Each line is one publisher whose articles another has copied, cut, rewritten or summarised, over all stories; a
     source of whom nothing is held goes by the name that the copies give it. Pairs of articles of which it is not known
@@ -333,6 +345,8 @@ def export(
 
 
 app.command()(watch)
+app.command()(capture)
+app.command()(revisions)
 app.command()(review)
 app.command("import")(import_)
 

@@ -39,6 +39,7 @@ def run(
     publishers: str | None,
     columns: str | None,
     web: FromWeb,
+    keep_pages: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -51,7 +52,7 @@ def run(
     with Archive.open(db) as archive:
         if known is not None:
             archive.use_publishers(known)
-        report, stopped = _taken_in(archive, sources, web, of_tables, quiet=quiet)
+        report, stopped = _taken_in(archive, sources, web, of_tables, keep_pages=keep_pages, quiet=quiet)
         if as_json:
             write_document(ingest_record(report), sys.stdout)
         else:
@@ -70,15 +71,15 @@ def run(
 
 
 def _taken_in(
-    archive: Archive, sources: Sequence[str], web: FromWeb, columns: Columns, *, quiet: bool
+    archive: Archive, sources: Sequence[str], web: FromWeb, columns: Columns, *, keep_pages: bool, quiet: bool
 ) -> tuple[IngestReport, bool]:
     """What was taken in, and whether the reading was stopped."""
     if not any(map(is_address, sources)):
-        return take_in(archive, sources, quiet=quiet, columns=columns), False
+        return take_in(archive, sources, quiet=quiet, columns=columns, keep_pages=keep_pages), False
     with web_client(web.allow) as client, stopping(client):
         limits = LiveLimits(max_pages=web.max_pages)
         live = Live(client, live=limits, held=archive.held, whole_pages=web.whole_pages)
-        report = take_in(archive, sources, quiet=quiet, columns=columns, live=live)
+        report = take_in(archive, sources, quiet=quiet, columns=columns, live=live, keep_pages=keep_pages)
         stopped = client.closed
     if live.passed_over and not quiet:
         say(f"{counted(live.passed_over, 'page')} held already and not said to have changed; not fetched again.")

@@ -20,7 +20,13 @@ STDIN = "-"
 
 
 def take_in(
-    archive: Archive, sources: Sequence[str], *, quiet: bool, columns: Columns = NO_COLUMNS, live: Live | None = None
+    archive: Archive,
+    sources: Sequence[str],
+    *,
+    quiet: bool,
+    columns: Columns = NO_COLUMNS,
+    live: Live | None = None,
+    keep_pages: bool = False,
 ) -> IngestReport:
     """Ingest everything that was named, in its order, with progress on stderr.
 
@@ -35,7 +41,8 @@ def take_in(
     whole = None not in sizes and not any(addresses for addresses, _ in runs)
     total = sum(size for size in sizes if size is not None) if whole else None
     with Meter(total, quiet=quiet) as meter:
-        return archive.ingest(_articles(runs, limits, live, meter, columns), meter.on_article)
+        items = _articles(runs, limits, live, meter, columns)
+        return archive.ingest(items, meter.on_article, keep_pages=keep_pages)
 
 
 def _articles(

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from dedup.errors import DedupError, UsageError
 from dedup.report.plain import plain
@@ -53,17 +53,35 @@ def output(target: str | None) -> Iterator[TextIO]:
         yield sys.stdout
         sys.stdout.flush()
         return
+    with _complete(target) as path, path.open("w", encoding="utf-8", newline="") as stream:
+        yield stream
+
+
+@contextmanager
+def bytes_output(target: str | None) -> Iterator[BinaryIO]:
+    """Where bytes of any sort go, as for `output`; raises UsageError for a terminal, which might obey them."""
+    if target is None or target == "-":
+        if sys.stdout.isatty():
+            raise UsageError("What was received can hold anything that a terminal obeys; name a file with --output.")
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    with _complete(target) as path, path.open("wb") as stream:
+        yield stream
+
+
+@contextmanager
+def _complete(target: str) -> Iterator[Path]:
+    """The path to write to so that a file appears under its name only when it is complete."""
     path = Path(target)
     partial = path.with_name(f"{path.name}.part")
     if path.is_dir():
         raise UsageError(f"{target} is a folder; name a file for the output.")
     try:
         if path.exists() and not path.is_file():  # a device or a pipe takes what is written, and cannot be replaced
-            with path.open("w", encoding="utf-8") as stream:
-                yield stream
+            yield path
             return
-        with partial.open("w", encoding="utf-8", newline="") as stream:
-            yield stream
+        yield partial
         partial.replace(path)
     except OSError as error:
         raise DedupError(

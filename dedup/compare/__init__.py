@@ -1,5 +1,6 @@
 """Comparing two texts: overlap, alignment, verdict."""
 
+from dedup.compare.amendment import changed_facts, changed_sentences, sentences_of, word_runs
 from dedup.compare.document import Document, document
 from dedup.compare.judgement import Judgement, SharedRange, located
 from dedup.compare.passage import Aligned, Worded, found_in, worded
@@ -12,12 +13,16 @@ __all__ = [
     "Judgement",
     "SharedRange",
     "Worded",
+    "changed_facts",
+    "changed_sentences",
     "coverage",
     "document",
     "found_in",
     "is_possible",
     "judge",
     "located",
+    "sentences_of",
     "verdict_digest",
+    "word_runs",
     "worded",
 ]

@@ -11,8 +11,8 @@ from dedup.errors import InputError, UnusableError
 from dedup.ingest import streams
 from dedup.ingest.chars import decode
 from dedup.ingest.pages import article_from_text
-from dedup.ingest.records import article_from_record, decode_record, digest_of, has_id
-from dedup.model import Article, Rejection
+from dedup.ingest.records import article_from_record, decode_record, digest_of, has_id, read_from
+from dedup.model import Article, Payload, Rejection
 
 
 def read_records(pieces: Iterator[bytes], name: str, limits: IngestLimits) -> Iterator[Article | Rejection]:
@@ -35,19 +35,22 @@ def _read_record(line: bytes, place: str, limits: IngestLimits, seen: Seen) -> A
         record = decode_record(line)
     except InputError as error:
         return Rejection(place, str(error))
-    return take_record(record, place, limits, seen, digest_of(line))
+    return take_record(record, place, limits, seen, line)
 
 
 def take_record(
-    record: Mapping[str, object], place: str, limits: IngestLimits, seen: Seen, digest: str | None = None
+    record: Mapping[str, object], place: str, limits: IngestLimits, seen: Seen, raw: bytes | None = None
 ) -> Article | Rejection:
-    """Make an article of a record that stands at `place`, whose key none of those `seen` may have with another text."""
+    """Make an article of a record that stands at `place`, whose key none of those `seen` may have with another text.
+
+    `raw` is the record as it was read; what stands for a row of a table is the row as JSON.
+    """
     try:
-        digest = digest or digest_of(json.dumps(record).encode())
-        article = article_from_record(record, source=place, limits=limits, digest=digest)
+        raw = json.dumps(record).encode() if raw is None else raw
+        article = article_from_record(record, source=place, limits=limits, digest=digest_of(raw))
     except InputError as error:
         return Rejection(place, str(error))
-    return seen.check(article, place, None if has_id(record) else article.capture.uri)
+    return seen.check(read_from(article, Payload(raw)), place, None if has_id(record) else article.capture.uri)
 
 
 def read_document(

@@ -15,7 +15,7 @@ from dedup.ingest.markup import parse
 from dedup.ingest.metadata import DateReader, read_claims
 from dedup.ingest.plaintext import take_apart
 from dedup.ingest.sniff import binary_kind, feed_kind
-from dedup.model import BROKEN_LINES, Article, Capture, Claim, Finding, Medium, MetaSource
+from dedup.model import BROKEN_LINES, Article, Capture, Claim, Finding, Medium, MetaSource, Payload
 
 _SPACELESS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -65,7 +65,7 @@ def article_from_page(
     return Article(
         key=key,
         text=text,
-        capture=Capture(source=source, medium=medium, digest=digest or _digest(payload), uri=claims.uri),
+        capture=_capture(payload, digest, source=source, medium=medium, uri=claims.uri),
         uri=claims.uri,
         title=claims.title,
         byline=claims.byline,
@@ -119,7 +119,7 @@ def article_from_text(
     return Article(
         key=key,
         text=text,
-        capture=Capture(source=source, medium=medium, digest=digest or _digest(payload), uri=uri),
+        capture=_capture(payload, digest, source=source, medium=medium, uri=uri),
         uri=uri or _address(claims.get("url")),
         title=Claim(headline, MetaSource.JSON_LD) if headline else told.get("title"),
         byline=Claim(byline, MetaSource.JSON_LD) if byline else told.get("author"),
@@ -185,6 +185,10 @@ def _check(text: str, limits: IngestLimits) -> None:
         raise UnusableError(f"has a body of {words} {unit}, less than the {limits.min_words} that make an article")
 
 
-def _digest(payload: bytes | str) -> str:
+def _capture(payload: bytes | str, digest: str | None, *, source: str, medium: Medium, uri: str | None) -> Capture:
+    """The capture of a payload, which comes along unless it is a part of another that `digest` names."""
+    if digest is not None:
+        return Capture(source=source, medium=medium, digest=digest, uri=uri)
     raw = payload.encode("utf-8", "surrogatepass") if isinstance(payload, str) else payload
-    return hashlib.sha256(raw).hexdigest()
+    found = hashlib.sha256(raw).hexdigest()
+    return Capture(source=source, medium=medium, digest=found, uri=uri, payload=Payload(raw))

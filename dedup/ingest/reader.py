@@ -20,14 +20,14 @@ from dedup.ingest.listings import listing_kind, read_listing
 from dedup.ingest.mhtml import saved_page
 from dedup.ingest.pages import article_from_page, article_from_text
 from dedup.ingest.parquet import read_parquet
-from dedup.ingest.records import digest_of
+from dedup.ingest.records import digest_of, read_from
 from dedup.ingest.sniff import HEAD, Shape, binary_kind, container_of, shape_of
 from dedup.ingest.sources import Source
 from dedup.ingest.tables import ENDINGS as TABLE_ENDINGS
 from dedup.ingest.tables import is_table, read_table
 from dedup.ingest.tape import begins_packed
 from dedup.ingest.wacz import read_wacz
-from dedup.model import Article, Rejection
+from dedup.model import Article, Payload, Rejection
 
 
 def read(
@@ -77,7 +77,9 @@ def _read_stream(
     if listing_kind(head) is not None:
         payload = streams.gather(pieces, limits.max_listing_bytes, "a feed or site map")
         listing = read_listing(payload, limits=limits)
-        yield from articles_of(listing, source=source.name, digest=digest_of(payload), limits=limits)
+        whole = Payload(payload)
+        for item in articles_of(listing, source=source.name, digest=digest_of(payload), limits=limits):
+            yield read_from(item, whole) if isinstance(item, Article) else item
         return
     shape = shape_of(head[:HEAD], ending)
     if is_table(head[:HEAD], columns) or (shape is Shape.TEXT and ending in TABLE_ENDINGS):

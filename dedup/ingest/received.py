@@ -14,7 +14,7 @@ from dedup.ingest.addressing import at_address
 from dedup.ingest.listings import feed_links, listing_kind, read_listing
 from dedup.ingest.pages import article_from_page, article_from_text
 from dedup.ingest.sniff import HEAD, Shape, binary_kind, shape_of
-from dedup.model import Article, DateClaim, Entry, Finding, Listing, MetaSource, Received, host_of
+from dedup.model import Article, DateClaim, Entry, Finding, Listing, MetaSource, Payload, Received, host_of
 from dedup.text.hosts import registered_part
 
 _SHOWN_AS_MEDIA = ("image/", "audio/", "video/", "font/")
@@ -83,6 +83,7 @@ def captured(article: Article, received: Received) -> Article:
             capture,
             retrieved_at=capture.retrieved_at or received.retrieved_at,
             tls_verified=received.tls_verified,
+            payload=Payload.of(received),
         ),
         first_seen=article.first_seen or DateClaim(received.retrieved_at.replace(microsecond=0), MetaSource.FETCH),
     )

@@ -15,7 +15,7 @@ from dedup.ingest.dates import read_date
 from dedup.ingest.language import primary_subtag
 from dedup.ingest.metadata import DateReader
 from dedup.ingest.pages import article_from_page, article_from_text
-from dedup.model import Article, Claim, DateClaim, Medium, MetaSource, host_of
+from dedup.model import Article, Claim, DateClaim, Medium, MetaSource, Payload, host_of
 from dedup.text.addresses import normal_url
 
 _STRINGS = ("url", "title", "text", "html", "publisher", "author", "language")
@@ -201,3 +201,8 @@ def _kind(value: object) -> str:
 def digest_of(payload: bytes) -> str:
     """SHA-256 of a payload in hex."""
     return hashlib.sha256(payload).hexdigest()
+
+
+def read_from(article: Article, payload: Payload) -> Article:
+    """The article with the payload that held it, such as a line of a data set."""
+    return replace(article, capture=replace(article.capture, payload=payload))

@@ -55,7 +55,9 @@ from dedup.model.graph import (
     StoryGraph,
     Vertex,
 )
+from dedup.model.kept import KeptPage
 from dedup.model.listing import Entry, Listing, ListingKind
+from dedup.model.payload import Payload
 from dedup.model.received import Hop, Received, TlsState
 from dedup.model.review import (
     Doubt,
@@ -69,6 +71,17 @@ from dedup.model.review import (
     ReviewStatus,
     effective,
     one_line,
+)
+from dedup.model.revision import (
+    Amendment,
+    FactChange,
+    FactSort,
+    OldWording,
+    RevisionReport,
+    Run,
+    SentenceChange,
+    State,
+    Step,
 )
 from dedup.model.sighting import FirstReport, Sighting, Wording
 from dedup.model.span import Span
@@ -91,6 +104,7 @@ __all__ = [
     "BROKEN_LINES",
     "Alert",
     "Alerted",
+    "Amendment",
     "Analysis",
     "Article",
     "Basis",
@@ -119,10 +133,13 @@ __all__ = [
     "Evidence",
     "Exhibit",
     "Explanation",
+    "FactChange",
+    "FactSort",
     "Finding",
     "FirstReport",
     "Hop",
     "IngestReport",
+    "KeptPage",
     "Kind",
     "Listing",
     "ListingKind",
@@ -134,6 +151,7 @@ __all__ = [
     "Named",
     "Node",
     "NodeSort",
+    "OldWording",
     "Origin",
     "OriginReport",
     "OriginStatus",
@@ -145,6 +163,7 @@ __all__ = [
     "PageState",
     "Parent",
     "Passage",
+    "Payload",
     "Progress",
     "Received",
     "Rejection",
@@ -153,11 +172,16 @@ __all__ = [
     "ReviewReport",
     "ReviewState",
     "ReviewStatus",
+    "RevisionReport",
     "Rewording",
     "Role",
+    "Run",
+    "SentenceChange",
     "Sighting",
     "SourceState",
     "Span",
+    "State",
+    "Step",
     "Story",
     "StoryGraph",
     "TlsState",

@@ -9,6 +9,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from dedup.model.credit import PageCredits
+from dedup.model.payload import Payload
 from dedup.model.span import Span
 
 
@@ -90,7 +91,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """How an article's payload reached us. `digest` is the SHA-256 of the payload in hex."""
+    """How an article's payload reached us. `digest` is the SHA-256 of the payload in hex.
+
+    `payload` travels with an article until the archive takes it in, and is no part of what the capture says.
+    """
 
     source: str  # what the user named, plus `:line` for a record of a data set
     medium: Medium
@@ -98,6 +102,7 @@ class Capture:
     uri: str | None = None
     retrieved_at: datetime | None = None
     tls_verified: bool | None = None
+    payload: Payload | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@
 it, because it brings Alembic along.
 """
 
+from dedup.store.captures import Packed, pack
 from dedup.store.reader import Reader
 from dedup.store.repository import Store
 from dedup.store.rows import (
@@ -11,7 +12,9 @@ from dedup.store.rows import (
     ArticleRow,
     ContentRow,
     Counts,
+    Keep,
     NewArticle,
+    NewCapture,
     NewContent,
     RelationRow,
     RevisionRow,
@@ -24,12 +27,16 @@ __all__ = [
     "ArticleRow",
     "ContentRow",
     "Counts",
+    "Keep",
     "NewArticle",
+    "NewCapture",
     "NewContent",
+    "Packed",
     "Reader",
     "RelationRow",
     "RevisionRow",
     "Store",
     "WordPassage",
     "Writer",
+    "pack",
 ]

@@ -90,6 +90,10 @@ _COUNTED = (
         "SELECT count(*) FROM (SELECT 1 FROM story_member WHERE role <> 'citing' GROUP BY article HAVING count(*) > 1)",
     ),
     (
+        "{} payloads belong to no capture",
+        "SELECT count(*) FROM payload WHERE digest NOT IN (SELECT payload FROM capture)",
+    ),
+    (
         "{} articles have a gap in their revisions",
         "SELECT count(*) FROM article WHERE revision <> 1 + (SELECT count(*) FROM revision WHERE article = article.id)",
     ),
@@ -125,9 +129,11 @@ def _contents(connection: Connection, place: Place) -> Iterator[str]:
         if count:
             yield sentence.format(count)
     reader = Reader(connection, place)
+    yield from reader.damaged_payloads()
     credited = (reader.credits([row.id]) for row in reader.articles())
     reviewed = (reader.reviews() for _ in range(1))  # read only when its turn comes
-    for values in (reader.articles(), credited, reader.relations(), reader.stories(), reviewed):
+    captured = (reader.captures(number) for number in reader.captured())
+    for values in (reader.articles(), credited, captured, reader.relations(), reader.stories(), reviewed):
         try:
             for _ in values:
                 pass

@@ -50,9 +50,12 @@ _CLAIMS = ("title", "byline", "publisher", "language", "canonical_url")
 _DATES = ("published", "modified", "first_seen")
 _DAY_LENGTH = len("2024-10-09")
 
+CAPTURE_FIELDS = ("source", "medium", "payload_digest", "capture_uri", "retrieved_at", "tls_verified")
+"""The columns of `article` that `capture_fields` fills, in its order."""
+
 ARTICLE_FIELDS = (
     "key", "content", "record_digest", "outlet", "uri", *_CLAIMS, *_DATES, "sources", "findings", "metadata",
-    "source", "medium", "payload_digest", "capture_uri", "retrieved_at", "tls_verified", "text", "page_credits",
+    *CAPTURE_FIELDS, "text", "page_credits",
 )  # fmt: skip
 """The columns that `article_values` fills, in its order."""
 
@@ -71,7 +74,6 @@ HEAD_COLUMNS = (
 
 def article_values(article: Article, content: int, record_digest: bytes) -> tuple[object, ...]:
     """The values of ARTICLE_FIELDS."""
-    capture = article.capture
     claims: list[Claim | None] = [getattr(article, name) for name in _CLAIMS]
     dates: list[DateClaim | None] = [getattr(article, name) for name in _DATES]
     sources = {
@@ -89,14 +91,21 @@ def article_values(article: Article, content: int, record_digest: bytes) -> tupl
         as_json(sources),
         as_json(findings),
         as_json(dict(article.metadata)),
+        *capture_fields(article.capture),
+        body_text(article.text),
+        page_credits_text(article.page_credits),
+    )
+
+
+def capture_fields(capture: Capture) -> tuple[object, ...]:
+    """The values of CAPTURE_FIELDS."""
+    return (
         name_text(capture.source),
         capture.medium.value,
         capture.digest,
         optional_name(capture.uri),
         instant_text(capture.retrieved_at) if capture.retrieved_at else None,
         None if capture.tls_verified is None else int(capture.tls_verified),
-        body_text(article.text),
-        page_credits_text(article.page_credits),
     )
 
 

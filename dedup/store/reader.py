@@ -7,9 +7,12 @@ page by page in the order of a unique key, so a writer may change what it is rea
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from dedup.model import Credit, Kind, Overlap
+from dedup.store.captures import CaptureReader
 from dedup.store.codec import (
     ARTICLE_COLUMNS,
     HEAD_COLUMNS,
@@ -25,7 +28,7 @@ from dedup.store.reviews import ReviewReader
 from dedup.store.rows import ArticleHead, ArticleRow, ContentRow, Counts, RelationRow, RevisionRow
 from dedup.store.snapshot import PAGE, chunks, marks
 from dedup.store.stories import StoryReader
-from dedup.store.values import RANK, name_text, signed, unpack_keys, unsigned
+from dedup.store.values import RANK, instant_of, name_text, signed, unpack_keys, unsigned
 from dedup.store.watching import WatchReader
 
 DERIVED_KINDS = tuple(kind.value for kind in Kind if kind.derived)
@@ -36,7 +39,7 @@ _RELATION = ", ".join(RELATION_COLUMNS)
 _DERIVED = ", ".join(f"'{kind}'" for kind in DERIVED_KINDS)
 
 
-class Reader(StoryReader, ReviewReader, WatchReader):
+class Reader(StoryReader, ReviewReader, WatchReader, CaptureReader):
     """Questions to one snapshot of an archive. Made by `Store.reading`; use it only inside that block."""
 
     # --- articles -----------------------------------------------------------------------------------------------------
@@ -107,13 +110,23 @@ class Reader(StoryReader, ReviewReader, WatchReader):
         return {number: tuple(given) for number, given in found.items()}
 
     def revisions(self, article_id: int) -> list[RevisionRow]:
-        """The earlier states of an article, oldest first."""
+        """The earlier states of an article, oldest first, each with its text."""
         rows = self._rows(
             "SELECT article, number, content_digest, payload_digest, title, published, modified, ingested_at, "
             "replaced_at, text FROM revision WHERE article = ? ORDER BY number",
             (article_id,),
         )
-        return [self._decoded("a revision of article", revision_row, row) for row in rows]
+        states = [self._decoded("a revision of article", revision_row, row) for row in rows]
+        text = self.texts([article_id]).get(article_id, "")
+        for place in range(len(states) - 1, -1, -1):
+            text = states[place].text or text
+            states[place] = replace(states[place], text=text)
+        return states
+
+    def standing_since(self, article_id: int) -> datetime:
+        """When the present state of an article came in, however often it was read since."""
+        sql = "SELECT coalesce(standing_since, ingested_at) FROM article WHERE id = ?"
+        return self._decoded("article", lambda row: instant_of(row[0]), self._rows(sql, (article_id,))[0])
 
     def counts(self) -> Counts:
         """How much the archive holds."""

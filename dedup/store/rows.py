@@ -8,11 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from dedup.model import Article, DateClaim, Evidence, Kind, Overlap
+from dedup.model import Article, Capture, DateClaim, Evidence, Kind, Overlap, Payload
 
 WordPassage = tuple[int, int, int, int, int, int]
 """A passage in words of the two normal forms: a_start, a_end, b_start, b_end, words that agree, flags."""
+
+
+class Keep(StrEnum):
+    """What is kept of an article's state when another takes its place."""
+
+    TEXT = "text"  # with title and dates
+    CLAIMS = "claims"  # title and dates, without a second copy of the text
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,16 @@ class RevisionRow:
     ingested_at: datetime
     replaced_at: datetime
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewCapture:
+    """A capture to be kept of an article; the body of its payload is stored apart, under `capture.digest`."""
+
+    article: int
+    capture: Capture
+    payload: Payload
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

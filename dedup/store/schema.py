@@ -13,8 +13,6 @@ same reason; `dedup db check` looks for strays instead.
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import (
     Column,
     Float,
@@ -22,59 +20,40 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     Table,
     Text,
-    TextClause,
     text,
 )
-from sqlalchemy.types import TypeEngine
 
-HEAD_REVISION = "0007"
+from dedup.store.capture_tables import capture, payload
+from dedup.store.tables import metadata, required
+
+__all__ = ["APPLICATION_ID", "HEAD_REVISION", "VERSION_TABLE", "capture", "metadata", "payload"]
+
+HEAD_REVISION = "0008"
 """The newest revision in `migrations/versions`; kept here so that opening an archive need not import Alembic."""
 
 APPLICATION_ID = 0x64645570
 """SQLite's `application_id` of an archive (the letters `ddUp`), which tells it from other programs' databases."""
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+meta = Table("meta", metadata, Column("key", Text, primary_key=True), required("value", Text))
 
-
-def _required(
-    name: str,
-    kind: type[TypeEngine[Any]],
-    *more: ForeignKey,
-    unique: bool | None = None,
-    server_default: TextClause | None = None,
-) -> Column[Any]:
-    return Column(name, kind, *more, nullable=False, unique=unique, server_default=server_default)
-
-
-meta = Table("meta", metadata, Column("key", Text, primary_key=True), _required("value", Text))
-
-params = Table("params", metadata, Column("digest", Text, primary_key=True), _required("json", Text))
+params = Table("params", metadata, Column("digest", Text, primary_key=True), required("json", Text))
 
 content = Table(
     "content",
     metadata,
     Column("id", Integer, primary_key=True),
-    _required("digest", LargeBinary, unique=True),
-    _required("words", Integer),
-    _required("stale", Integer, server_default=text("1")),  # 1: not yet compared under what is known now
-    _required("params", Text),
-    _required("signature", LargeBinary),
-    _required("bands", LargeBinary),  # the keys of `band`, packed little-endian
-    _required("samples", LargeBinary),  # the keys of `sample`, packed little-endian
-    _required("postings", LargeBinary, server_default=text("x''")),  # the keys of `posting`, packed little-endian
-    _required("mass", Integer, server_default=text("0")),  # sum of the squares of the postings' weights
+    required("digest", LargeBinary, unique=True),
+    required("words", Integer),
+    required("stale", Integer, server_default=text("1")),  # 1: not yet compared under what is known now
+    required("params", Text),
+    required("signature", LargeBinary),
+    required("bands", LargeBinary),  # the keys of `band`, packed little-endian
+    required("samples", LargeBinary),  # the keys of `sample`, packed little-endian
+    required("postings", LargeBinary, server_default=text("x''")),  # the keys of `posting`, packed little-endian
+    required("mass", Integer, server_default=text("0")),  # sum of the squares of the postings' weights
     sqlite_autoincrement=True,  # an id is never given twice, so a stale cache cannot mistake one content for another
 )
 Index("ix_content_stale", content.c.stale, sqlite_where=text("stale = 1"))
@@ -82,10 +61,10 @@ Index("ix_content_stale", content.c.stale, sqlite_where=text("stale = 1"))
 band = Table(
     "band",
     metadata,
-    _required("key", Integer),
-    _required("crowded", Integer),  # 1: the content stands in `crowded`; what asks for the others never reads these
-    _required("rank", LargeBinary),  # the first eight bytes of the content's digest: who is asked first in a crowd
-    _required("content", Integer),
+    required("key", Integer),
+    required("crowded", Integer),  # 1: the content stands in `crowded`; what asks for the others never reads these
+    required("rank", LargeBinary),  # the first eight bytes of the content's digest: who is asked first in a crowd
+    required("content", Integer),
     PrimaryKeyConstraint("key", "crowded", "rank", "content"),
     sqlite_with_rowid=False,
 )
@@ -95,8 +74,8 @@ crowded = Table(
     "crowded",
     metadata,
     Column("content", Integer, primary_key=True, autoincrement=False),
-    _required("reach", LargeBinary),  # rank of the last of those few
-    _required("decided", LargeBinary),  # rank from which nothing could make it stand otherwise
+    required("reach", LargeBinary),  # rank of the last of those few
+    required("decided", LargeBinary),  # rank from which nothing could make it stand otherwise
 )
 
 # What the stories do not know of yet: contents, and articles that have changed. An ingest that goes on may leave a
@@ -104,8 +83,8 @@ crowded = Table(
 untraced = Table(
     "untraced",
     metadata,
-    _required("sort", Text),  # content, article
-    _required("number", Integer),
+    required("sort", Text),  # content, article
+    required("number", Integer),
     PrimaryKeyConstraint("sort", "number"),
     sqlite_with_rowid=False,
 )
@@ -113,8 +92,8 @@ untraced = Table(
 sample = Table(
     "sample",
     metadata,
-    _required("key", Integer),
-    _required("content", Integer),
+    required("key", Integer),
+    required("content", Integer),
     PrimaryKeyConstraint("key", "content"),
     sqlite_with_rowid=False,
 )
@@ -122,9 +101,9 @@ sample = Table(
 posting = Table(
     "posting",
     metadata,
-    _required("key", Integer),
-    _required("content", Integer),
-    _required("weight", Integer),
+    required("key", Integer),
+    required("content", Integer),
+    required("weight", Integer),
     PrimaryKeyConstraint("key", "content"),
     sqlite_with_rowid=False,
 )
@@ -132,8 +111,8 @@ posting = Table(
 line = Table(
     "line",
     metadata,
-    _required("key", Integer),
-    _required("article", Integer),
+    required("key", Integer),
+    required("article", Integer),
     PrimaryKeyConstraint("key", "article"),
     sqlite_with_rowid=False,
 )
@@ -141,8 +120,8 @@ line = Table(
 furniture = Table(
     "furniture",
     metadata,
-    _required("outlet", Text),
-    _required("key", Integer),
+    required("outlet", Text),
+    required("key", Integer),
     PrimaryKeyConstraint("outlet", "key"),
     sqlite_with_rowid=False,
 )
@@ -151,10 +130,10 @@ article = Table(
     "article",
     metadata,
     Column("id", Integer, primary_key=True),
-    _required("key", Text, unique=True),
-    _required("content", Integer, ForeignKey("content.id")),
-    _required("revision", Integer, server_default=text("1")),
-    _required("record_digest", LargeBinary),
+    required("key", Text, unique=True),
+    required("content", Integer, ForeignKey("content.id")),
+    required("revision", Integer, server_default=text("1")),
+    required("record_digest", LargeBinary),
     Column("outlet", Text),
     Column("uri", Text),
     Column("title", Text),
@@ -165,19 +144,20 @@ article = Table(
     Column("published", Text),
     Column("modified", Text),
     Column("first_seen", Text),
-    _required("sources", Text),  # JSON: which field was read where
-    _required("findings", Text),  # JSON
-    _required("metadata", Text),  # JSON
-    _required("source", Text),
-    _required("medium", Text),
-    _required("payload_digest", Text),
+    required("sources", Text),  # JSON: which field was read where
+    required("findings", Text),  # JSON
+    required("metadata", Text),  # JSON
+    required("source", Text),
+    required("medium", Text),
+    required("payload_digest", Text),
     Column("capture_uri", Text),
     Column("retrieved_at", Text),
     Column("tls_verified", Integer),
-    _required("ingested_at", Text),
-    _required("lines", LargeBinary),  # the keys of `line`, packed little-endian
-    _required("text", Text),
-    _required("page_credits", Text, server_default=text("'{}'")),  # JSON: what the page says about its source
+    required("ingested_at", Text),
+    required("lines", LargeBinary),  # the keys of `line`, packed little-endian
+    required("text", Text),
+    required("page_credits", Text, server_default=text("'{}'")),  # JSON: what the page says about its source
+    Column("standing_since", Text),  # when its state came in, where `ingested_at` is when that was read last
     sqlite_autoincrement=True,
 )
 Index("ix_article_content_key", article.c.content, article.c.key)
@@ -185,34 +165,34 @@ Index("ix_article_content_key", article.c.content, article.c.key)
 revision = Table(
     "revision",
     metadata,
-    _required("article", Integer, ForeignKey("article.id")),
-    _required("number", Integer),
-    _required("content_digest", LargeBinary),
-    _required("payload_digest", Text),
+    required("article", Integer, ForeignKey("article.id")),
+    required("number", Integer),
+    required("content_digest", LargeBinary),
+    required("payload_digest", Text),
     Column("title", Text),
     Column("published", Text),
     Column("modified", Text),
-    _required("ingested_at", Text),
-    _required("replaced_at", Text),
-    _required("text", Text),
+    required("ingested_at", Text),
+    required("replaced_at", Text),
+    required("text", Text),  # empty where the next state has the same
     PrimaryKeyConstraint("article", "number"),
 )
 
 relation = Table(
     "relation",
     metadata,
-    _required("a", Integer, ForeignKey("content.id")),  # the content with the smaller digest
-    _required("b", Integer, ForeignKey("content.id")),
-    _required("kind", Text),
-    _required("score", Float),
-    _required("words_a", Integer),
-    _required("words_b", Integer),
-    _required("shared_a", Integer),
-    _required("shared_b", Integer),
-    _required("params", Text),
-    _required("proposed_by", Text),  # JSON
-    _required("ledger", Text),  # JSON
-    _required("passages", Text),  # JSON
+    required("a", Integer, ForeignKey("content.id")),  # the content with the smaller digest
+    required("b", Integer, ForeignKey("content.id")),
+    required("kind", Text),
+    required("score", Float),
+    required("words_a", Integer),
+    required("words_b", Integer),
+    required("shared_a", Integer),
+    required("shared_b", Integer),
+    required("params", Text),
+    required("proposed_by", Text),  # JSON
+    required("ledger", Text),  # JSON
+    required("passages", Text),  # JSON
     PrimaryKeyConstraint("a", "b"),
     Index("ix_relation_b", "b"),
 )
@@ -221,14 +201,14 @@ story = Table(
     "story",
     metadata,
     Column("id", Text, primary_key=True),
-    _required("canonical", Integer, ForeignKey("article.id")),
-    _required("origin_status", Text),
+    required("canonical", Integer, ForeignKey("article.id")),
+    required("origin_status", Text),
     Column("origin", Integer, ForeignKey("article.id")),
     Column("origin_name", Text),
     Column("origin_domain", Text),
-    _required("reason", Text),
-    _required("certainty", Float, server_default=text("0")),
-    _required("ledger", Text, server_default=text("'[]'")),  # JSON
+    required("reason", Text),
+    required("certainty", Float, server_default=text("0")),
+    required("ledger", Text, server_default=text("'[]'")),  # JSON
     Index("ix_story_canonical", "canonical"),
     Index("ix_story_origin", "origin"),
 )
@@ -236,16 +216,16 @@ story = Table(
 story_member = Table(
     "story_member",
     metadata,
-    _required("story", Text, ForeignKey("story.id", ondelete="CASCADE")),
-    _required("article", Integer, ForeignKey("article.id")),
-    _required("position", Integer),
-    _required("role", Text),
+    required("story", Text, ForeignKey("story.id", ondelete="CASCADE")),
+    required("article", Integer, ForeignKey("article.id")),
+    required("position", Integer),
+    required("role", Text),
     Column("kind", Text),
     Column("via", Integer, ForeignKey("article.id")),
     Column("score", Float),
-    _required("reason", Text),
+    required("reason", Text),
     Column("credited", Integer),
-    _required("credits", Text, server_default=text("'[]'")),  # JSON: cue and words of each credit to the origin
+    required("credits", Text, server_default=text("'[]'")),  # JSON: cue and words of each credit to the origin
     PrimaryKeyConstraint("story", "article"),
     Index("ix_story_member_article", "article"),
     Index("ix_story_member_via", "via"),
@@ -254,13 +234,13 @@ story_member = Table(
 story_parent = Table(
     "story_parent",
     metadata,
-    _required("story", Text, ForeignKey("story.id", ondelete="CASCADE")),
-    _required("article", Integer, ForeignKey("article.id")),
-    _required("position", Integer),
+    required("story", Text, ForeignKey("story.id", ondelete="CASCADE")),
+    required("article", Integer, ForeignKey("article.id")),
+    required("position", Integer),
     Column("parent", Integer, ForeignKey("article.id")),
     Column("outside", Integer, ForeignKey("outside_origin.id")),  # neither: a source that nobody names
-    _required("why", Text),
-    _required("revision", Integer),
+    required("why", Text),
+    required("revision", Integer),
     PrimaryKeyConstraint("story", "article", "position"),
     Index("ix_story_parent_article", "article"),
     Index("ix_story_parent_parent", "parent"),
@@ -272,12 +252,12 @@ story_change = Table(
     "story_change",
     metadata,
     Column("id", Integer, primary_key=True),
-    _required("story", Text),
-    _required("at", Text),
-    _required("sort", Text),
+    required("story", Text),
+    required("at", Text),
+    required("sort", Text),
     Column("old", Text),
-    _required("new", Text),
-    _required("reason", Text),
+    required("new", Text),
+    required("reason", Text),
     Index("ix_story_change_story", "story"),
     sqlite_autoincrement=True,
 )
@@ -286,8 +266,8 @@ story_alias = Table(
     "story_alias",
     metadata,
     Column("old", Text, primary_key=True),
-    _required("new", Text),
-    _required("since", Text),
+    required("new", Text),
+    required("since", Text),
 )
 
 # A person's words name articles by key, not by id: they outlive whatever the archive does to its rows.
@@ -295,17 +275,17 @@ review = Table(
     "review",
     metadata,
     Column("id", Integer, primary_key=True),
-    _required("a_key", Text),
-    _required("b_key", Text),
-    _required("word", Text),
+    required("a_key", Text),
+    required("b_key", Text),
+    required("word", Text),
     Column("direction", Text),
-    _required("reviewer", Text),
-    _required("note", Text, server_default=text("''")),
-    _required("at", Text),
+    required("reviewer", Text),
+    required("note", Text, server_default=text("''")),
+    required("at", Text),
     Column("undone_at", Text),
     Column("a_digest", Text),  # of the normal form that the reviewer had, in hex
     Column("b_digest", Text),
-    _required("score_seen", Integer, server_default=text("0")),
+    required("score_seen", Integer, server_default=text("0")),
     Index("ix_review_a_key_b_key", "a_key", "b_key"),
     Index("ix_review_b_key", "b_key"),
     sqlite_autoincrement=True,
@@ -316,16 +296,16 @@ credit = Table(
     "credit",
     metadata,
     Column("id", Integer, primary_key=True),
-    _required("article", Integer, ForeignKey("article.id")),
-    _required("name", Text),
+    required("article", Integer, ForeignKey("article.id")),
+    required("name", Text),
     Column("domain", Text),
-    _required("cue", Text),
-    _required("sort", Text),
-    _required("written", Text),
+    required("cue", Text),
+    required("sort", Text),
+    required("written", Text),
     Column("start", Integer),  # no place: it stands on the page, not in the text
     Column("end", Integer),
-    _required("agency", Integer),
-    _required("known", Integer),
+    required("agency", Integer),
+    required("known", Integer),
     Index("ix_credit_article", "article"),
     Index("ix_credit_domain", "domain"),
 )
@@ -336,7 +316,7 @@ outside_origin = Table(
     "outside_origin",
     metadata,
     Column("id", Integer, primary_key=True),
-    _required("name", Text, unique=True),
+    required("name", Text, unique=True),
     Column("domain", Text),
     Index("ix_outside_origin_domain", "domain"),
 )
@@ -344,12 +324,12 @@ outside_origin = Table(
 derivation = Table(
     "derivation",
     metadata,
-    _required("a", Integer, ForeignKey("article.id")),  # the article with the smaller key
-    _required("b", Integer, ForeignKey("article.id")),
-    _required("direction", Text),
-    _required("certainty", Float),
-    _required("revision", Integer),
-    _required("clues", Text),  # JSON
+    required("a", Integer, ForeignKey("article.id")),  # the article with the smaller key
+    required("b", Integer, ForeignKey("article.id")),
+    required("direction", Text),
+    required("certainty", Float),
+    required("revision", Integer),
+    required("clues", Text),  # JSON
     PrimaryKeyConstraint("a", "b"),
     Index("ix_derivation_b", "b"),
 )
@@ -362,40 +342,40 @@ watch_source = Table(
     Column("etag", Text),
     Column("last_modified", Text),
     Column("next_at", Text),
-    _required("failures", Integer),
+    required("failures", Integer),
     Column("said", Text),
 )
 
 watch_page = Table(
     "watch_page",
     metadata,
-    _required("source", Text),
-    _required("url", Text),
+    required("source", Text),
+    required("url", Text),
     Column("read_at", Text),
-    _required("whole", Integer),
-    _required("failures", Integer),
+    required("whole", Integer),
+    required("failures", Integer),
     Column("next_at", Text),
     PrimaryKeyConstraint("source", "url"),
     sqlite_with_rowid=False,
 )
 
-own_article = Table("own_article", metadata, Column("key", Text, primary_key=True), _required("source", Text))
+own_article = Table("own_article", metadata, Column("key", Text, primary_key=True), required("source", Text))
 
 alert = Table(
     "alert",
     metadata,
     Column("id", Text, primary_key=True),  # made of both keys and the kind
-    _required("made_at", Text),
+    required("made_at", Text),
     Column("withdrawn_at", Text),
-    _required("json", Text),
+    required("json", Text),
 )
 
 alert_delivery = Table(
     "alert_delivery",
     metadata,
-    _required("channel", Text),
-    _required("alert", Text),
-    _required("at", Text),
+    required("channel", Text),
+    required("alert", Text),
+    required("at", Text),
     PrimaryKeyConstraint("channel", "alert"),
     sqlite_with_rowid=False,
 )

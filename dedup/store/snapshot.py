@@ -1,4 +1,4 @@
-"""How one snapshot of an archive is asked: values go in chunks, and what cannot be read is named.
+"""How one snapshot of an archive is asked and changed: values go in chunks, and what cannot be read is named.
 
 Look-ups by many values run in chunks of CHUNK, so any number of values may be asked for.
 """

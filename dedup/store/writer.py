@@ -11,6 +11,7 @@ from datetime import datetime
 
 from dedup.errors import NotFoundError
 from dedup.model import Article, Change, Credit, DerivedPair, Review, Story
+from dedup.store.captures import CaptureWriter
 from dedup.store.codec import (
     ARTICLE_FIELDS,
     RELATION_COLUMNS,
@@ -23,8 +24,9 @@ from dedup.store.credits import CREDIT_COLUMNS, CREDIT_LIST, credit_values
 from dedup.store.origins import change_values, outside_of, pair_values, parent_values
 from dedup.store.reader import Reader
 from dedup.store.reviews import REVIEW_COLUMNS, Intake, review_values, storable
-from dedup.store.rows import NewArticle, NewContent, RelationRow
+from dedup.store.rows import Keep, NewArticle, NewContent, RelationRow
 from dedup.store.snapshot import chunks, marks
+from dedup.store.states import NEXT_STATE, StateWriter
 from dedup.store.values import RANK, instant_text, name_text, pack_keys, signed, signed_keys
 from dedup.store.watching import WatchWriter
 
@@ -39,7 +41,7 @@ _CREDIT_INSERT = f"INSERT INTO credit ({CREDIT_LIST}) VALUES ({marks(len(CREDIT_
 _ARTICLE_UPDATE = f"UPDATE article SET {', '.join(f'{name} = ?' for name in ARTICLE_FIELDS)}"
 
 
-class Writer(Reader, WatchWriter):
+class Writer(Reader, WatchWriter, CaptureWriter, StateWriter):
     """Changes to an archive, kept all or not at all. Made by `Store.writing`; use it only inside that block."""
 
     def _next_id(self, table: str) -> int:
@@ -189,42 +191,38 @@ class Writer(Reader, WatchWriter):
         record_digest: bytes,
         lines: Sequence[int],
         at: datetime,
+        *,
+        keep: Keep = Keep.TEXT,
     ) -> None:
-        """Put a new text in an article's place and keep the earlier one as a revision.
+        """Put a new text in an article's place and keep the earlier one as a revision, or what `keep` says of it.
 
         Raises NotFoundError if the archive holds no such article.
         """
         now = instant_text(at)
-        kept = self._run(
-            "INSERT INTO revision (article, number, content_digest, payload_digest, title, published, modified, "
-            "ingested_at, replaced_at, text) "
-            "SELECT article.id, article.revision, content.digest, article.payload_digest, article.title, "
-            "article.published, article.modified, article.ingested_at, ?, article.text "
-            "FROM article JOIN content ON content.id = article.content WHERE article.id = ?",
-            (now, article_id),
-        )
-        if not kept:
-            raise NotFoundError(f"The archive {self._place} holds no article of number {article_id} to revise.")
+        kept = self._keep_state(article_id, now, keep)
         old = self._one("SELECT lines FROM article WHERE id = ?", (article_id,))
         packed = pack_keys(lines)
         self._run_many(
             "DELETE FROM line WHERE key = ? AND article = ?", [(key, article_id) for key in signed_keys(old)]
         )
         self._run(
-            f"{_ARTICLE_UPDATE}, lines = ?, ingested_at = ?, revision = revision + 1 WHERE id = ?",
-            (*article_values(article, content_id, record_digest), packed, now, article_id),
+            f"{_ARTICLE_UPDATE}, lines = ?, {NEXT_STATE} WHERE id = ?",
+            (*article_values(article, content_id, record_digest), packed, kept, now, kept, article_id),
         )
         self._run_many(
             "INSERT INTO line (key, article) VALUES (?,?)", [(key, article_id) for key in signed_keys(packed)]
         )
 
-    def update_metadata(self, article_id: int, article: Article, record_digest: bytes, at: datetime) -> None:
+    def update_metadata(
+        self, article_id: int, article: Article, record_digest: bytes, at: datetime, *, keep: Keep = Keep.NOTHING
+    ) -> None:
         """Replace what is claimed about an article whose text is the same; raises NotFoundError without one."""
         content = self._one("SELECT content FROM article WHERE id = ?", (article_id,))
         if content is None:
             raise NotFoundError(f"The archive {self._place} holds no article of number {article_id} to update.")
-        values = (*article_values(article, content, record_digest), instant_text(at), article_id)
-        self._run(f"{_ARTICLE_UPDATE}, ingested_at = ? WHERE id = ?", values)
+        kept = self._keep_state(article_id, instant_text(at), keep)
+        values = (*article_values(article, content, record_digest), kept, instant_text(at), kept, article_id)
+        self._run(f"{_ARTICLE_UPDATE}, {NEXT_STATE} WHERE id = ?", values)
 
     def replace_credits(self, given: Mapping[int, Sequence[Credit]]) -> None:
         """Give articles other credits than they have."""
