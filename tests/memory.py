@@ -9,7 +9,7 @@ from pathlib import Path
 def peak_kib() -> int:
     """The most memory that this process held, in KiB.
 
-    Linux counts what the parent held at the fork into `ru_maxrss`, so the program's own mark is read where there is one.
+    Linux counts what the parent held at the fork into `ru_maxrss`, so a mark of the program alone is preferred.
     """
     status = Path("/proc/self/status")
     if status.exists():
