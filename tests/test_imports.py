@@ -51,6 +51,7 @@ HOMES = {
     "idna": {"text"},
     "lxml": {"ingest"},
     "protego": {"fetch"},
+    "pebble": {"ingest"},
     "prov": {"report"},
     "py3langid": {"ingest"},
     "pyarrow": {"ingest"},

@@ -12,6 +12,7 @@ from dedup.cli.sources import take_in, temporary_archive
 from dedup.cli.talk import say
 from dedup.errors import UnusableError
 from dedup.evaluation import evaluate, read_clusters, read_pairs
+from dedup.ingest import Workers
 from dedup.report.console import drawing
 from dedup.report.figures import print_evaluation
 from dedup.report.listings import rejection_line
@@ -24,8 +25,8 @@ def run(
     """Ingest documents and measure what comes out against labels."""
     labelled = read_pairs(Path(pairs))
     events = read_clusters(Path(same_event)) if same_event else None
-    with Archive.open(db) if db else temporary_archive() as archive:
-        report = take_in(archive, documents, quiet=quiet)
+    with Archive.open(db) if db else temporary_archive() as archive, Workers() as workers:
+        report = take_in(archive, documents, quiet=quiet, workers=workers)
         for rejection in report.rejected:
             say(rejection_line(rejection))
         if report.read == len(report.rejected):

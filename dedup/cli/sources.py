@@ -13,7 +13,7 @@ from dedup.cli.progress import Meter
 from dedup.cli.web import article_at, is_address
 from dedup.config import IngestLimits
 from dedup.errors import NotFoundError, UnusableError, UsageError
-from dedup.ingest import NO_COLUMNS, Columns, Live, Source, Visit, expand, read
+from dedup.ingest import NO_COLUMNS, Columns, Live, Source, Visit, Workers, expand, read
 from dedup.model import Article, IngestReport, Rejection
 
 STDIN = "-"
@@ -27,10 +27,11 @@ def take_in(
     columns: Columns = NO_COLUMNS,
     live: Live | None = None,
     keep_pages: bool = False,
+    workers: Workers,
 ) -> IngestReport:
     """Ingest everything that was named, in its order, with progress on stderr.
 
-    `columns` are those of tables; addresses of the web are read by `live`.
+    `columns` are those of tables; addresses of the web are read by `live`, and pages extracted by `workers`.
     """
     limits = IngestLimits()
     runs = [
@@ -41,7 +42,7 @@ def take_in(
     whole = None not in sizes and not any(addresses for addresses, _ in runs)
     total = sum(size for size in sizes if size is not None) if whole else None
     with Meter(total, quiet=quiet) as meter:
-        items = _articles(runs, limits, live, meter, columns)
+        items = _articles(runs, limits, live, meter, columns, workers)
         return archive.ingest(items, meter.on_article, keep_pages=keep_pages)
 
 
@@ -51,6 +52,7 @@ def _articles(
     live: Live | None,
     meter: Meter,
     columns: Columns,
+    workers: Workers,
 ) -> Iterator[Article | Rejection]:
     """The articles of runs of addresses and runs of files."""
     for addresses, files in runs:
@@ -58,11 +60,7 @@ def _articles(
             for article in live.read(map(Visit, addresses)):
                 meter.on_page()
                 yield article
-        for item in files:
-            if isinstance(item, Rejection):
-                yield item
-            else:
-                yield from read(item, limits, on_bytes=meter.on_bytes, columns=columns)
+        yield from read(files, limits, on_bytes=meter.on_bytes, columns=columns, workers=workers)
 
 
 def one_article(name: str, allow: Sequence[str] = ()) -> Article:
@@ -79,7 +77,7 @@ def one_article(name: str, allow: Sequence[str] = ()) -> Article:
         raise NotFoundError(f"There is no file {name}; name a file with one article, or - for standard input.")
     limits = IngestLimits()
     source = next(expand([name], limits))
-    first = list(islice([source] if isinstance(source, Rejection) else read(source, limits), 2))
+    first = list(islice(read([source], limits), 2))
     if len(first) > 1:
         raise UsageError(f"{name} holds several articles; name a file with a single one.")
     if not first:

@@ -9,6 +9,7 @@ from dedup.ingest.live import Found, Held, Live, OnFailure, Visit
 from dedup.ingest.pages import article_from_page, article_from_text
 from dedup.ingest.reader import read
 from dedup.ingest.sources import Source, expand
+from dedup.ingest.workers import Workers
 
 __all__ = [
     "NO_COLUMNS",
@@ -19,6 +20,7 @@ __all__ = [
     "OnFailure",
     "Source",
     "Visit",
+    "Workers",
     "article_from_entry",
     "article_from_page",
     "article_from_text",
