@@ -6,13 +6,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from dedup.archive import Archive
+from dedup.archive import Archive, preparing
 from dedup.cli.ingest import exit_code
 from dedup.cli.sources import take_in, temporary_archive
 from dedup.cli.talk import say
 from dedup.errors import UnusableError
 from dedup.evaluation import evaluate, read_clusters, read_pairs
-from dedup.ingest import Workers
 from dedup.report.console import drawing
 from dedup.report.figures import print_evaluation
 from dedup.report.listings import rejection_line
@@ -25,7 +24,7 @@ def run(
     """Ingest documents and measure what comes out against labels."""
     labelled = read_pairs(Path(pairs))
     events = read_clusters(Path(same_event)) if same_event else None
-    with Archive.open(db) if db else temporary_archive() as archive, Workers() as workers:
+    with Archive.open(db) if db else temporary_archive() as archive, preparing() as workers:
         report = take_in(archive, documents, quiet=quiet, workers=workers)
         for rejection in report.rejected:
             say(rejection_line(rejection))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from dedup.archive import Archive, publishers_text
+from dedup.archive import Archive, preparing, publishers_text
 from dedup.cli.sources import take_in
 from dedup.cli.talk import INTERRUPTED, say
 from dedup.cli.web import is_address, stopping, web_client
@@ -51,7 +52,7 @@ def run(
     """
     of_tables = parse_columns(columns)
     known = publishers_text(Path(publishers)) if publishers else None
-    with Archive.open(db) as archive, Workers(WorkLimits(processes=processes)) as workers:
+    with Archive.open(db) as archive, working(processes) as workers:
         if known is not None:
             archive.use_publishers(known)
         report, stopped = _taken_in(archive, sources, web, of_tables, workers, keep_pages=keep_pages, quiet=quiet)
@@ -77,7 +78,7 @@ def _taken_in(
     sources: Sequence[str],
     web: FromWeb,
     columns: Columns,
-    workers: Workers,
+    workers: Workers | None,
     *,
     keep_pages: bool,
     quiet: bool,
@@ -94,6 +95,11 @@ def _taken_in(
     if live.passed_over and not quiet:
         say(f"{counted(live.passed_over, 'page')} held already and not said to have changed; not fetched again.")
     return replace(report, unchanged=report.unchanged + live.passed_over), stopped
+
+
+def working(processes: int | None) -> AbstractContextManager[Workers | None]:
+    """That many processes to extract pages with, one for each processor if not said, none for 0."""
+    return nullcontext() if processes == 0 else preparing(WorkLimits(processes=processes))
 
 
 def exit_code(report: IngestReport) -> int:

@@ -39,7 +39,7 @@ def ingest(
     ] = False,
     processes: Annotated[
         int | None,
-        typer.Option(metavar="N", min=1, help="Processes that extract pages; one for each processor if not said."),
+        typer.Option(metavar="N", min=0, help="Processes that read pages; one for each processor if not said."),
     ] = None,
     view: Viewed = View.TABLE,
     quiet: Quiet = False,

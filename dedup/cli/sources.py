@@ -13,7 +13,7 @@ from dedup.cli.progress import Meter
 from dedup.cli.web import article_at, is_address
 from dedup.config import IngestLimits
 from dedup.errors import NotFoundError, UnusableError, UsageError
-from dedup.ingest import NO_COLUMNS, Columns, Live, Source, Visit, Workers, expand, read
+from dedup.ingest import NO_COLUMNS, Columns, Live, Source, Step, Visit, Workers, expand, read, read_steps
 from dedup.model import Article, IngestReport, Rejection
 
 STDIN = "-"
@@ -27,11 +27,12 @@ def take_in(
     columns: Columns = NO_COLUMNS,
     live: Live | None = None,
     keep_pages: bool = False,
-    workers: Workers,
+    workers: Workers | None,
 ) -> IngestReport:
     """Ingest everything that was named, in its order, with progress on stderr.
 
-    `columns` are those of tables; addresses of the web are read by `live`, and pages extracted by `workers`.
+    `columns` are those of tables; addresses of the web are read by `live`. `workers` do what can be
+    done of an article alone.
     """
     limits = IngestLimits()
     runs = [
@@ -42,8 +43,8 @@ def take_in(
     whole = None not in sizes and not any(addresses for addresses, _ in runs)
     total = sum(size for size in sizes if size is not None) if whole else None
     with Meter(total, quiet=quiet) as meter:
-        items = _articles(runs, limits, live, meter, columns, workers)
-        return archive.ingest(items, meter.on_article, keep_pages=keep_pages)
+        items = _articles(runs, limits, live, meter, columns)
+        return archive.ingest(items, meter.on_article, keep_pages=keep_pages, workers=workers)
 
 
 def _articles(
@@ -52,15 +53,14 @@ def _articles(
     live: Live | None,
     meter: Meter,
     columns: Columns,
-    workers: Workers,
-) -> Iterator[Article | Rejection]:
+) -> Iterator[Step]:
     """The articles of runs of addresses and runs of files."""
     for addresses, files in runs:
         if live is not None:
             for article in live.read(map(Visit, addresses)):
                 meter.on_page()
                 yield article
-        yield from read(files, limits, on_bytes=meter.on_bytes, columns=columns, workers=workers)
+        yield from read_steps(files, limits, on_bytes=meter.on_bytes, columns=columns)
 
 
 def one_article(name: str, allow: Sequence[str] = ()) -> Article:

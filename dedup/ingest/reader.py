@@ -30,7 +30,6 @@ from dedup.ingest.tables import is_table, read_table
 from dedup.ingest.tape import begins_packed
 from dedup.ingest.tasks import Step, Task, finish
 from dedup.ingest.wacz import read_wacz
-from dedup.ingest.workers import Workers
 from dedup.model import Article, Payload, Rejection
 
 
@@ -41,17 +40,34 @@ def read(
     stdin: BinaryIO | None = None,
     on_bytes: Callable[[int], None] | None = None,
     columns: Columns = NO_COLUMNS,
-    workers: Workers | None = None,
 ) -> Iterator[Article | Rejection]:
     """Read sources and give their articles in order, with a `Rejection` in the place of each that cannot be used.
 
+    The arguments are those of `read_steps`.
+    """
+    for found in finish(read_steps(sources, limits, stdin=stdin, on_bytes=on_bytes, columns=columns), _nothing):
+        yield found if isinstance(found, Rejection) else found[0]
+
+
+def _nothing(_: Article) -> None:
+    return None
+
+
+def read_steps(
+    sources: Iterable[Source | Rejection],
+    limits: IngestLimits,
+    *,
+    stdin: BinaryIO | None = None,
+    on_bytes: Callable[[int], None] | None = None,
+    columns: Columns = NO_COLUMNS,
+) -> Iterator[Step]:
+    """Read sources in steps, of which those that extract a page are left to be done.
+
     What a source is gets decided by its first bytes; its ending only breaks ties. Data sets are streamed: one record
     at a time is held. `on_bytes` is told the size of each piece read (packed, if it is packed), for a progress bar;
-    `columns` says what the columns of tables hold, where their names do not. Pages are extracted by `workers`, if there
-    are any, some of them ahead of what is given; the result is the same.
+    `columns` says what the columns of tables hold, where their names do not.
     """
-    steps = (_steps(source, limits, stdin, on_bytes, columns) for source in sources)
-    return finish(chain.from_iterable(steps), workers)
+    return chain.from_iterable(_steps(source, limits, stdin, on_bytes, columns) for source in sources)
 
 
 def _steps(

@@ -11,29 +11,45 @@ import contextlib
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable
+import sys
+import threading
+from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as OverdueError
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from dedup.config import WorkLimits
-from dedup.errors import InputError, UnreadableError
+from dedup.errors import InputError, UnreadableError, WorkersError
 
 T = TypeVar("T")
 Job = Callable[[], T]
 """Work that can be sent to another process: a `functools.partial` of a function of a module and plain values."""
 
+_GRACE = 5.0  # seconds in which the parent gives a job up, before its process ends by itself
+_OUT_OF_MEMORY = 77  # the code that a worker ends with; any that nothing else uses
+_NO_PROCESSES = "The processes that read pages cannot be started; `--processes 0` reads them without, one by one."
 _PRELOADED = ["__main__", "dedup.ingest.preload"]  # loaded once, in the server that the workers are forked from
 
 
 def attempt(job: Job[T]) -> T | InputError:
-    """What a job gives, or why the input cannot be used."""
+    """What a job gives, or why the input cannot be used.
+
+    An error that nobody foresaw is such a reason too, as what a stranger wrote must not cost others their place.
+    """
     try:
         return job()
     except InputError as error:
         return error
+    except MemoryError:
+        raise
+    except Exception as error:
+        found = f"{type(error).__name__}: {error!s:.200}"
+        return UnreadableError(f"met an error in this program, which is worth a report ({found})")
 
 
 class Pending(Generic[T]):
@@ -54,23 +70,26 @@ class Pending(Generic[T]):
             return self._future.result()
         except OverdueError:
             return _given_up(f"took longer than the {self._limits.seconds:g} seconds allowed to read")
-        except MemoryError:
-            return _given_up(f"needs more than the {self._limits.memory // 1_000_000:,} MB of memory allowed")
-        except ProcessExpired:
+        except BrokenProcessPool as error:
+            raise WorkersError(_NO_PROCESSES) from error
+        except ProcessExpired as error:
+            if error.exitcode == _OUT_OF_MEMORY:
+                return _given_up(f"needs more than the {self._limits.memory // 1_000_000:,} MB of memory allowed")
             return _given_up("brought down the process that was reading it")
 
 
 class Workers:
     """Processes that do jobs, each within the limits. A context manager: none of them is left behind.
 
-    The first begins with the first job, so that nothing is spent where there is none.
+    They begin with the first job; what they need, the modules named by `preload` among it, is loaded meanwhile.
     """
 
-    def __init__(self, limits: WorkLimits | None = None) -> None:
+    def __init__(self, limits: WorkLimits | None = None, preload: Sequence[str] = ()) -> None:
+        _check_main()
         self._limits = limits or WorkLimits()
         self.processes = self._limits.processes or _cores()
         self._pool = ProcessPool(
-            self.processes, initializer=_confine, initargs=(self._limits.memory,), context=_context()
+            self.processes, initializer=_confine, initargs=(self._limits.memory,), context=_context(preload)
         )
 
     def __enter__(self) -> Workers:
@@ -82,7 +101,8 @@ class Workers:
 
     def begin(self, job: Job[T]) -> Pending[T]:
         """Have a job done as soon as a process is free."""
-        return Pending(self._pool.schedule(attempt, args=(job,), timeout=self._limits.seconds), self._limits)
+        seconds = self._limits.seconds
+        return Pending(self._pool.schedule(_within, args=(seconds, job), timeout=seconds), self._limits)
 
 
 def _given_up(reason: str) -> UnreadableError:
@@ -96,18 +116,52 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _context() -> BaseContext:
+def _context(preload: Sequence[str]) -> BaseContext:
     """How processes are made: forked from a small server that holds no archive and no thread, where there is one."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_PRELOADED)
+    context.set_forkserver_preload([*_PRELOADED, *preload])
+    forkserver.ensure_running()
     return context
 
 
+def _check_main() -> None:
+    """Raise WorkersError for a program that was piped in or typed, which no other process could load."""
+    main = sys.modules["__main__"]
+    file = getattr(main, "__file__", None)
+    if getattr(main, "__spec__", None) is None and file is not None and not Path(file).exists():
+        raise WorkersError(_NO_PROCESSES)
+
+
+def _within(seconds: float, job: Job[T]) -> T | InputError:
+    """Do a job in a worker, which a signal ends soon after the limit, should no parent be left to do so.
+
+    A worker whose memory ran out ends as well: some of it would stay taken.
+    """
+    timed = hasattr(signal, "setitimer")
+    if timed:
+        signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)
+    try:
+        return attempt(job)
+    except MemoryError:
+        os._exit(_OUT_OF_MEMORY)
+    finally:
+        if timed:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+    os._exit(1)
+
+
 def _confine(memory: int) -> None:
-    """In a new worker: leave interrupts to the parent, and bound the memory where the system can."""
+    """In a new worker: leave interrupts to the parent, end with it, and bound the memory where the system can."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource  # noqa: PLC0415 - not on every system
 

@@ -84,6 +84,7 @@ class Watcher:
         self._archive = archive
         self._clients = clients
         self._book = archive.watchbook()
+        self._workers = workers
         self._poller = Poller(clients[0], self._book, now, workers)
         self._stopping = threading.Event()
         self._delivery = delivery(self._book, self._stopping.is_set)
@@ -201,7 +202,7 @@ class Watcher:
         own = [article.key for article in piece.articles if self._is_own(article, source)]
         if own:
             self._book.own(own, source.url if source.side is Side.OWN else BY_DOMAIN)
-        report = self._archive.ingest(self._until_stopped(piece.articles))
+        report = self._archive.ingest(self._until_stopped(piece.articles), workers=self._workers)
         if self._stopping.is_set():
             return
         for address, reason in piece.failures:

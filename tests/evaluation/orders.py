@@ -21,7 +21,6 @@ from unittest import mock
 from dedup.archive import Archive
 from dedup.archive import archive as facade
 from dedup.archive.history import origin_words
-from dedup.archive.keeping import Kept
 from dedup.archive.prepare import Prepared, prepare
 from dedup.config import FingerprintParams, IngestLimits
 from dedup.ingest import expand, read
@@ -97,12 +96,12 @@ def _said(batches: Sequence[Sequence[Article]]) -> tuple[tuple[list[object], lis
         return ([*stories], [*archive.derivations()]), wrong
 
 
-def _once(make: Callable[[Article, FingerprintParams, Kept | None], Prepared]) -> Callable[..., Prepared]:
+def _once(make: Callable[[Article, FingerprintParams], Prepared]) -> Callable[[Article, FingerprintParams], Prepared]:
     kept: dict[str, Prepared] = {}
 
-    def made(article: Article, params: FingerprintParams, payload: Kept | None = None) -> Prepared:
+    def made(article: Article, params: FingerprintParams) -> Prepared:
         if article.key not in kept:
-            kept[article.key] = make(article, params, payload)
+            kept[article.key] = make(article, params)
         return kept[article.key]
 
     return made
