@@ -338,8 +338,10 @@ def test_a_terminal_shows_a_bar_after_a_second(monkeypatch: pytest.MonkeyPatch, 
 
 
 def test_any_number_of_processes_gives_the_same_archive(tmp_path: Path) -> None:
-    records = [*family(), {"id": "page", "html": page(), "url": "https://courier.example/piles"}, {"html": "<p>short"}]
-    source = jsonl(tmp_path / "r.jsonl", [*records, {**records[0], "text": "Something else entirely. " * 30}])
+    first, *others = family()
+    paged: dict[str, object] = {"id": "page", "html": page(), "url": "https://courier.example/piles"}
+    again = {**first, "text": "Something else entirely. " * 30}
+    source = jsonl(tmp_path / "r.jsonl", [first, *others, paged, {"html": "<p>short"}, again])
     found = []
     for processes in (0, 1, 3):
         db = tmp_path / f"{processes}.db"
