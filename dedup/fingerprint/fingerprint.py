@@ -2,7 +2,8 @@
 
 Signatures are datasketch's `affine32` scheme (datasketch >= 2.0), bit for bit: its MinHash, given `shingle_hash32` as
 hash function and the same seed, computes the same 128 numbers from the same shingles, and can go on with ours. They are
-computed here for a whole text at once, as handing one shingle at a time to Python is what caps any engine's speed.
+computed here for a whole text at once, or for many (`signatures`), as handing one shingle at a time to Python is what
+caps any engine's speed.
 
 Samples keep the hashes of eight-word shingles that fall below a fixed fraction of the hash range (FracMinHash, Irber et
 al. 2022): two texts that share a passage share its samples, however much longer one of them is.
@@ -10,6 +11,7 @@ al. 2022): two texts that share a passage share its samples, however much longer
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,8 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.config import FingerprintParams
+from dedup.kernels import COMPILED, kernels
 from dedup.text.shingles import hash_rows, shingle_hash, shingle_hashes
-from dedup.text.words import Words
+from dedup.text.words import Words, reader, words_of
 
 _EMPTY = np.uint32(0xFFFFFFFF)  # datasketch's value for a slot that has seen nothing
 _BLOCK = 2048  # shingles a pass: 2,048 x 128 slots of 4 bytes stay inside a second-level cache
@@ -49,8 +52,7 @@ def fingerprint(words: Words, params: FingerprintParams, stock: NDArray[np.bool_
     if stock is not None and stock.any():
         touched = np.convolve(stock, np.ones(params.sample_shingle, np.int32))[params.sample_shingle - 1 :]
         long_shingles = long_shingles[touched[: len(long_shingles)] == 0]
-    shingles = np.unique(shingle_hashes(words.keys, params.shingle))
-    signature = sign((shingles >> np.uint64(32)).astype(np.uint32), params)
+    signature = sign(hashes_of(words, params), params)
     return Fingerprint(
         digest=words.digest,
         words=len(words),
@@ -65,8 +67,40 @@ def shingle_hash32(shingle: bytes) -> int:
     return shingle_hash(shingle) >> 32
 
 
+def signatures(texts: Iterable[str], params: FingerprintParams) -> NDArray[np.uint32]:
+    """The signatures of many texts at once, shape (texts, slots): each row that of the text's `fingerprint`.
+
+    One pass in compiled code, where there is one, from the characters to the slots: as nothing else is kept of the
+    words, this is the way to sign a collection that is not going into an archive.
+    """
+    if not COMPILED:
+        return plain_signatures(texts, params)
+    multipliers, offsets = _permutations(params.slots, params.seed, params.scheme)
+    signed = kernels.sign_texts(reader(), tuple(texts), params.shingle, multipliers, offsets)
+    return np.frombuffer(signed, np.uint32).reshape(-1, params.slots)
+
+
+def plain_signatures(texts: Iterable[str], params: FingerprintParams) -> NDArray[np.uint32]:
+    """What `signatures` is to give, text by text."""
+    rows = [sign(hashes_of(words_of(text), params), params) for text in texts]
+    return np.array(rows, np.uint32).reshape(-1, params.slots)
+
+
+def hashes_of(words: Words, params: FingerprintParams) -> NDArray[np.uint32]:
+    """The 32-bit hashes of a text's shingles, in their order, of which its signature is made."""
+    return (shingle_hashes(words.keys, params.shingle) >> np.uint64(32)).astype(np.uint32)
+
+
 def sign(hashes: NDArray[np.uint32], params: FingerprintParams) -> NDArray[np.uint32]:
-    """MinHash signature of a set of 32-bit shingle hashes: uint32 of shape (slots,)."""
+    """MinHash signature of 32-bit shingle hashes: uint32 of shape (slots,). Twice the same hash makes no difference."""
+    if not COMPILED:
+        return plain_sign(hashes, params)
+    multipliers, offsets = _permutations(params.slots, params.seed, params.scheme)
+    return np.frombuffer(kernels.sign(np.ascontiguousarray(hashes), multipliers, offsets), np.uint32)
+
+
+def plain_sign(hashes: NDArray[np.uint32], params: FingerprintParams) -> NDArray[np.uint32]:
+    """What `sign` is to give, without compiled code."""
     multipliers, offsets = _permutations(params.slots, params.seed, params.scheme)
     signature = np.full(params.slots, _EMPTY, np.uint32)
     mixed = _fmix32(hashes)
@@ -99,7 +133,7 @@ def _permutations(slots: int, seed: int, scheme: str) -> tuple[NDArray[np.uint32
     from datasketch import MinHash  # noqa: PLC0415 - takes 0.2 s to import, and `dedup --help` needs none of it
 
     multipliers, offsets = MinHash(num_perm=slots, seed=seed, scheme=scheme).permutations
-    return np.asarray(multipliers, np.uint32), np.asarray(offsets, np.uint32)
+    return np.ascontiguousarray(multipliers, np.uint32), np.ascontiguousarray(offsets, np.uint32)
 
 
 def _fmix32(hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
