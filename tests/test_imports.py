@@ -25,6 +25,7 @@ ALLOWED = {
     "fetch": STATION,
     "ingest": STATION | {"fetch"},
     "fingerprint": STATION,
+    "batch": STATION | {"fingerprint"},
     "candidates": STATION,
     "compare": STATION,
     "store": STATION,

@@ -19,7 +19,8 @@ from hypothesis.extra.numpy import arrays
 
 from dedup.config import FingerprintParams
 from dedup.fingerprint import signatures
-from dedup.fingerprint.fingerprint import hashes_of, plain_sign, plain_signatures, sign
+from dedup.fingerprint.fingerprint import hashes_of, plain_sign, sign
+from dedup.fingerprint.many import plain_signatures
 from dedup.kernels import COMPILED, kernels
 from dedup.text.shingles import hash_rows, plain_hash_rows, plain_shingle_hashes, shingle_hashes
 from dedup.text.words import plain_words, reader, words_of
@@ -128,6 +129,11 @@ def test_a_signature_does_not_depend_on_the_batch() -> None:
     together = signatures([FERRY, "", LIBRARY], PARAMS)
     alone = [sign(hashes_of(words_of(text), PARAMS), PARAMS) for text in (FERRY, "", LIBRARY)]
     assert np.array_equal(together, np.array(alone))
+
+
+def test_more_texts_than_are_signed_at_a_time_keep_their_order() -> None:
+    texts = [f"{FERRY} {n}" for n in range(600)]
+    assert np.array_equal(signatures(iter(texts), PARAMS)[::97], plain_signatures(texts[::97], PARAMS))
 
 
 def test_what_is_no_text_is_refused() -> None:

@@ -2,7 +2,7 @@
 
 Signatures are datasketch's `affine32` scheme (datasketch >= 2.0), bit for bit: its MinHash, given `shingle_hash32` as
 hash function and the same seed, computes the same 128 numbers from the same shingles, and can go on with ours. They are
-computed here for a whole text at once, or for many (`signatures`), as handing one shingle at a time to Python is what
+computed here for a whole text at once, or for many (`dedup.fingerprint.many`), as handing one shingle at a time to Python is what
 caps any engine's speed.
 
 Samples keep the hashes of eight-word shingles that fall below a fixed fraction of the hash range (FracMinHash, Irber et
@@ -11,7 +11,6 @@ al. 2022): two texts that share a passage share its samples, however much longer
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,7 +20,7 @@ from numpy.typing import NDArray
 from dedup.config import FingerprintParams
 from dedup.kernels import COMPILED, kernels
 from dedup.text.shingles import hash_rows, shingle_hash, shingle_hashes
-from dedup.text.words import Words, reader, words_of
+from dedup.text.words import Words
 
 _EMPTY = np.uint32(0xFFFFFFFF)  # datasketch's value for a slot that has seen nothing
 _BLOCK = 2048  # shingles a pass: 2,048 x 128 slots of 4 bytes stay inside a second-level cache
@@ -67,25 +66,6 @@ def shingle_hash32(shingle: bytes) -> int:
     return shingle_hash(shingle) >> 32
 
 
-def signatures(texts: Iterable[str], params: FingerprintParams) -> NDArray[np.uint32]:
-    """The signatures of many texts at once, shape (texts, slots): each row that of the text's `fingerprint`.
-
-    One pass in compiled code, where there is one, from the characters to the slots: as nothing else is kept of the
-    words, this is the way to sign a collection that is not going into an archive.
-    """
-    if not COMPILED:
-        return plain_signatures(texts, params)
-    multipliers, offsets = _permutations(params.slots, params.seed, params.scheme)
-    signed = kernels.sign_texts(reader(), tuple(texts), params.shingle, multipliers, offsets)
-    return np.frombuffer(signed, np.uint32).reshape(-1, params.slots)
-
-
-def plain_signatures(texts: Iterable[str], params: FingerprintParams) -> NDArray[np.uint32]:
-    """What `signatures` is to give, text by text."""
-    rows = [sign(hashes_of(words_of(text), params), params) for text in texts]
-    return np.array(rows, np.uint32).reshape(-1, params.slots)
-
-
 def hashes_of(words: Words, params: FingerprintParams) -> NDArray[np.uint32]:
     """The 32-bit hashes of a text's shingles, in their order, of which its signature is made."""
     return (shingle_hashes(words.keys, params.shingle) >> np.uint64(32)).astype(np.uint32)
@@ -95,13 +75,12 @@ def sign(hashes: NDArray[np.uint32], params: FingerprintParams) -> NDArray[np.ui
     """MinHash signature of 32-bit shingle hashes: uint32 of shape (slots,). Twice the same hash makes no difference."""
     if not COMPILED:
         return plain_sign(hashes, params)
-    multipliers, offsets = _permutations(params.slots, params.seed, params.scheme)
-    return np.frombuffer(kernels.sign(np.ascontiguousarray(hashes), multipliers, offsets), np.uint32)
+    return np.frombuffer(kernels.sign(np.ascontiguousarray(hashes), *permutations(params)), np.uint32)
 
 
 def plain_sign(hashes: NDArray[np.uint32], params: FingerprintParams) -> NDArray[np.uint32]:
     """What `sign` is to give, without compiled code."""
-    multipliers, offsets = _permutations(params.slots, params.seed, params.scheme)
+    multipliers, offsets = permutations(params)
     signature = np.full(params.slots, _EMPTY, np.uint32)
     mixed = _fmix32(hashes)
     for start in range(0, len(mixed), _BLOCK):
@@ -126,6 +105,11 @@ def samples_of(shingles: NDArray[np.uint64], params: FingerprintParams) -> NDArr
 def resemblance(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> float:
     """Estimated Jaccard resemblance of two signatures of one scheme, 0..1."""
     return float(np.mean(a == b))
+
+
+def permutations(params: FingerprintParams) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Multipliers and offsets of datasketch's permutations: uint32 of shape (slots,) each."""
+    return _permutations(params.slots, params.seed, params.scheme)
 
 
 @lru_cache(maxsize=8)
