@@ -2,8 +2,8 @@
 
 Signatures are datasketch's `affine32` scheme (datasketch >= 2.0), bit for bit: its MinHash, given `shingle_hash32` as
 hash function and the same seed, computes the same 128 numbers from the same shingles, and can go on with ours. They are
-computed here for a whole text at once, or for many (`dedup.fingerprint.many`), as handing one shingle at a time to Python is what
-caps any engine's speed.
+computed here for a whole text at once, or for many (`dedup.fingerprint.many`), as handing one shingle at a time to
+Python is what caps any engine's speed.
 
 Samples keep the hashes of eight-word shingles that fall below a fixed fraction of the hash range (FracMinHash, Irber et
 al. 2022): two texts that share a passage share its samples, however much longer one of them is.
