@@ -41,7 +41,7 @@ void found_free(Found *found);
 typedef struct Reader Reader;
 int read_text(Reader *reader, PyObject *text, Found *found);
 
-extern PyType_Spec reader_spec;
-extern PyMethodDef signature_methods[];
+extern PyType_Spec reader_spec, literals_spec;
+extern PyMethodDef signature_methods[], search_methods[], ranking_methods[];
 
 #endif

@@ -3,15 +3,21 @@
 
 #define INTERFACE 1  /* counted up with every change of a function's arguments or results */
 
+static int add_type(PyObject *module, const char *name, PyType_Spec *spec)
+{
+    PyObject *type = PyType_FromModuleAndSpec(module, spec, NULL);
+    int failed = !type || PyModule_AddObjectRef(module, name, type);
+    Py_XDECREF(type);
+    return failed;
+}
+
 static int module_exec(PyObject *module)
 {
-    PyObject *reader = PyType_FromModuleAndSpec(module, &reader_spec, NULL);
-    if (!reader)
-        return -1;
-    int failed = PyModule_AddObjectRef(module, "Reader", reader);
-    Py_DECREF(reader);
-    failed = failed || PyModule_AddIntConstant(module, "INTERFACE", INTERFACE);
-    return failed || PyModule_AddFunctions(module, signature_methods) ? -1 : 0;
+    int failed = add_type(module, "Reader", &reader_spec) || add_type(module, "Literals", &literals_spec)
+                 || PyModule_AddFunctions(module, signature_methods) || PyModule_AddFunctions(module, search_methods)
+                 || PyModule_AddFunctions(module, ranking_methods)
+                 || PyModule_AddIntConstant(module, "INTERFACE", INTERFACE);
+    return failed ? -1 : 0;
 }
 
 static PyModuleDef_Slot module_slots[] = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import threading
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -49,6 +50,27 @@ Entry = tuple[int, float, bool]  # 64-bit key of the stem, rarity, whether a num
 _ENTRY = np.dtype([("key", np.uint64), ("rarity", np.float32), ("numeral", np.bool_)])
 
 
+class _Entries(dict[str, int]):
+    """Words that were looked up, each with its row in `packed`; a word that is missing is read and given the next."""
+
+    __slots__ = ("_lock", "_read", "packed")
+
+    def __init__(self, read: Callable[[str], Entry]) -> None:
+        self._read = read
+        self._lock = threading.Lock()
+        self.packed = np.zeros(1024, _ENTRY)
+
+    def __missing__(self, word: str) -> int:
+        entry = self._read(word)
+        with self._lock:
+            row = self.get(word, len(self))
+            if row == len(self.packed):
+                self.packed = np.concatenate((self.packed, np.zeros_like(self.packed)))
+            self.packed[row] = entry
+            self[word] = row
+        return row
+
+
 class Lexicon:
     """Stems and rarity of one language's words; see `lexicon`."""
 
@@ -60,7 +82,7 @@ class Lexicon:
         self._stem = Stemmer.Stemmer(_SNOWBALL[language or ""], 0) if has_stems(language) else None
         self._table = _frequencies(language)
         self._elisions = _ELISIONS.get(language or "", frozenset())
-        self._entries: dict[str, Entry] = {}
+        self._entries = _Entries(self._read)
         self._lock = threading.Lock()  # a Snowball stemmer keeps its state between calls
 
     @property
@@ -75,19 +97,16 @@ class Lexicon:
 
     def look_up(self, word: str) -> Entry:
         """Stem key, rarity (0..5) and whether a number may begin there, for a word in normal form."""
-        entry = self._entries.get(word)
-        if entry is None:
-            entry = self._read(word)
-            if len(self._entries) >= _CACHED:
-                self._entries.clear()
-            self._entries[word] = entry
-        return entry
+        key, rarity, numeral = self.look_up_all((word,))[0].tolist()
+        return key, rarity, numeral
 
     def look_up_all(self, words: tuple[str, ...]) -> NDArray[np.void]:
         """`look_up` of every word, as an array with the fields `key`, `rarity` and `numeral`."""
         entries = self._entries
-        found = [entries.get(word) or self.look_up(word) for word in words]
-        return np.array(found, _ENTRY)
+        if len(entries) > _CACHED:
+            entries = self._entries = _Entries(self._read)
+        rows = np.array([entries[word] for word in words], np.intp)
+        return entries.packed[rows]
 
     def knows(self, rarity: NDArray[np.float32]) -> bool:
         """Whether the words of a text, given by their rarities, are this language's; always so without a table."""
