@@ -64,7 +64,7 @@ HOMES = {
     "trustme": {"tests"},
     "typer": {"cli"},
     "warcio": {"tests"},
-    "wordfreq": {"text"},
+    "wordfreq": {"text", "tests"},
     "xxhash": {"text"},
 }
 EVERYWHERE = {"numpy"}  # arrays are a common tongue, like tuples
