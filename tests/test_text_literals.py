@@ -9,10 +9,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dedup.text import hidden, lines, residue, sentences
+from dedup.text import hidden, lines, quotes, residue, sentences
 from dedup.text.literals import Literals, beyond_ascii, plain_beyond_ascii
 from dedup.text.lookalike import FOREIGN
 from dedup.text.telling import heaviest, plain_heaviest
+from dedup.text.words import IGNORABLE
 from tests.test_text_words import SCRIPTS
 
 PIECES = ["ab", "abc", "b", "bc", "é", "éa", "©", "作为", "作", " ", "\n", "\ud800", "\x00", "👍", "aba"]
@@ -72,6 +73,27 @@ def test_the_heaviest_keys_are_taken_alike(pairs: list[tuple[int, float]], floor
     weights = np.array([weight for _, weight in pairs], np.float32)
     found = heaviest(keys, weights, floor, (least, most))
     assert found.tolist() == plain_heaviest(keys, weights, floor, (least, most)).tolist()
+
+
+MARKS = [".", "!", "…", "。", "；", "\n", " ", "\u00a0", "\u200b", "\u00ad", '"', "”", ")", "x", "é", "।", "?\u200b "]
+ENDS = re.compile(
+    rf"[{sentences._MARKS}]+[{sentences._CLOSERS}]*(?=[{IGNORABLE}]*\s)"
+    rf"|[{sentences._WIDE}]+[{sentences._CLOSERS}]*"
+    r"|\n\s*\n|\n"
+)
+
+
+@given(st.lists(st.sampled_from(MARKS), max_size=14).map("".join))
+def test_ends_of_sentences_are_found_by_their_first_character(text: str) -> None:
+    assert [match.span() for match in sentences._END.finditer(text)] == [match.span() for match in ENDS.finditer(text)]
+
+
+SPEECH = ["‘", "’", "'", " ", "a", "é", ".", ",", "\n", "so he said it was", "(", "x" * 1000, "“"]
+
+
+@given(st.lists(st.sampled_from(SPEECH), max_size=14).map("".join))
+def test_single_marks_are_found_from_the_mark(text: str) -> None:
+    assert [match.span() for match in quotes._single(text)] == [match.span() for match in quotes._SINGLE.finditer(text)]
 
 
 # --- what is looked for before a pattern is tried -----------------------------------------------------------------------

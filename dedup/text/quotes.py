@@ -21,7 +21,7 @@ _OPENER = re.compile(f'[{"".join(_OPENERS)}"]')
 # A straight mark opens where a word can begin and closes where one can end.
 _STRAIGHT_OPEN = re.compile(r"(?<![\w.,!?…;:])\"(?=\S)|(?<=[—–-])\"(?=\w)")
 _SINGLE = re.compile(r"(?<![\w’])[‘'](?=\w)([^‘\n]{15,1000}?[.,!?…])[’'](?!\w)")
-_SINGLE_OPENER = re.compile("[‘']")
+_SINGLE_OPENER = re.compile(r"[‘'](?<![\w’].)(?=\w)")  # the same, seen from the mark: most are apostrophes
 _MARKS = (*_OPENERS, '"', "‘", "'", "@")  # without any of these there is neither speech nor a post
 _SIGNED = re.compile(r"^\s*(?:[—–-]{1,2}|&mdash;)\s*\S.{0,80}\(@\w{1,30}\)", re.MULTILINE)
 _MIN_WORDS = 3  # a name or a word in quotation marks is no speech
@@ -70,7 +70,7 @@ def _in_paragraph(paragraph: str, offset: int) -> list[Span]:
 
 
 def _single(paragraph: str) -> Iterator[re.Match[str]]:
-    """Speech between single marks; each mark is tried where it stands, as most are apostrophes."""
+    """Speech between single marks, as `_SINGLE` finds it from left to right."""
     position = 0
     while opener := _SINGLE_OPENER.search(paragraph, position):
         match = _SINGLE.match(paragraph, opener.start())

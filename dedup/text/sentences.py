@@ -17,10 +17,13 @@ from dedup.text.words import IGNORABLE, Words
 
 _CLOSERS = "\"'”’»)\\]」』›"
 _WIDE = "。！？｡；"
+_MARKS = ".!?…؟।॥։።၊။"  # of many scripts
+# The first character alone decides whether one of the three can stand there, so that all others are passed quickly.
 _END = re.compile(
-    rf"[.!?…؟।॥։።។၊။]+[{_CLOSERS}]*(?=[{IGNORABLE}]*\s)"  # of many scripts
-    rf"|[{_WIDE}]+[{_CLOSERS}]*"  # Chinese and Japanese put no space after them
-    r"|\n\s*\n|\n"
+    rf"[{_MARKS}{_WIDE}\n](?:"
+    rf"(?<=[{_MARKS}])[{_MARKS}]*[{_CLOSERS}]*(?=[{IGNORABLE}]*\s)"
+    rf"|(?<=[{_WIDE}])[{_WIDE}]*[{_CLOSERS}]*"  # Chinese and Japanese put no space after them
+    r"|(?<=\n)(?:\s*\n)?)"
 )
 # Titles, places, companies and months before a dot, each with or without a capital where both are written.
 _EITHER = (
