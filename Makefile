@@ -20,10 +20,10 @@ help:  ## list the targets
 install: $(STAMP)  ## set up .venv with the pinned versions
 	@:
 
-$(STAMP): pyproject.toml constraints.txt
+$(STAMP): pyproject.toml constraints.txt hatch_build.py $(wildcard dedup/kernels/*.[ch])
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo 'dedup needs Python 3.11 or later: call make PYTHON=/path/to/python3.11' >&2; exit 1; }
-	@echo 'Setting up $(VENV) (only after a change of pyproject.toml or constraints.txt) ...' >&2
+	@echo 'Setting up $(VENV) (only after a change of pyproject.toml, constraints.txt or the compiled kernels) ...' >&2
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
 	@$(PIP) hatchling editables
 	@$(PIP) --no-build-isolation -e '.[dev]'
@@ -63,4 +63,5 @@ docs: $(STAMP)  ## write the generated parts of README.md anew
 
 clean:  ## remove the environment, caches and build products
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/benchmarks/results
+	rm -f dedup/kernels/*.so
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -14,16 +14,18 @@ MAX_FILE = 420
 MAX_FUNCTION = 65
 
 # What each station of `dedup` may import of the others. A station that is not named here may not exist.
-VOCABULARY = {"model", "errors", "config"}
+VOCABULARY = {"model", "errors", "config", "kernels"}
 STATION = VOCABULARY | {"text"}
 ALLOWED = {
     "model": set(),
     "errors": set(),
     "config": set(),
+    "kernels": set(),
     "text": VOCABULARY,
     "fetch": STATION,
     "ingest": STATION | {"fetch"},
     "fingerprint": STATION,
+    "batch": STATION | {"fingerprint"},
     "candidates": STATION,
     "compare": STATION,
     "store": STATION,
@@ -44,7 +46,7 @@ HOMES = {
     "certifi": {"fetch"},
     "charset_normalizer": {"ingest"},
     "compression": {"fetch"},  # the standard library's form of backports, from 3.14 on
-    "datasketch": {"fingerprint"},
+    "datasketch": {"fingerprint", "tests"},
     "fastwarc": {"tests"},
     "htmldate": {"ingest"},
     "httpcore": {"fetch"},
@@ -63,7 +65,7 @@ HOMES = {
     "trustme": {"tests"},
     "typer": {"cli"},
     "warcio": {"tests"},
-    "wordfreq": {"text"},
+    "wordfreq": {"text", "tests"},
     "xxhash": {"text"},
 }
 EVERYWHERE = {"numpy"}  # arrays are a common tongue, like tuples

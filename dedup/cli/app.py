@@ -76,12 +76,9 @@ PublisherAsked = Annotated[
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import PackageNotFoundError, version
+        from dedup.cli.about import show_version
 
-        try:
-            typer.echo(f"dedup {version('dedup')}")
-        except PackageNotFoundError:
-            typer.echo("dedup (not installed)")
+        show_version()
         raise typer.Exit
 
 

@@ -2,7 +2,8 @@
 
 Signatures are datasketch's `affine32` scheme (datasketch >= 2.0), bit for bit: its MinHash, given `shingle_hash32` as
 hash function and the same seed, computes the same 128 numbers from the same shingles, and can go on with ours. They are
-computed here for a whole text at once, as handing one shingle at a time to Python is what caps any engine's speed.
+computed here for a whole text at once, or for many (`dedup.fingerprint.many`), as handing one shingle at a time to
+Python is what caps any engine's speed.
 
 Samples keep the hashes of eight-word shingles that fall below a fixed fraction of the hash range (FracMinHash, Irber et
 al. 2022): two texts that share a passage share its samples, however much longer one of them is.
@@ -17,9 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.config import FingerprintParams
+from dedup.kernels import COMPILED, kernels
 from dedup.text.shingles import hash_rows, shingle_hash, shingle_hashes
 from dedup.text.words import Words
 
+SCHEME = "affine32"
 _EMPTY = np.uint32(0xFFFFFFFF)  # datasketch's value for a slot that has seen nothing
 _BLOCK = 2048  # shingles a pass: 2,048 x 128 slots of 4 bytes stay inside a second-level cache
 
@@ -49,8 +52,7 @@ def fingerprint(words: Words, params: FingerprintParams, stock: NDArray[np.bool_
     if stock is not None and stock.any():
         touched = np.convolve(stock, np.ones(params.sample_shingle, np.int32))[params.sample_shingle - 1 :]
         long_shingles = long_shingles[touched[: len(long_shingles)] == 0]
-    shingles = np.unique(shingle_hashes(words.keys, params.shingle))
-    signature = sign((shingles >> np.uint64(32)).astype(np.uint32), params)
+    signature = sign(hashes_of(words, params), params)
     return Fingerprint(
         digest=words.digest,
         words=len(words),
@@ -65,9 +67,21 @@ def shingle_hash32(shingle: bytes) -> int:
     return shingle_hash(shingle) >> 32
 
 
+def hashes_of(words: Words, params: FingerprintParams) -> NDArray[np.uint32]:
+    """The 32-bit hashes of a text's shingles, in their order, of which its signature is made."""
+    return (shingle_hashes(words.keys, params.shingle) >> np.uint64(32)).astype(np.uint32)
+
+
 def sign(hashes: NDArray[np.uint32], params: FingerprintParams) -> NDArray[np.uint32]:
-    """MinHash signature of a set of 32-bit shingle hashes: uint32 of shape (slots,)."""
-    multipliers, offsets = _permutations(params.slots, params.seed, params.scheme)
+    """MinHash signature of 32-bit shingle hashes: uint32 of shape (slots,). Twice the same hash makes no difference."""
+    if not COMPILED:
+        return plain_sign(hashes, params)
+    return np.frombuffer(kernels.sign(np.ascontiguousarray(hashes), *permutations(params)), np.uint32)
+
+
+def plain_sign(hashes: NDArray[np.uint32], params: FingerprintParams) -> NDArray[np.uint32]:
+    """What `sign` is to give, without compiled code."""
+    multipliers, offsets = permutations(params)
     signature = np.full(params.slots, _EMPTY, np.uint32)
     mixed = _fmix32(hashes)
     for start in range(0, len(mixed), _BLOCK):
@@ -94,12 +108,19 @@ def resemblance(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> float:
     return float(np.mean(a == b))
 
 
+def permutations(params: FingerprintParams) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Multipliers and offsets of datasketch's permutations: uint32 of shape (slots,) each."""
+    return _permutations(params.slots, params.seed, params.scheme)
+
+
 @lru_cache(maxsize=8)
 def _permutations(slots: int, seed: int, scheme: str) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    from datasketch import MinHash  # noqa: PLC0415 - takes 0.2 s to import, and `dedup --help` needs none of it
-
-    multipliers, offsets = MinHash(num_perm=slots, seed=seed, scheme=scheme).permutations
-    return np.asarray(multipliers, np.uint32), np.asarray(offsets, np.uint32)
+    # Drawn as datasketch draws them, which takes 0.4 s and 60 MB to import: odd multipliers, then offsets.
+    if scheme != SCHEME:
+        raise ValueError(f"signatures are made by the scheme {SCHEME}, not {scheme}")
+    chance = np.random.RandomState(seed)
+    multipliers = chance.randint(0, 1 << 31, slots, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return multipliers, chance.randint(0, 1 << 32, slots, dtype=np.uint32)
 
 
 def _fmix32(hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:

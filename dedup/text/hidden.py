@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 
 from dedup.model import Finding, Span
-from dedup.text.lookalike import fold_lookalikes, is_latin_text
+from dedup.text.literals import beyond_ascii
+from dedup.text.lookalike import FOREIGN, fold_lookalikes, is_latin_text
 
 _LETTER = r"[^\W\d_]"
 _SOFT_HYPHEN = re.compile("\u00ad")
@@ -20,6 +21,11 @@ _ZERO_WIDTH = re.compile(f"(?<={_ALPHABET})[\u200b-\u200d\u2060-\u2064\ufeff\u03
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _FULL_WIDTH = re.compile("[\uff21-\uff3a\uff41-\uff5a]{2,}")
 _MIXED = re.compile(f"(?:{_LETTER}|[\u00ad\u200b-\u200d\u2060])+")
+# One of these stands in every text of which there is something to report.
+_SUSPECT = re.compile(
+    "[\u00ad\u034f\u200b-\u200d\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\uff21-\uff3a\uff41-\uff5a"
+    "\u0370-\u03ff\u0400-\u052f\u0531-\u0587]"
+)
 _MAX_SPANS = 20  # enough to show; the count says how many there are
 
 _SENTENCES = {
@@ -42,7 +48,7 @@ _SENTENCES = {
 
 def hidden_findings(text: str) -> tuple[Finding, ...]:
     """What is hidden or disguised in a text, one finding a kind, each with up to 20 places."""
-    if text.isascii():
+    if not _SUSPECT.search(beyond_ascii(text)):
         return ()
     found: list[Finding] = []
     for code, spans in (
@@ -64,7 +70,7 @@ def _spans(pattern: re.Pattern[str], text: str) -> list[Span]:
 
 
 def _look_alikes(text: str) -> Iterator[Span]:
-    if not re.search("[\u0370-\u03ff\u0400-\u052f\u0531-\u0587]", text):
+    if not FOREIGN.search(text):
         return
     latin = is_latin_text(text)
     for match in _MIXED.finditer(text):

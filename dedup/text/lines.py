@@ -8,6 +8,7 @@ what belongs to one outlet is learned from its pages.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +18,7 @@ import xxhash
 from numpy.typing import NDArray
 
 from dedup.model import Span
+from dedup.text.literals import Literals
 from dedup.text.words import Words
 
 _LINE = re.compile(r"[^\n]+")
@@ -77,6 +79,19 @@ _TRIGGERS = (
     "ead also", "ead Also", "elated:", "ELATED", "dvert", "DVERT", "erms of", "erms Of", "rivacy", "ookie", "opyright",
     "COPY", "©", "(c)", "(C)", "REUTERS/",
 )  # fmt: skip
+# One of these, or of the triggers among them, stands in every line that `_CREDIT` can match; and one of the last in
+# every line that `_STOCK` can match, in small letters: matching either costs a hundred times as much as looking.
+_IN_CREDITS = ("PA", "/pool", "oto", "mage", "icture")
+_CREDIT_TRIGGERS = frozenset(_TRIGGERS[: _TRIGGERS.index("ights")]) | {"Crédit", "REUTERS/"}
+_IN_STOCK = (
+    "rights reserved", "may not be", "©", "(c)", "copyright", "contribut", "reporting by", "sign up", "sign me up",
+    "subscribe", "follow", "advertisement", "related:", "read more", "read also", "terms of", "privacy", "cookie",
+)  # fmt: skip
+_ODD_CASE = re.compile("[\u0130\u0131\u017f\u212a]")  # letters taken for i, s and k where case makes no difference
+_WANTED = Literals(*_TRIGGERS, *_IN_CREDITS)
+_OF_CREDITS = frozenset(
+    number for number, one in enumerate((*_TRIGGERS, *_IN_CREDITS)) if one in _CREDIT_TRIGGERS or one in _IN_CREDITS
+)
 _MAX_CAPTION_WORDS = 120  # long captions have about 90 words; a paragraph that long with a credit in it is prose
 _MAX_STOCK_WORDS = 60
 # A credit opens a caption or closes it; one in the middle of a line is part of a paragraph that ran together.
@@ -107,11 +122,14 @@ class Line:
 
 def lines_of(text: str, words: Words) -> tuple[Line, ...]:
     """Split a text at its line breaks; empty lines are left out. `words` is the text's own normal form."""
-    triggers = [trigger for trigger in _TRIGGERS if trigger in text]
-    return tuple(
-        Line(Span(start, end), first, last, key, _kind(text[start:end], last - first, triggers))
-        for start, end, first, last, key in _placed(text, words)
-    )
+    found = _WANTED.places(text)
+    places = [place for place, _ in found]
+    lines = []
+    for start, end, first, last, key in _placed(text, words):
+        wanted = [number for _, number in found[bisect_left(places, start) : bisect_left(places, end)]]
+        kind = _kind(text[start:end], last - first, wanted) if wanted else LineKind.BODY
+        lines.append(Line(Span(start, end), first, last, key, kind))
+    return tuple(lines)
 
 
 def line_keys(text: str, words: Words) -> frozenset[int]:
@@ -126,7 +144,7 @@ def line_spans(text: str) -> list[tuple[int, int]]:
 
 def is_caption(line: str, words: int) -> bool:
     """Whether a line of so many words is a picture's caption."""
-    return _kind(line, words, _TRIGGERS) is LineKind.CAPTION
+    return _kind(line, words, [number for _, number in _WANTED.places(line)]) is LineKind.CAPTION
 
 
 def _placed(text: str, words: Words) -> Iterator[tuple[int, int, int, int, int]]:
@@ -148,12 +166,21 @@ def stock_mask(text: str, words: Words) -> NDArray[np.bool_]:
     return mask
 
 
-def _kind(line: str, length: int, triggers: Sequence[str]) -> LineKind:
-    if length > _MAX_CAPTION_WORDS or not any(trigger in line for trigger in triggers):
+def _kind(line: str, length: int, wanted: Sequence[int]) -> LineKind:
+    """What a line of so many words is; `wanted` are the numbers of what of `_WANTED` stands in it."""
+    if length > _MAX_CAPTION_WORDS or not any(number < len(_TRIGGERS) for number in wanted):
         return LineKind.BODY
-    credit = _CREDIT.search(line)
-    if credit is not None and (credit.start() <= _NEAR_START or credit.end() >= len(line) - _NEAR_END):
-        return LineKind.CAPTION
-    if length <= _MAX_STOCK_WORDS and _STOCK.search(line):
+    if not _OF_CREDITS.isdisjoint(wanted):
+        credit = _CREDIT.search(line)
+        if credit is not None and (credit.start() <= _NEAR_START or credit.end() >= len(line) - _NEAR_END):
+            return LineKind.CAPTION
+    if length <= _MAX_STOCK_WORDS and _may_be_stock(line) and _STOCK.search(line):
         return LineKind.STOCK
     return LineKind.BODY
+
+
+def _may_be_stock(line: str) -> bool:
+    if _ODD_CASE.search(line):
+        return True
+    small = line.lower()
+    return any(part in small for part in _IN_STOCK)

@@ -16,8 +16,8 @@ _PAIRS = {
     "χ": "x", "γ": "y", "ω": "w", "ı": "i", "ɡ": "g", "ɑ": "a", "ո": "n", "օ": "o", "ս": "u", "հ": "h",
 }  # fmt: skip
 _TABLE = str.maketrans(_PAIRS)
-_LATIN = re.compile(r"[a-zA-Z\u00c0-\u024f]")
-_FOREIGN = re.compile(r"[\u0370-\u03ff\u0400-\u052f\u0531-\u0587]")
+LATIN = re.compile(r"[a-zA-Z\u00c0-\u024f]")
+FOREIGN = re.compile(r"[\u0370-\u03ff\u0400-\u052f\u0531-\u0587]")
 # Letters that cannot be told from Latin ones at all. A word of these alone is a disguise in a Latin text; one that
 # has a letter like т or м, which only resembles, is a foreign name (Москва has four of them).
 _TWINS = "асеорхуіјѕһԁԛԝοναιρυ"
@@ -27,10 +27,10 @@ _LATIN_SHARE = 0.8  # in real bilingual pages the second script takes more than 
 
 def is_latin_text(text: str) -> bool:
     """Whether a text is in Latin letters, with at most a fifth of its letters in Greek, Cyrillic or Armenian."""
-    foreign = len(_FOREIGN.findall(text))
+    foreign = len(FOREIGN.findall(text))
     if not foreign:
         return True
-    return len(_LATIN.findall(text)) >= _LATIN_SHARE / (1 - _LATIN_SHARE) * foreign
+    return len(LATIN.findall(text)) >= _LATIN_SHARE / (1 - _LATIN_SHARE) * foreign
 
 
 def fold_lookalikes(word: str, *, latin: bool) -> str:
@@ -45,6 +45,6 @@ def fold_lookalikes(word: str, *, latin: bool) -> str:
 
 
 def _disguised(word: str, *, latin: bool) -> bool:
-    if _LATIN.search(word):
-        return bool(_FOREIGN.search(word)) or "ɡ" in word or "ɑ" in word
+    if LATIN.search(word):
+        return bool(FOREIGN.search(word)) or "ɡ" in word or "ɑ" in word
     return latin and _DISGUISED.fullmatch(word) is not None and len(word) > 1

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from dedup.text import numerals
 from dedup.text.words import Words
 
+_CACHED = 20_000  # numbers as written; small counts and years come again and again
 _MAX_DIGITS = 18  # longer ones are identifiers; they stay as they are written
 _GAPS = frozenset("\u00a0\u202f\u2009'’")  # between the thousands of one number in any language
 _LOOSE = " \n\t-\u00a0\u202f\u2009\u2011"
@@ -159,7 +161,8 @@ class _Reader:
             while last < len(self._words) and self._goes_on(last):
                 raw += self._word(last)
                 last += 1
-        value = self._decimal(raw)
+        short = len(raw) <= _MAX_DIGITS
+        value = _decimal(raw, comma=self._comma, unknown=self._unknown) if short else None
         if value is None:
             return Number(index, last, self._word(index))
         value, last = self._scaled(value, last)
@@ -171,23 +174,6 @@ class _Reader:
         if not (gap in _GAPS or (gap == " " and self._comma)):
             return False
         return word[:3].isdecimal() and (len(word) == 3 or (len(word) > 3 and word[3] == ","))
-
-    def _decimal(self, raw: str) -> Decimal | None:
-        if len(raw) > _MAX_DIGITS or not raw.replace(".", "").replace(",", "").isdecimal():
-            return None
-        point, mark = (",", ".") if self._comma else (".", ",")
-        groups = raw.split(mark)
-        grouped = len(groups) > 1 and all(len(group) == 3 for group in groups[1:-1])
-        if grouped and len(groups[-1].split(point)[0]) == 3 and len(groups[0]) <= 3 and groups[0].lstrip("0"):
-            raw = raw.replace(mark, "")
-        elif raw.count(point) > 1 and all(len(group) == 3 for group in raw.split(point)[1:]):
-            raw = raw.replace(point, "")  # 1.400.000 in a text whose language groups otherwise
-        elif self._unknown and raw.count(point) == 1 and len(raw.split(point)[1]) == 3 and raw[0] != "0":
-            raw = raw.replace(point, "")  # a lone group of three separates thousands in most of the world
-        try:
-            return Decimal(raw.replace(",", "."))
-        except InvalidOperation:
-            return None  # a date or a version
 
     def _scaled(self, value: Decimal, last: int) -> tuple[Decimal, int]:
         """Multiply by the scales that follow; in Chinese and Japanese smaller digits may come after one: 1亿2000万."""
@@ -329,6 +315,26 @@ class _Reader:
         if not scaled or last == index + 1:
             return None
         return Number(index, last, str(total + group + digit))
+
+
+@lru_cache(maxsize=_CACHED)
+def _decimal(raw: str, *, comma: bool, unknown: bool) -> Decimal | None:
+    """The value of digits with points and commas; `comma` parts decimals there, `unknown` where that is not known."""
+    if not raw.replace(".", "").replace(",", "").isdecimal():
+        return None
+    point, mark = (",", ".") if comma else (".", ",")
+    groups = raw.split(mark)
+    grouped = len(groups) > 1 and all(len(group) == 3 for group in groups[1:-1])
+    if grouped and len(groups[-1].split(point)[0]) == 3 and len(groups[0]) <= 3 and groups[0].lstrip("0"):
+        raw = raw.replace(mark, "")
+    elif raw.count(point) > 1 and all(len(group) == 3 for group in raw.split(point)[1:]):
+        raw = raw.replace(point, "")  # 1.400.000 in a text whose language groups otherwise
+    elif unknown and raw.count(point) == 1 and len(raw.split(point)[1]) == 3 and raw[0] != "0":
+        raw = raw.replace(point, "")  # a lone group of three separates thousands in most of the world
+    try:
+        return Decimal(raw.replace(",", "."))
+    except InvalidOperation:
+        return None  # a date or a version
 
 
 def _day_number(first: int, last: int, month: int, day: int) -> Number | None:

@@ -8,7 +8,7 @@ in the next paragraph. Posts on social networks are recognised by the line that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,8 @@ _OPENER = re.compile(f'[{"".join(_OPENERS)}"]')
 # A straight mark opens where a word can begin and closes where one can end.
 _STRAIGHT_OPEN = re.compile(r"(?<![\w.,!?…;:])\"(?=\S)|(?<=[—–-])\"(?=\w)")
 _SINGLE = re.compile(r"(?<![\w’])[‘'](?=\w)([^‘\n]{15,1000}?[.,!?…])[’'](?!\w)")
+_SINGLE_OPENER = re.compile(r"[‘'](?<![\w’].)(?=\w)")  # the same, seen from the mark: most are apostrophes
+_MARKS = (*_OPENERS, '"', "‘", "'", "@")  # without any of these there is neither speech nor a post
 _SIGNED = re.compile(r"^\s*(?:[—–-]{1,2}|&mdash;)\s*\S.{0,80}\(@\w{1,30}\)", re.MULTILINE)
 _MIN_WORDS = 3  # a name or a word in quotation marks is no speech
 _PARAGRAPH = re.compile(r"[^\n]+")
@@ -28,10 +30,13 @@ _PARAGRAPH = re.compile(r"[^\n]+")
 
 def quoted_spans(text: str) -> tuple[Span, ...]:
     """Spans of direct speech and quoted posts, marks included, in order and without overlap."""
+    if not any(mark in text for mark in _MARKS):
+        return ()
     found: list[Span] = []
     previous: re.Match[str] | None = None
+    posts = "@" in text
     for paragraph in _PARAGRAPH.finditer(text):
-        signed = _SIGNED.match(paragraph.group())
+        signed = _SIGNED.match(paragraph.group()) if posts else None
         if signed is not None and previous is not None:
             found.append(Span(previous.start(), paragraph.end()))
         else:
@@ -60,8 +65,18 @@ def _in_paragraph(paragraph: str, offset: int) -> list[Span]:
         end = _close(paragraph, opener)
         spans.append(Span(offset + opener, offset + end))
         position = end
-    spans.extend(Span(offset + m.start(), offset + m.end()) for m in _SINGLE.finditer(paragraph))
+    spans.extend(Span(offset + m.start(), offset + m.end()) for m in _single(paragraph))
     return spans
+
+
+def _single(paragraph: str) -> Iterator[re.Match[str]]:
+    """Speech between single marks, as `_SINGLE` finds it from left to right."""
+    position = 0
+    while opener := _SINGLE_OPENER.search(paragraph, position):
+        match = _SINGLE.match(paragraph, opener.start())
+        if match is not None:
+            yield match
+        position = match.end() if match is not None else opener.end()
 
 
 def _next_opener(paragraph: str, position: int) -> int | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from dedup.model import Finding, Span
+from dedup.text.literals import Literals
 from dedup.text.quotes import quoted_spans
 
 _MAX_SPANS = 20
@@ -207,6 +208,8 @@ _PHRASES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 _GROUPS = tuple(
     (triggers, re.compile("|".join(phrases), re.IGNORECASE | re.MULTILINE)) for triggers, phrases in _PHRASES
 )
+_TRIGGERS = Literals(*(trigger for triggers, _ in _GROUPS for trigger in triggers))
+_PATTERNS = tuple(pattern for triggers, pattern in _GROUPS for _ in triggers)  # by the number of the trigger
 _MAX_LINE = 2_000  # characters of a line that are searched around a trigger
 _CHOICE = r"[^\W\d_][\w '’.,-]{0,60}"
 _BRACES = re.compile(rf"(?<![{{$\\]){{{_CHOICE}(?:\|(?:{_CHOICE})?){{1,10}}}}(?!}})")
@@ -256,17 +259,16 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
     lowered = text.lower()
     if len(lowered) != len(text):  # a few letters have small forms of two characters
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    for triggers, pattern in _GROUPS:
-        for trigger in triggers:
-            done = 0
-            place = lowered.find(trigger)
-            while place >= 0:
-                start = max(done, text.rfind("\n", done, place) + 1, place - _MAX_LINE)
-                stop = text.find("\n", place)
-                end = min(stop if stop >= 0 else len(text), place + _MAX_LINE)
-                yield from pattern.finditer(text, start, end)
-                done = max(end, place + 1)
-                place = lowered.find(trigger, done)
+    done: dict[int, int] = {}  # by trigger: up to where what stands around it was searched
+    for place, number in _TRIGGERS.places(lowered):
+        searched = done.get(number, 0)
+        if place < searched:
+            continue
+        start = max(searched, text.rfind("\n", searched, place) + 1, place - _MAX_LINE)
+        stop = text.find("\n", place)
+        end = min(stop if stop >= 0 else len(text), place + _MAX_LINE)
+        yield from _PATTERNS[number].finditer(text, start, end)
+        done[number] = max(end, place + 1)
 
 
 def _is_cited(text: str, start: int) -> bool:

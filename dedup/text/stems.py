@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import math
 import threading
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
 import Stemmer
-import wordfreq
 import xxhash
 from numpy.typing import NDArray
 
+from dedup.text.frequencies import frequencies
 from dedup.text.numerals import may_begin
 
 _SNOWBALL = {
@@ -29,8 +30,6 @@ _SNOWBALL = {
     "st": "sesotho", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
 _STEMMED = frozenset(code for code, name in _SNOWBALL.items() if name in Stemmer.algorithms())
-# Where wordfreq has another name for the language.
-_TABLES = {"no": "nb", "nn": "nb", "sr": "sh", "hr": "sh", "bs": "sh", "tl": "fil"}
 _ELISIONS = {
     "fr": frozenset({"l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu"}),
     "it": frozenset({"l", "un", "d", "dell", "all", "dall", "nell", "sull", "c", "quest", "sant"}),
@@ -49,6 +48,27 @@ Entry = tuple[int, float, bool]  # 64-bit key of the stem, rarity, whether a num
 _ENTRY = np.dtype([("key", np.uint64), ("rarity", np.float32), ("numeral", np.bool_)])
 
 
+class _Entries(dict[str, int]):
+    """Words that were looked up, each with its row in `packed`; a word that is missing is read and given the next."""
+
+    __slots__ = ("_lock", "_read", "packed")
+
+    def __init__(self, read: Callable[[str], Entry]) -> None:
+        self._read = read
+        self._lock = threading.Lock()
+        self.packed = np.zeros(1024, _ENTRY)
+
+    def __missing__(self, word: str) -> int:
+        entry = self._read(word)
+        with self._lock:
+            row = self.get(word, len(self))
+            if row == len(self.packed):
+                self.packed = np.concatenate((self.packed, np.zeros_like(self.packed)))
+            self.packed[row] = entry
+            self[word] = row
+        return row
+
+
 class Lexicon:
     """Stems and rarity of one language's words; see `lexicon`."""
 
@@ -58,9 +78,9 @@ class Lexicon:
         """Load the stemmer and the frequencies of a language, where there are any."""
         self.language = language
         self._stem = Stemmer.Stemmer(_SNOWBALL[language or ""], 0) if has_stems(language) else None
-        self._table = _frequencies(language)
+        self._table = frequencies(language) if language else None
         self._elisions = _ELISIONS.get(language or "", frozenset())
-        self._entries: dict[str, Entry] = {}
+        self._entries = _Entries(self._read)
         self._lock = threading.Lock()  # a Snowball stemmer keeps its state between calls
 
     @property
@@ -75,19 +95,16 @@ class Lexicon:
 
     def look_up(self, word: str) -> Entry:
         """Stem key, rarity (0..5) and whether a number may begin there, for a word in normal form."""
-        entry = self._entries.get(word)
-        if entry is None:
-            entry = self._read(word)
-            if len(self._entries) >= _CACHED:
-                self._entries.clear()
-            self._entries[word] = entry
-        return entry
+        key, rarity, numeral = self.look_up_all((word,))[0].tolist()
+        return key, rarity, numeral
 
     def look_up_all(self, words: tuple[str, ...]) -> NDArray[np.void]:
         """`look_up` of every word, as an array with the fields `key`, `rarity` and `numeral`."""
         entries = self._entries
-        found = [entries.get(word) or self.look_up(word) for word in words]
-        return np.array(found, _ENTRY)
+        if len(entries) > _CACHED:
+            entries = self._entries = _Entries(self._read)
+        rows = np.array([entries[word] for word in words], np.intp)
+        return entries.packed[rows]
 
     def knows(self, rarity: NDArray[np.float32]) -> bool:
         """Whether the words of a text, given by their rarities, are this language's; always so without a table."""
@@ -112,7 +129,7 @@ class Lexicon:
 
     def frequency(self, word: str) -> float:
         """Share of a word among the words of the language, 0 where it is not known."""
-        return self._table.get(word, 0.0) if self._table is not None else 0.0
+        return self._table.share(word) if self._table is not None else 0.0
 
     def rarity(self, word: str, stem: str = "") -> float:
         """Powers of ten (0..5) by which a word, or its stem where that is the more common, is rarer than one in a
@@ -120,7 +137,7 @@ class Lexicon:
         if self._table is None:
             # Without a table short words are taken for function words, and longer ones for the rarer.
             return min(_MAX_RARITY, max(0.0, len(word) - 3) / 1.5)
-        frequency = max(self._table.get(word, 0.0), self._table.get(stem, 0.0))
+        frequency = max(self._table.share(word), self._table.share(stem))
         zipf = math.log10(frequency) + 9 if frequency else 0.0
         return min(_MAX_RARITY, max(0.0, _COMMON - zipf))
 
@@ -140,13 +157,3 @@ def lexicon(language: str | None) -> Lexicon:
     """The lexicon of a language given by its two-letter code; others and None fall back to words and their length."""
     code = (language or "").replace("_", "-").split("-")[0].lower() or None
     return Lexicon(code)
-
-
-def _frequencies(language: str | None) -> dict[str, float] | None:
-    if language is None:
-        return None
-    code = _TABLES.get(language, language)
-    for size in ("large", "small"):
-        if code in wordfreq.available_languages(size):
-            return wordfreq.get_frequency_dict(code, size)
-    return None

@@ -15,6 +15,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.kernels import COMPILED, kernels
 from dedup.text.shingles import hash_rows
 
 TELLING_SCHEME = "1"
@@ -46,12 +47,12 @@ def telling(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDAr
     average 151 a text.
     """
     kept, weight = _content(stems, rarity, anchor)
-    single = _heaviest(kept, weight, _RARE, _STEMS)
+    single = heaviest(kept, weight, _RARE, _STEMS)
     pairs, sums = _neighbours(kept, weight)
-    double = _heaviest(pairs, sums, _PAIR, _PAIRS)
+    double = heaviest(pairs, sums, _PAIR, _PAIRS)
     keys = np.concatenate((kept[single], pairs[double]))
     weights = np.concatenate((weight[single], np.float32(_PAIR_SHARE) * sums[double]))
-    order = _heaviest(keys, weights, 0.0, (0, len(keys)))  # a pair may, if hardly ever, have the key of a stem
+    order = heaviest(keys, weights, 0.0, (0, len(keys)))  # a pair may, if hardly ever, have the key of a stem
     return keys[order], _bytes(weights[order], _SCALE)
 
 
@@ -67,7 +68,7 @@ def wording(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDAr
     pairs, sums = _neighbours(kept, weight)
     keys = np.concatenate((kept, pairs))
     weights = np.concatenate((weight, np.float32(_WORDING_SHARE) * sums))
-    chosen = _heaviest(keys, weights, 0.0, (0, _WORDING_KEYS))
+    chosen = heaviest(keys, weights, 0.0, (0, _WORDING_KEYS))
     keys, weights = keys[chosen], weights[chosen]
     order = np.argsort(keys)
     return keys[order], _bytes(weights[order], _WORDING_SCALE)
@@ -90,7 +91,7 @@ def _neighbours(
     return hash_rows(np.column_stack((stems[:-1], stems[1:]))), weight[:-1] + weight[1:]
 
 
-def _heaviest(
+def heaviest(
     keys: NDArray[np.uint64], weights: NDArray[np.float32], floor: float, limits: tuple[int, int]
 ) -> NDArray[np.intp]:
     """Places of the distinct keys that weigh at least `floor`, but of no fewer and no more than `limits`.
@@ -98,6 +99,16 @@ def _heaviest(
     A key that has several weights (a word now a name, now not) counts with the greatest. Among equal weights the lower
     keys are taken: of the many equal keys of two texts the same ones.
     """
+    if not COMPILED:
+        return plain_heaviest(keys, weights, floor, limits)
+    places = kernels.heaviest(np.ascontiguousarray(keys), np.ascontiguousarray(weights), floor, *limits)
+    return np.frombuffer(places, np.int64)
+
+
+def plain_heaviest(
+    keys: NDArray[np.uint64], weights: NDArray[np.float32], floor: float, limits: tuple[int, int]
+) -> NDArray[np.intp]:
+    """What `heaviest` is to give, without compiled code."""
     order = np.lexsort((keys, -weights))
     _, firsts = np.unique(keys[order], return_index=True)
     order = order[np.sort(firsts)]

@@ -17,8 +17,9 @@ import numpy as np
 import xxhash
 from numpy.typing import NDArray
 
+from dedup.kernels import COMPILED, kernels
 from dedup.model import Span
-from dedup.text.lookalike import fold_lookalikes, is_latin_text
+from dedup.text.lookalike import FOREIGN, LATIN, fold_lookalikes, is_latin_text
 
 # Characters that show nothing and sit inside words: soft hyphen, zero-width space and joiners, word joiner and its
 # invisible kin, byte order mark, variation selectors, and bidirectional controls (Unicode 15.1, Default_Ignorable).
@@ -45,9 +46,13 @@ _ASCII_WORD = re.compile(r"\d+(?:[.,]\d+)*|[a-zA-Z0-9]+(?:'[a-zA-Z0-9]+)*")
 # faster.
 _SPECIAL = re.compile(f"[{_MARKS}{IGNORABLE}{_UNSPACED}]")
 _PLAIN_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:['’‘ʼ＇][^\W_]+)*")
-_APOSTROPHES = str.maketrans(dict.fromkeys("‘’ʼ＇", "'"))
+_LETTERS = re.compile(_LETTER)
+_ALONE = re.compile(f"[{_UNSPACED}]")
+_APOSTROPHES = "'‘’ʼ＇"
+_STRAIGHT = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
 _IGNORED = re.compile(f"[{IGNORABLE}]")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_PAGE = 256  # code points that the compiled reader asks about at a time
 _CACHED_WORDS = 200_000  # distinct words of a large news archive's working set; about 30 MB
 
 
@@ -86,8 +91,17 @@ class Words:
 def words_of(text: str) -> Words:
     """Read a text into its normal form.
 
-    Time is linear in the text; any string is accepted, lone surrogates included.
+    Time is linear in the text; any string is accepted, lone surrogates included. What `plain_words` finds, by the
+    compiled reader where there is one.
     """
+    if not COMPILED:
+        return plain_words(text)
+    words, keys, starts, ends = reader().read(text)
+    return Words(words, np.frombuffer(keys, np.uint64), np.frombuffer(starts, np.int32), np.frombuffer(ends, np.int32))
+
+
+def plain_words(text: str) -> Words:
+    """The normal form of a text without compiled code: what `words_of` is to give, whatever the text."""
     if text.isascii():
         pattern, normalise = _ASCII_WORD, _normalise_ascii
     else:
@@ -103,6 +117,12 @@ def words_of(text: str) -> Words:
     words, keys = zip(*found, strict=True)
     places = np.array(bounds, np.int32)
     return Words(words, np.array(keys, np.uint64), places[:, 0], places[:, 1])
+
+
+@lru_cache(maxsize=1)
+def reader() -> kernels.Reader:
+    """The compiled reader of normal forms; only where there is one (`COMPILED`)."""
+    return kernels.Reader(_page, _normal_form)
 
 
 def keys_of(words: list[str]) -> NDArray[np.uint64]:
@@ -137,10 +157,62 @@ def _normalised(raw: str, *, latin: bool) -> tuple[str, int]:
     if raw.isascii():
         return _normalise_ascii(raw)
     bare = _IGNORED.sub("", raw.encode("utf-8", "replace").decode())
-    folded = unicodedata.normalize("NFKC", bare).translate(_APOSTROPHES).casefold()
+    folded = unicodedata.normalize("NFKC", bare).translate(_STRAIGHT).casefold()
     folded = unicodedata.normalize("NFKC", fold_lookalikes(folded, latin=latin)).strip("'")
     word = _without_thousands(folded) if folded[:1].isdigit() else folded
     return word, _key(word)
+
+
+def _normal_form(raw: str, latin: bool) -> str:
+    """One word as the compiled reader asks for it: the long way, for what is no plain letter."""
+    return (_normalise_in_latin if latin else _normalise)(raw)[0]
+
+
+def _page(number: int) -> tuple[bytes, bytes]:
+    """What the characters of one page of 256 are to the compiled reader, and what letters they fold to.
+
+    A byte of flags each, as `words.c` names them, and a uint32.
+    """
+    kinds, folded = bytearray(_PAGE), np.zeros(_PAGE, np.uint32)
+    for place in range(_PAGE):
+        char = chr(number * _PAGE + place)
+        letter = _folded_alone(char)
+        folded[place] = ord(letter or char)
+        kinds[place] = sum(
+            1 << bit
+            for bit, holds in enumerate(
+                (
+                    _LETTERS.fullmatch(char),
+                    char.isdecimal(),
+                    _ALONE.fullmatch(char),
+                    char in _APOSTROPHES,
+                    letter,
+                    FOREIGN.fullmatch(char),
+                    LATIN.fullmatch(char),
+                )
+            )
+            if holds
+        )
+    return bytes(kinds), folded.astype("=u4").tobytes()
+
+
+def _folded_alone(char: str) -> str:
+    """The letter that a character stands for in the normal form whatever stands beside it, "" where that depends."""
+    if char in "ʼ" or _IGNORED.match(char):
+        return ""  # an apostrophe that counts as a letter, and what shows nothing
+    if char in _APOSTROPHES:
+        return "'"
+    if unicodedata.category(char)[0] in "MC" or "\u1100" <= char <= "\u11ff":
+        return ""  # composes with what stands before it: marks, and the parts of Korean syllables
+    letter = char.casefold()
+    if (
+        len(letter) != 1
+        or unicodedata.normalize("NFKC", char) != char
+        or unicodedata.normalize("NFKC", letter) != letter
+    ):
+        return ""
+    same_script = all(bool(script.match(char)) == bool(script.match(letter)) for script in (LATIN, FOREIGN))
+    return letter if same_script and letter not in "ɡɑ" else ""
 
 
 def _without_thousands(number: str) -> str:

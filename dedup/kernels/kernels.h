@@ -1,0 +1,47 @@
+/* What the files of this extension share. The plain form of each function, in Python or numpy, is named at its
+   definition; tests hold the two equal. Limited API of Python 3.11, so that one build serves 3.11 and later. */
+#ifndef DEDUP_KERNELS_H
+#define DEDUP_KERNELS_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "words and hashes are read as little-endian integers; dedup works without this extension"
+#endif
+
+/* Clones of a loop for the vector widths of the machine that runs it, where compiler and linker can choose. */
+#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__) \
+    && !defined(__SANITIZE_ADDRESS__)
+#define WIDEST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define WIDEST
+#endif
+
+/* XXH64 of `length` bytes with seed 0 (Collet, XXH64 specification 0.1.1). */
+uint64_t xxh64(const uint8_t *bytes, size_t length);
+
+/* Words of one text: their keys, and, where they are asked for, their places in code points and their letters. */
+typedef struct {
+    uint64_t *keys;
+    int32_t *places;   /* first code point and first after, in turn */
+    PyObject **words;  /* str, as many as keys, where they are wanted; else NULL */
+    int wants_words;
+    Py_ssize_t count;
+    Py_ssize_t room;
+    uint8_t *letters;  /* the word at hand in normal form, UTF-8 */
+    size_t letters_room;
+} Found;
+
+void found_free(Found *found);
+
+/* Read a text into `found`, over what it held. -1 with a Python error set, 0 otherwise. */
+typedef struct Reader Reader;
+int read_text(Reader *reader, PyObject *text, Found *found);
+
+extern PyType_Spec reader_spec, literals_spec;
+extern PyMethodDef signature_methods[], search_methods[], ranking_methods[];
+
+#endif

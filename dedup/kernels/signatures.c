@@ -1,0 +1,266 @@
+/* Shingles and MinHash signatures, as dedup.text.shingles and `sign` of dedup.fingerprint compute them. */
+#include "kernels.h"
+
+#include <string.h>
+
+#define LANES 32  /* slots kept in registers at a time: multipliers, offsets and minima fill 12 of 16 of AVX2 */
+static const uint64_t BASE = 0x9E3779B97F4A7C15;
+
+static inline uint64_t fmix64(uint64_t value)
+{
+    value = (value ^ value >> 33) * 0xFF51AFD7ED558CCD;
+    value = (value ^ value >> 33) * 0xC4CEB9FE1A85EC53;
+    return value ^ value >> 33;
+}
+
+static inline uint32_t fmix32(uint32_t value)
+{
+    value = (value ^ value >> 16) * 0x85EBCA6B;
+    value = (value ^ value >> 13) * 0xC2B2AE35;
+    return value ^ value >> 16;
+}
+
+/* How many shingles `count` words have: one where they are fewer than `size`, none where there is no word. */
+static Py_ssize_t shingle_count(Py_ssize_t count, Py_ssize_t size)
+{
+    return count > size ? count - size + 1 : count > 0;
+}
+
+/* Hashes of the shingles; `to` may not overlap `keys`. */
+WIDEST static void shingles(const uint64_t *keys, Py_ssize_t count, Py_ssize_t size, uint64_t *to)
+{
+    Py_ssize_t total = shingle_count(count, size);
+    if (size > count)
+        size = count;
+    for (Py_ssize_t i = 0; i < total; i++)
+        to[i] = keys[i];
+    for (Py_ssize_t offset = 1; offset < size; offset++)
+        for (Py_ssize_t i = 0; i < total; i++)
+            to[i] = to[i] * BASE + keys[i + offset];
+    for (Py_ssize_t i = 0; i < total; i++)
+        to[i] = fmix64(to[i]);
+}
+
+/* What affine32 permutes: the upper half of each hash, mixed. */
+WIDEST static void inputs(const uint64_t *hashes, Py_ssize_t count, uint32_t *to)
+{
+    for (Py_ssize_t i = 0; i < count; i++)
+        to[i] = fmix32((uint32_t)(hashes[i] >> 32));
+}
+
+/* Least value of each of LANES permutations over all inputs. */
+WIDEST static void least(const uint32_t *values, Py_ssize_t count, const uint32_t *multipliers,
+                         const uint32_t *offsets, uint32_t *to)
+{
+    uint32_t times[LANES], plus[LANES], low[LANES];
+    for (int lane = 0; lane < LANES; lane++) {
+        times[lane] = multipliers[lane];
+        plus[lane] = offsets[lane];
+        low[lane] = UINT32_MAX;
+    }
+    for (Py_ssize_t i = 0; i < count; i++)
+        for (int lane = 0; lane < LANES; lane++) {
+            uint32_t value = values[i] * times[lane] + plus[lane];
+            low[lane] = value < low[lane] ? value : low[lane];
+        }
+    memcpy(to, low, sizeof low);
+}
+
+/* The permutations, filled up to whole LANES with ones that are computed and left out. */
+typedef struct {
+    Py_ssize_t slots;
+    Py_ssize_t padded;
+    uint32_t *multipliers;
+    uint32_t *offsets;
+    uint32_t *least;
+} Permutations;
+
+static void permutations_free(Permutations *all)
+{
+    PyMem_Free(all->multipliers);
+    memset(all, 0, sizeof *all);
+}
+
+static int permutations_from(Permutations *all, const Py_buffer *multipliers, const Py_buffer *offsets)
+{
+    if (multipliers->len != offsets->len || multipliers->len % 4 || !multipliers->len) {
+        PyErr_SetString(PyExc_ValueError, "multipliers and offsets are uint32, as many of one as of the other");
+        return -1;
+    }
+    all->slots = multipliers->len / 4;
+    all->padded = (all->slots + LANES - 1) / LANES * LANES;
+    all->multipliers = PyMem_Calloc((size_t)all->padded * 3, 4);
+    if (!all->multipliers) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    all->offsets = all->multipliers + all->padded;
+    all->least = all->offsets + all->padded;
+    memcpy(all->multipliers, multipliers->buf, (size_t)multipliers->len);
+    memcpy(all->offsets, offsets->buf, (size_t)offsets->len);
+    return 0;
+}
+
+static void sign(const Permutations *all, const uint32_t *values, Py_ssize_t count, char *to)
+{
+    for (Py_ssize_t first = 0; first < all->padded; first += LANES)
+        least(values, count, all->multipliers + first, all->offsets + first, all->least + first);
+    memcpy(to, all->least, (size_t)all->slots * 4);
+}
+
+/* Room for the shingles of one text. */
+typedef struct {
+    uint64_t *hashes;
+    uint32_t *values;
+    Py_ssize_t room;
+} Room;
+
+static void room_free(Room *room)
+{
+    PyMem_Free(room->hashes);
+    PyMem_Free(room->values);
+}
+
+static int room_for(Room *room, Py_ssize_t count)
+{
+    if (count <= room->room)
+        return 0;
+    room_free(room);
+    room->room = count < 512 ? 1024 : 2 * count;
+    room->hashes = PyMem_Malloc((size_t)room->room * 8);
+    room->values = PyMem_Malloc((size_t)room->room * 4);
+    if (room->hashes && room->values)
+        return 0;
+    room_free(room);
+    memset(room, 0, sizeof *room);
+    PyErr_NoMemory();
+    return -1;
+}
+
+/* sign_texts(reader, texts, size, multipliers, offsets) -> bytearray of uint32, one row of slots for each text. */
+static PyObject *sign_texts(PyObject *module, PyObject *arguments)
+{
+    PyObject *reader, *texts, *result = NULL;
+    Py_ssize_t size;
+    Py_buffer multipliers, offsets;
+    if (!PyArg_ParseTuple(arguments, "OOny*y*", &reader, &texts, &size, &multipliers, &offsets))
+        return NULL;
+    Permutations all = {0};
+    Found found = {0};
+    Room room = {0};
+    PyObject *type = PyObject_GetAttrString(module, "Reader");
+    int is_reader = type ? PyObject_IsInstance(reader, type) : -1;
+    if (is_reader < 0)
+        goto done;
+    if (!is_reader || !PyTuple_Check(texts) || size < 1) {
+        PyErr_SetString(PyExc_TypeError, "sign_texts() takes a Reader, a tuple, and shingles of a word or more");
+        goto done;
+    }
+    Py_ssize_t count = PyTuple_Size(texts);
+    if (permutations_from(&all, &multipliers, &offsets))
+        goto done;
+    if (count > PY_SSIZE_T_MAX / (all.slots * 4)) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    if (!(result = PyByteArray_FromStringAndSize(NULL, count * all.slots * 4)))
+        goto done;
+    char *row = PyByteArray_AsString(result);
+    for (Py_ssize_t i = 0; i < count; i++, row += all.slots * 4) {
+        if (read_text((Reader *)reader, PyTuple_GetItem(texts, i), &found) || room_for(&room, found.count)) {
+            Py_CLEAR(result);
+            goto done;
+        }
+        Py_ssize_t total = shingle_count(found.count, size);
+        shingles(found.keys, found.count, size, room.hashes);
+        inputs(room.hashes, total, room.values);
+        sign(&all, room.values, total, row);
+    }
+done:
+    Py_XDECREF(type);
+    permutations_free(&all);
+    found_free(&found);
+    room_free(&room);
+    PyBuffer_Release(&multipliers);
+    PyBuffer_Release(&offsets);
+    return result;
+}
+
+/* sign(hashes, multipliers, offsets) -> bytearray of uint32, a slot for each: the signature of 32-bit hashes. */
+static PyObject *sign_hashes(PyObject *module, PyObject *arguments)
+{
+    (void)module;
+    Py_buffer hashes, multipliers, offsets;
+    if (!PyArg_ParseTuple(arguments, "y*y*y*", &hashes, &multipliers, &offsets))
+        return NULL;
+    Permutations all = {0};
+    PyObject *result = NULL;
+    Py_ssize_t count = hashes.len / 4;
+    uint32_t *values = PyMem_Malloc((size_t)count * 4 + 4);
+    if (!values)
+        PyErr_NoMemory();
+    else if (!permutations_from(&all, &multipliers, &offsets)
+             && (result = PyByteArray_FromStringAndSize(NULL, all.slots * 4))) {
+        memcpy(values, hashes.buf, (size_t)count * 4);
+        for (Py_ssize_t i = 0; i < count; i++)
+            values[i] = fmix32(values[i]);
+        sign(&all, values, count, PyByteArray_AsString(result));
+    }
+    PyMem_Free(values);
+    permutations_free(&all);
+    PyBuffer_Release(&hashes);
+    PyBuffer_Release(&multipliers);
+    PyBuffer_Release(&offsets);
+    return result;
+}
+
+/* shingle_hashes(keys, size) -> bytearray of uint64: the hash of each run of `size` keys. */
+static PyObject *shingle_hashes(PyObject *module, PyObject *arguments)
+{
+    (void)module;
+    Py_buffer keys;
+    Py_ssize_t size;
+    if (!PyArg_ParseTuple(arguments, "y*n", &keys, &size))
+        return NULL;
+    PyObject *result = NULL;
+    Py_ssize_t count = keys.len / 8;
+    if (size < 1 || (uintptr_t)keys.buf % 8)
+        PyErr_SetString(PyExc_ValueError, "a shingle has a word or more, and keys are aligned");
+    else if ((result = PyByteArray_FromStringAndSize(NULL, shingle_count(count, size) * 8)))
+        shingles(keys.buf, count, size, (uint64_t *)PyByteArray_AsString(result));
+    PyBuffer_Release(&keys);
+    return result;
+}
+
+/* hash_rows(rows, size) -> bytearray of uint64: the hash of each row of `size` keys. */
+static PyObject *hash_rows(PyObject *module, PyObject *arguments)
+{
+    (void)module;
+    Py_buffer rows;
+    Py_ssize_t size;
+    if (!PyArg_ParseTuple(arguments, "y*n", &rows, &size))
+        return NULL;
+    PyObject *result = NULL;
+    if (size < 1 || rows.len % (8 * size) || (uintptr_t)rows.buf % 8)
+        PyErr_SetString(PyExc_ValueError, "rows are of one size, and aligned");
+    else if ((result = PyByteArray_FromStringAndSize(NULL, rows.len / size))) {
+        const uint64_t *keys = rows.buf;
+        uint64_t *to = (uint64_t *)PyByteArray_AsString(result);
+        for (Py_ssize_t row = 0; row < rows.len / (8 * size); row++, keys += size) {
+            uint64_t total = 0;
+            for (Py_ssize_t i = 0; i < size; i++)
+                total = total * BASE + keys[i];
+            to[row] = fmix64(total);
+        }
+    }
+    PyBuffer_Release(&rows);
+    return result;
+}
+
+PyMethodDef signature_methods[] = {
+    {"sign_texts", sign_texts, METH_VARARGS, "MinHash signatures of texts."},
+    {"sign", sign_hashes, METH_VARARGS, "MinHash signature of hashes."},
+    {"shingle_hashes", shingle_hashes, METH_VARARGS, "Hashes of runs of keys."},
+    {"hash_rows", hash_rows, METH_VARARGS, "Hashes of rows of keys."},
+    {NULL, NULL, 0, NULL},
+};
