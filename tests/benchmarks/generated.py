@@ -199,6 +199,15 @@ def articles(count: int, seed: int = 1) -> Iterator[Generated]:
         yield _article(language, seed, number, source, template)
 
 
+def guests(count: int, held: int, seed: int = 1) -> Iterator[Generated]:
+    """Articles that are not among `articles(held, seed)`: by turns a copy of one of those, and a new one."""
+    language, roles = Language(seed), plan(held, seed)
+    originals = np.flatnonzero((roles.sources == np.arange(held)) & (roles.templates < 0))
+    sources = np.random.default_rng([seed, 6]).choice(originals, count)
+    for number, source in enumerate(sources.tolist(), start=held):
+        yield _article(language, seed, number, source if number % 2 else number, -1)
+
+
 def write_jsonl(path: Path, made: Iterable[Generated]) -> None:
     """A data set as `dedup ingest` reads it, and what was planted in it beside."""
     with path.open("w", encoding="utf-8") as out, truth_path(path).open("w", encoding="utf-8") as planted:
