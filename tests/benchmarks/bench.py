@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.benchmarks import archives, in_memory
+from tests.benchmarks import archives, commands, in_memory
 from tests.benchmarks.figures import Found
 from tests.benchmarks.peers_venv import Peers, peers
 from tests.benchmarks.process import machine
@@ -25,9 +25,12 @@ RESULTS = Path(__file__).with_name("results")
 
 PARTS: dict[str, Callable[[Found, Peers, int, int], None]] = {
     "signatures": lambda found, peers, size, rounds: in_memory.signatures(found, peers, rounds),
-    "clustering": lambda found, peers, size, rounds: in_memory.clustering(found, peers, size, rounds),
+    "clustering": in_memory.clustering,
     "ingest": lambda found, peers, size, rounds: archives.ingest(found, size),
     "check": lambda found, peers, size, rounds: archives.check(found, peers, size),
+    "pages": lambda found, peers, size, rounds: commands.pages(found, peers, rounds),
+    "cores": lambda found, peers, size, rounds: commands.two_cores(found, rounds),
+    "start-up": lambda found, peers, size, rounds: commands.start_up(found),
 }
 
 

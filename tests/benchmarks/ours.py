@@ -8,15 +8,18 @@ python -m tests.benchmarks.ours check ARCHIVE --guests DATA_SET
 from __future__ import annotations
 
 import argparse
-import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tests.benchmarks.inside import say, texts_of, timed, write_labels
+
+if TYPE_CHECKING:
+    from dedup.model import Article
 
 WARMING = 5  # questions that are not counted: the first load what is kept from one to the next
 EQUAL = 200  # texts whose signatures datasketch computes too, one shingle at a time
@@ -64,21 +67,47 @@ def clusters(data_set: Path, labels: Path, *, streamed: bool) -> None:
     say(measured, texts=len(found.labels))
 
 
+def trafilatura(folder: Path) -> None:
+    """Its extraction of the text alone, with the options it has by itself: what any user of it pays for a page."""
+    from trafilatura import extract  # noqa: PLC0415
+
+    pages = [path.read_bytes() for path in sorted(folder.iterdir())]
+    extract(pages[0])
+    _, measured = timed(lambda: [extract(page) for page in pages])
+    say(measured, pages=len(pages))
+
+
+def reading(folder: Path) -> None:
+    """Our whole extraction, of body and metadata, to articles that are not yet analysed."""
+    pages = sorted(str(path) for path in folder.iterdir())
+    sum(1 for _ in _read(pages[:1]))
+    articles, measured = timed(lambda: sum(1 for _ in _read(pages)))
+    say(measured, articles=articles)
+
+
+def _read(sources: list[str]) -> Iterator[Article]:
+    """The articles of sources, as the command reads them; what is rejected is passed over."""
+    from dedup.config import IngestLimits  # noqa: PLC0415
+    from dedup.ingest import Source, expand, read  # noqa: PLC0415
+    from dedup.model import Article as Read  # noqa: PLC0415
+
+    limits = IngestLimits()
+    for source in expand(sources, limits):
+        if isinstance(source, Source):
+            yield from (one for one in read(source, limits) if isinstance(one, Read))
+
+
 def check(archive: Path, guests: Path) -> None:
     """One article after another asked about in a running process, from its line in a data set to what is related."""
     from dedup.archive import Archive  # noqa: PLC0415
-    from dedup.config import IngestLimits  # noqa: PLC0415
-    from dedup.ingest import expand, read  # noqa: PLC0415
-    from dedup.model import Rejection  # noqa: PLC0415
 
-    limits = IngestLimits()
     cpu, wall, derived = [], [], []
     with Archive.open(archive, create=False) as opened:
-        articles = (one for source in expand([str(guests)], limits) for one in read(source, limits))
+        articles = _read([str(guests)])
         while True:
             begun, used = time.perf_counter(), time.process_time()
             article = next(articles, None)
-            if article is None or isinstance(article, Rejection):
+            if article is None:
                 break
             relations = opened.check(article)
             cpu.append(time.process_time() - used)
@@ -92,18 +121,19 @@ def check(archive: Path, guests: Path) -> None:
     say(measured, derived=derived)
 
 
+SIMPLE = {"signatures": signatures, "equality": equality, "trafilatura": trafilatura, "reading": reading}
+
+
 def main() -> None:
     """Do what was asked and say what it took."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("work", choices=["signatures", "equality", "clusters", "streamed", "check"])
+    parser.add_argument("work", choices=[*SIMPLE, "clusters", "streamed", "check"])
     parser.add_argument("path", type=Path)
     parser.add_argument("--labels", type=Path, default=Path("/dev/null"))
     parser.add_argument("--guests", type=Path)
     asked = parser.parse_args()
-    if asked.work == "signatures":
-        signatures(asked.path)
-    elif asked.work == "equality":
-        equality(asked.path)
+    if asked.work in SIMPLE:
+        SIMPLE[asked.work](asked.path)
     elif asked.work == "check":
         check(asked.path, asked.guests)
     else:
@@ -111,4 +141,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

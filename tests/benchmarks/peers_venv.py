@@ -29,7 +29,8 @@ class Peers:
 
 def peers() -> Peers:
     """Install what is not there yet, from wheels alone, each library by itself so that one can fail."""
-    theirs, missing = HOME / "bin" / "python", {}
+    theirs = HOME / "bin" / "python"
+    missing: dict[str, str] = {}
     if not theirs.exists():
         print(f"Setting up {HOME.relative_to(ROOT)} ...", file=sys.stderr)
         venv.create(HOME, with_pip=True)
@@ -38,7 +39,7 @@ def peers() -> Peers:
         name, _, version = pin.partition("==")
         if _installed(theirs, name) == version:
             continue
-        command = [theirs, "-m", "pip", "install", "-qq", "--only-binary", ":all:", pin]
+        command = [str(theirs), "-m", "pip", "install", "-qq", "--only-binary", ":all:", pin]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             missing[name] = (done.stderr.strip().splitlines() or ["no reason given"])[-1]

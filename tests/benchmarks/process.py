@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "RAYON_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
-LOOK_EVERY = 0.2  # seconds between two looks at a running command
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "RAYON_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+Look = Callable[[float], object]
+LOOK_EVERY = 0.2  # seconds between two looks at a running command, ...
+SHORT, LOOK_AT_SHORT = 5.0, 0.01  # ... and at one that has not run for so many seconds, which is to be timed by the end
 _TICK = os.sysconf("SC_CLK_TCK")
 _COMMAND = 40  # characters of a command that a message names
 
@@ -58,7 +60,7 @@ def asked(python: Path, module: str, *arguments: str | Path) -> dict[str, Any]:
     return said
 
 
-def dedup(*arguments: str | Path, on: Collection[int], look: Callable[[float], object] | None = None) -> Usage:
+def dedup(*arguments: str | Path, on: Collection[int], look: Look | None = None) -> Usage:
     """One call of the program; raises FailedError where it ends with anything but 0 or 3 (some inputs rejected)."""
     usage = command_usage([sys.executable, "-m", "dedup", *map(str, arguments)], on=on, look=look)
     if usage.code not in {0, 3}:
@@ -66,9 +68,7 @@ def dedup(*arguments: str | Path, on: Collection[int], look: Callable[[float], o
     return usage
 
 
-def command_usage(
-    command: Sequence[str], *, on: Collection[int], look: Callable[[float], object] | None = None
-) -> Usage:
+def command_usage(command: Sequence[str], *, on: Collection[int], look: Look | None = None) -> Usage:
     """Run a command on some cores and wait for it; `look` is called now and then with its CPU seconds so far."""
     environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     begun = time.perf_counter()
@@ -81,13 +81,12 @@ def command_usage(
     )
     peak = 0.0
     # The output is read at the end: a measured command says little, less than a pipe holds.
-    while not (ended := os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)):
+    while not os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
         tree = list(_tree(process.pid))
         peak = max(peak, _held(tree))
         if look is not None:
             look(sum(map(_cpu, tree)))
-        time.sleep(LOOK_EVERY if time.perf_counter() - begun > 2 * LOOK_EVERY else LOOK_EVERY / 20)
-    del ended
+        time.sleep(LOOK_EVERY if time.perf_counter() - begun > SHORT else LOOK_AT_SHORT)
     wall = time.perf_counter() - begun
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
