@@ -88,13 +88,11 @@ def reading(folder: Path) -> None:
 def _read(sources: list[str]) -> Iterator[Article]:
     """The articles of sources, as the command reads them; what is rejected is passed over."""
     from dedup.config import IngestLimits  # noqa: PLC0415
-    from dedup.ingest import Source, expand, read  # noqa: PLC0415
+    from dedup.ingest import expand, read  # noqa: PLC0415
     from dedup.model import Article as Read  # noqa: PLC0415
 
     limits = IngestLimits()
-    for source in expand(sources, limits):
-        if isinstance(source, Source):
-            yield from (one for one in read(source, limits) if isinstance(one, Read))
+    return (one for one in read(expand(sources, limits), limits) if isinstance(one, Read))
 
 
 def check(archive: Path, guests: Path) -> None:

@@ -1,4 +1,4 @@
-"""Runs what is to be measured in a process of its own, pinned to cores, and watches it from outside."""
+"""Runs what is to be measured in a process of its own, pinned to cores, and watches it from outside (on Linux)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -71,27 +72,24 @@ def dedup(*arguments: str | Path, on: Collection[int], look: Look | None = None)
 def command_usage(command: Sequence[str], *, on: Collection[int], look: Look | None = None) -> Usage:
     """Run a command on some cores and wait for it; `look` is called now and then with its CPU seconds so far."""
     environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    begun = time.perf_counter()
-    process = subprocess.Popen(
-        ["taskset", "-c", ",".join(map(str, sorted(on))), *command],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    peak = 0.0
-    # The output is read at the end: a measured command says little, less than a pipe holds.
-    while not os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-        tree = list(_tree(process.pid))
-        peak = max(peak, _held(tree))
-        if look is not None:
-            look(sum(map(_cpu, tree)))
-        time.sleep(LOOK_EVERY if time.perf_counter() - begun > SHORT else LOOK_AT_SHORT)
-    wall = time.perf_counter() - begun
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    output = process.stdout.read().decode("utf-8", "replace") if process.stdout else ""
-    return Usage(usage.ru_utime + usage.ru_stime, wall, peak / 1e6, process.returncode, output)
+    confined = ["taskset", "-c", ",".join(map(str, sorted(on))), *command]
+    peak = cpu = 0.0
+    with tempfile.TemporaryFile() as said:
+        begun = time.perf_counter()
+        process = subprocess.Popen(confined, cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT)
+        while not os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            tree = list(_tree(process.pid))
+            peak, cpu = max(peak, _held(tree)), max(cpu, sum(map(_cpu, tree)))
+            if look is not None:
+                look(cpu)
+            time.sleep(LOOK_EVERY if time.perf_counter() - begun > SHORT else LOOK_AT_SHORT)
+        wall = time.perf_counter() - begun
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        output = said.read().decode("utf-8", "replace")
+    # A server that forks workers outlives the command by a moment and is in nobody's account but the last look's.
+    return Usage(max(cpu, usage.ru_utime + usage.ru_stime), wall, peak / 1e6, process.returncode, output)
 
 
 def _tree(pid: int) -> Iterator[int]:
