@@ -55,7 +55,7 @@ fit: $(STAMP)  ## fit the rewrite model anew on the labelled corpora in ../share
 	@$(BIN)/python -m tests.evaluation.fit_pairs ../shared/corpora build/documents.jsonl build/pairs.jsonl
 	@$(BIN)/python -m tests.evaluation.fit_rewrites build/documents.jsonl build/pairs.jsonl --report
 
-bench: $(STAMP)  ## measure speed and memory on generated articles
+bench: $(STAMP)  ## measure speed, memory and quality beside the peers on generated articles
 	@$(BIN)/python -m tests.benchmarks.bench $(ARGS)
 
 docs: $(STAMP)  ## write the generated parts of README.md anew

@@ -1,7 +1,7 @@
 """Writes the generated parts of README.md, or with `--check` tells whether they are up to date.
 
-Two parts are the program's own output: what `make demo` prints, and the help of every command. Each stands between a
-pair of comments that name it.
+Two parts are the program's own output: what `make demo` prints, and the help of every command; one is what `make bench`
+measured when it was last published. Each stands between a pair of comments that name it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from tests.benchmarks.report import readme as speed
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -56,6 +58,8 @@ def generated(part: str) -> str:
     """The text of one generated part."""
     if part == "demo":
         return f"```text\n{output_of('sh', 'samples/demo.sh')}\n```\n"
+    if part == "speed":
+        return speed()
     return "## Command reference\n\n" + "\n".join(reference())
 
 
@@ -63,7 +67,7 @@ def main(arguments: list[str]) -> int:
     """Write the generated parts, or compare them; 1 where they differ."""
     written = README.read_text(encoding="utf-8")
     fresh = written
-    for part in ("demo", "reference"):
+    for part in ("demo", "speed", "reference"):
         begin, end = f"<!-- {part} -->\n", f"<!-- /{part} -->"
         before, _, rest = fresh.partition(begin)
         fresh = before + begin + generated(part) + end + rest.partition(end)[2]

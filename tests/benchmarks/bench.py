@@ -1,124 +1,78 @@
-"""`make bench`: speed and memory on generated articles.
+"""`make bench`: speed, memory and quality on generated articles, beside the peers on the same ones.
 
-    python -m tests.benchmarks.bench [--articles N] [--out FILE]
+    python -m tests.benchmarks.bench [--size N...] [--only PART...] [--rounds N] [--out FOLDER] [--publish]
 
-Times are CPU seconds, user and system, of the whole process, start-up included, so that a busy machine shows less in
-them. They tell of one machine; the ratio to datasketch, taken on the same texts in the same minute, carries further.
+Every measured piece runs in a process of its own, pinned to one core, by turns with what it is compared with; times are
+CPU seconds, user and system, so that a busy machine shows less in them. They tell of one machine; the ratios, taken in
+the same minutes, carry further. What was found is written as JSON, as tables and as a plot of cost against size;
+`--publish` keeps the JSON in the repository, and `make docs` writes the README's section from it.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import platform
-import subprocess
+import shutil
 import sys
-import tempfile
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
-from dedup.config import FingerprintParams
-from dedup.fingerprint import fingerprint
-from dedup.text.words import words_of
-from tests.benchmarks.generated import articles, write_jsonl
+from tests.benchmarks import archives, commands, in_memory
+from tests.benchmarks.figures import Found
+from tests.benchmarks.peers_venv import Peers, peers
+from tests.benchmarks.process import machine
+from tests.benchmarks.report import PUBLISHED, tables, write
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-RESULTS = Path(__file__).with_name("results") / "bench.json"
-SIGNED = 1000  # articles whose signatures are timed: a second or so for either side
-ROUNDS = 3  # the best of them counts: others measure the neighbours
+RESULTS = Path(__file__).with_name("results")
+SIZE = 20_000  # articles of the slowest comparison that is asked for, and two times the ten thousand that growth needs
 
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One measured number with its unit."""
-
-    name: str
-    value: float
-    unit: str
+# Parts that are measured once, and parts that are measured for each size, in the order of measuring.
+SINGLE: dict[str, Callable[[Found, Peers, int], None]] = {
+    "start-up": lambda found, peers, rounds: commands.start_up(found),
+    "signatures": in_memory.signatures,
+    "pages": commands.pages,
+    "cores": lambda found, peers, rounds: commands.two_cores(found, rounds),
+}
+SIZED: dict[str, Callable[[Found, Peers, int, int], None]] = {
+    "clustering": in_memory.clustering,
+    "ingest": lambda found, peers, size, rounds: archives.ingest(found, size),
+    "check": lambda found, peers, size, rounds: archives.check(found, peers, size),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, print a table, and write the numbers as JSON."""
-    parser = argparse.ArgumentParser(prog="make bench", description="Speed and memory on generated articles.")
-    parser.add_argument("--articles", type=int, default=10_000, help="articles to ingest (10,000)")
-    parser.add_argument("--out", type=Path, default=RESULTS, help="file of the numbers")
+    """Measure, print the tables, and write what was found."""
+    parts = [*SINGLE, *SIZED]
+    parser = argparse.ArgumentParser(prog="make bench", description="Speed, memory and quality beside the peers'.")
+    parser.add_argument(
+        "--size", type=int, nargs="+", default=[SIZE], help=f"articles to cluster and ingest ({SIZE:,})"
+    )
+    parser.add_argument(
+        "--only", nargs="+", choices=parts, default=parts, metavar="PART", help=f"of {', '.join(parts)}"
+    )
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of each comparison, by turns (3)")
+    parser.add_argument("--out", type=Path, default=RESULTS, help="folder of the results")
+    parser.add_argument("--publish", action="store_true", help=f"keep the results as {PUBLISHED.name} too")
     asked = parser.parse_args(arguments)
-    results = [*ingest(asked.articles), *signatures()]
-    for result in results:
-        print(f"{result.name:44}{result.value:14,.2f} {result.unit}")
-    machine = {"python": platform.python_version(), "machine": platform.machine(), "cores": os.cpu_count()}
-    asked.out.parent.mkdir(parents=True, exist_ok=True)
-    report = {"articles": asked.articles, "machine": machine, "results": [asdict(result) for result in results]}
-    asked.out.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    found, facts, sides = Found(), machine(), peers()
+    found.notes += [f"{name} did not install and is left out: {why}" for name, why in sides.missing.items()]
+    for part in (part for part in SINGLE if part in asked.only):
+        _tell(part)
+        SINGLE[part](found, sides, asked.rounds)
+    for size in sorted(asked.size):
+        for part in (part for part in SIZED if part in asked.only):
+            _tell(f"{part} {size:,}")
+            SIZED[part](found, sides, size, asked.rounds)
+    print(tables(found))
+    write(asked.out, found, facts)
+    if asked.publish:
+        shutil.copyfile(asked.out / "bench.json", PUBLISHED)
     print(f"Written to {asked.out}.")
     return 0
 
 
-def ingest(count: int) -> list[Result]:
-    """Ingest generated articles twice, in one call each: the second finds all of them unchanged."""
-    found: list[Result] = []
-    with tempfile.TemporaryDirectory(prefix="dedup-bench-") as folder:
-        source, archive = Path(folder, "articles.jsonl"), Path(folder, "archive.db")
-        write_jsonl(source, articles(count))
-        for name in ("ingest", "ingest again, unchanged"):
-            seconds, peak = _called("ingest", str(source), "--db", str(archive), "--format", "json")
-            found += [
-                Result(f"{name}: CPU time", seconds, "s"),
-                Result(f"{name}: articles a CPU second", count / seconds, "articles/s"),
-                Result(f"{name}: peak memory", peak, "MB"),
-            ]
-        found.append(Result("archive", archive.stat().st_size / count, "bytes/article"))
-    return found
-
-
-def signatures() -> list[Result]:
-    """Fingerprints of texts against datasketch's bulk path on the same texts and shingle length."""
-    from datasketch import MinHash  # noqa: PLC0415 - its start-up is no part of the ingest above
-
-    params = FingerprintParams()
-    texts = [article.text for article in articles(SIGNED, seed=2)]
-
-    def ours() -> None:
-        for text in texts:
-            fingerprint(words_of(text), params)
-
-    def theirs() -> None:
-        MinHash.bulk((_shingles(text, params.shingle) for text in texts), num_perm=params.slots, seed=params.seed)
-
-    fast, slow = _best(ours), _best(theirs)
-    return [
-        Result("text to fingerprint", SIGNED / fast, "articles/s"),
-        Result("text to signature by datasketch's bulk", SIGNED / slow, "articles/s"),
-        Result("ratio", slow / fast, "times as fast"),
-    ]
-
-
-def _shingles(text: str, length: int) -> list[bytes]:
-    words = text.lower().split()
-    return [" ".join(words[start : start + length]).encode() for start in range(len(words) - length + 1)]
-
-
-def _best(work: Callable[[], None]) -> float:
-    """CPU seconds of the fastest of some rounds."""
-    times = []
-    for _ in range(ROUNDS):
-        begun = time.process_time()
-        work()
-        times.append(time.process_time() - begun)
-    return min(times)
-
-
-def _called(*command: str) -> tuple[float, float]:
-    """CPU seconds and peak megabytes of one call of the program."""
-    process = subprocess.Popen([sys.executable, "-m", "dedup", *command], cwd=ROOT, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"`dedup {' '.join(command)}` ended with {process.returncode}")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+def _tell(what: str) -> None:
+    print(f"{datetime.now(UTC):%H:%M:%S} {what} ...", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -192,11 +192,26 @@ class Language:
         return "".join(part for pair in zip(words, gaps, strict=True) for part in pair).strip()
 
 
+@lru_cache(maxsize=2)
+def language_of(seed: int) -> Language:
+    """The language of a seed, made once."""
+    return Language(seed)
+
+
 def articles(count: int, seed: int = 1) -> Iterator[Generated]:
     """`count` articles in the order in which they were published, each made when it is asked for."""
-    language, roles = Language(seed), plan(count, seed)
+    language, roles = language_of(seed), plan(count, seed)
     for number, (source, template) in enumerate(zip(roles.sources.tolist(), roles.templates.tolist(), strict=True)):
         yield _article(language, seed, number, source, template)
+
+
+def guests(count: int, held: int, seed: int = 1) -> Iterator[Generated]:
+    """Articles that are not among `articles(held, seed)`: by turns a copy of one of those, and a new one."""
+    language, roles = language_of(seed), plan(held, seed)
+    originals = np.flatnonzero((roles.sources == np.arange(held)) & (roles.templates < 0))
+    sources = np.random.default_rng([seed, 6]).choice(originals, count)
+    for number, source in enumerate(sources.tolist(), start=held):
+        yield _article(language, seed, number, source if number % 2 else number, -1)
 
 
 def write_jsonl(path: Path, made: Iterable[Generated]) -> None:

@@ -1,0 +1,131 @@
+"""An archive as it grows: what each article costs, in CPU time, memory and bytes, and what a question to it costs."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from tests.benchmarks.corpus import KEPT, data_set, guest_set
+from tests.benchmarks.figures import Better, Found
+from tests.benchmarks.in_memory import OURS
+from tests.benchmarks.peers_venv import Peers
+from tests.benchmarks.process import asked, dedup, pinned
+from tests.benchmarks.quality import planted
+
+STEP = 10_000  # articles whose cost is taken together
+GUESTS = 305  # questions; half are copies of what is held
+TEXT_TABLE = "article"  # the table whose column `text` holds what was read
+
+
+def archive_of(size: int) -> Path:
+    """Where the archive of a data set is kept for the questions put to it."""
+    return KEPT / f"archive-{size}.db"
+
+
+def ingest(found: Found, size: int) -> None:
+    """One call of `dedup ingest` into a new archive, on one core."""
+    texts, archive = data_set(size), archive_of(size)
+    for kept in (archive, Path(f"{archive}-wal"), Path(f"{archive}-shm")):
+        kept.unlink(missing_ok=True)
+    grown: list[tuple[float, float]] = [(0.0, 0.0)]
+
+    def look(cpu: float) -> None:
+        held = _articles(archive)
+        if held > grown[-1][0]:
+            grown.append((held, cpu))
+
+    usage = dedup("ingest", texts, "--db", archive, "--format", "json", "--quiet", on=pinned(), look=look)
+    grown.append((size, max(usage.cpu, grown[-1][1])))
+    part = f"ingest {size:,}"
+    found.add(part, OURS, "CPU time", usage.cpu, "s")
+    found.add(part, OURS, "articles a CPU second", size / usage.cpu, "articles/s")
+    found.add(part, OURS, "peak memory", usage.peak_mb, "MB")
+    found.ask(f"peak memory, ingest of {size:,}", usage.peak_mb / 1000, "GB", Better.LESS, 1.5, 0.8)
+    _growth(found, part, size, grown)
+    _bytes(found, part, archive, size)
+    _against_clustering(found, size, usage.cpu)
+
+
+def check(found: Found, peers: Peers, size: int) -> None:
+    """Articles that are not held, asked about one after the other in one running process."""
+    archive = archive_of(size)
+    if not archive.exists():
+        ingest(found, size)
+    guests = guest_set(GUESTS, size)
+    said = asked(peers.ours, "tests.benchmarks.ours", "check", archive, "--guests", guests)
+    part = f"check against {size:,}"
+    for mark, needed, aimed in (("median", 50, 10), ("p99", 250, 50)):
+        found.add(part, OURS, f"{mark}, wall", said[f"wall_{mark}_ms"], "ms")
+        value = found.add(part, OURS, f"{mark}, CPU", said[f"cpu_{mark}_ms"], "ms")
+        found.ask(f"`dedup check` against {size:,}: {mark}", value, "ms", Better.LESS, needed, aimed)
+    truth = planted(guests, size + GUESTS).sources
+    copies = [(int(key[1:]), [int(other[1:]) for other in held]) for key, *held in said["derived"]]
+    copies = [(place, held) for place, held in copies if truth[place] != place]
+    named = sum(bool(held) for _, held in copies)
+    found.add(part, OURS, "planted copies found out", named / len(copies), "of 1")
+    found.add(part, OURS, "peak memory", said["peak_mb"], "MB")
+
+
+def _growth(found: Found, part: str, size: int, grown: Sequence[tuple[float, float]]) -> None:
+    """CPU time of each ten thousand articles, read off the curve of articles held against CPU time."""
+    if size < 2 * STEP:
+        found.notes.append(f"{size:,} articles are too few to compare the last {STEP:,} with the first.")
+        return
+    marks = [_read_off(grown, held) for held in range(0, size + 1, STEP)]
+    costs = [after - before for before, after in pairwise(marks)]
+    for number, mark in enumerate(marks[1:], start=1):
+        found.curve("ingest, dedup", number * STEP, mark)
+    found.add(part, OURS, f"first {STEP:,}", STEP / costs[0], "articles/s")
+    found.add(part, OURS, f"last {STEP:,}", STEP / costs[-1], "articles/s")
+    name = f"rate of the last {STEP:,} of {size:,} against the first {STEP:,}"
+    found.ask(name, costs[0] / costs[-1], "×", Better.MORE, 0.6, 0.9)
+
+
+def _read_off(grown: Sequence[tuple[float, float]], held: float) -> float:
+    """CPU seconds when so many articles were held, between two looks in proportion."""
+    for (before, begun), (after, ended) in pairwise(grown):
+        if before <= held <= after:
+            return begun + (ended - begun) * (held - before) / max(1, after - before)
+    return grown[-1][1]
+
+
+def _bytes(found: Found, part: str, archive: Path, size: int) -> None:
+    """Where the bytes are, by table with its indexes; the text itself as it is stored apart from what stands by it."""
+    with sqlite3.connect(f"file:{archive}?mode=ro", uri=True) as opened:
+        opened.execute("PRAGMA query_only=1")
+        (text,) = opened.execute(f"SELECT sum(length(CAST(text AS BLOB))) FROM {TEXT_TABLE}").fetchone()
+        rows = opened.execute(
+            "SELECT tbl_name, sum(pgsize) FROM dbstat('main', 1) JOIN sqlite_schema USING (name)"
+            " GROUP BY tbl_name ORDER BY 2 DESC"
+        ).fetchall()
+    opened.close()
+    whole = archive.stat().st_size
+    found.add(part, OURS, "archive", whole / size, "bytes/article")
+    found.add(part, OURS, "text as stored", text / size, "bytes/article")
+    for table, held in rows:
+        if held >= size:  # less than a byte an article tells nothing
+            found.add(part, OURS, f"table {table}", held / size, "bytes/article")
+    beyond = found.add(part, OURS, "archive beyond the text", (whole - text) / size, "bytes/article")
+    found.ask(f"bytes an article beyond its text, of {size:,}", beyond / 1000, "KB", Better.LESS, 4, 1.5)
+
+
+def _against_clustering(found: Found, size: int, cpu: float) -> None:
+    bare = found.value(f"clustering {size:,}", "datasketch", "CPU time")
+    if bare is not None:
+        name = f"whole ingest of {size:,} into a file / datasketch's bare clustering in memory"
+        found.ask(name, bare / cpu, "×", Better.MORE, 0.5, 1.5)
+
+
+def _articles(archive: Path) -> int:
+    """How many articles an archive holds that another process writes into."""
+    if not archive.exists():
+        return 0
+    try:
+        with sqlite3.connect(f"file:{archive}?mode=ro", uri=True) as opened:
+            (held,) = opened.execute("SELECT max(id) FROM article").fetchone()
+        opened.close()
+    except sqlite3.Error:  # it is being made
+        return 0
+    return held or 0

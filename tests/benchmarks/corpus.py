@@ -1,0 +1,38 @@
+"""Generated data sets, made once and kept in `build/bench`."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from tests.benchmarks import generated
+from tests.benchmarks.generated import Generated, truth_path, write_jsonl
+from tests.benchmarks.process import ROOT
+
+KEPT = ROOT / "build" / "bench"
+
+
+def data_set(size: int) -> Path:
+    """A data set of so many articles with its truth beside it."""
+    return _made(f"articles-{size}", generated.articles(size))
+
+
+def guest_set(count: int, held: int) -> Path:
+    """Articles that are not in the data set of `held`: half of them copies of some that are."""
+    return _made(f"guests-{count}-{held}", generated.guests(count, held))
+
+
+def _made(name: str, articles: Iterable[Generated]) -> Path:
+    """The file of a name, written if there is none that this version of the generator wrote."""
+    version = hashlib.sha256(Path(generated.__file__).read_bytes()).hexdigest()[:8]
+    path = KEPT / f"{name}-{version}.jsonl"
+    if not path.exists():
+        print(f"Writing {path.name} ...", file=sys.stderr)
+        KEPT.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(".part.jsonl")
+        write_jsonl(unfinished, articles)
+        truth_path(unfinished).rename(truth_path(path))
+        unfinished.rename(path)
+    return path
