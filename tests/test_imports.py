@@ -46,7 +46,7 @@ HOMES = {
     "certifi": {"fetch"},
     "charset_normalizer": {"ingest"},
     "compression": {"fetch", "ingest"},  # the standard library's form of backports, from 3.14 on
-    "datasketch": {"fingerprint"},
+    "datasketch": {"tests"},
     "fastwarc": {"tests"},
     "htmldate": {"ingest"},
     "httpcore": {"fetch"},

@@ -20,6 +20,7 @@ from dedup.config import FingerprintParams
 from dedup.text.shingles import hash_rows, shingle_hash, shingle_hashes
 from dedup.text.words import Words
 
+_SCHEME = "affine32"
 _EMPTY = np.uint32(0xFFFFFFFF)  # datasketch's value for a slot that has seen nothing
 _BLOCK = 2048  # shingles a pass: 2,048 x 128 slots of 4 bytes stay inside a second-level cache
 
@@ -96,10 +97,14 @@ def resemblance(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> float:
 
 @lru_cache(maxsize=8)
 def _permutations(slots: int, seed: int, scheme: str) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    from datasketch import MinHash  # noqa: PLC0415 - takes 0.2 s to import, and `dedup --help` needs none of it
-
-    multipliers, offsets = MinHash(num_perm=slots, seed=seed, scheme=scheme).permutations
-    return np.asarray(multipliers, np.uint32), np.asarray(offsets, np.uint32)
+    # As datasketch draws them (`MinHash._init_permutations`). To ask datasketch itself would load SciPy: 0.4 s and
+    # 58 MB for each process. NumPy promises that the numbers of a RandomState never change.
+    if scheme != _SCHEME:
+        raise ValueError(f"signatures are made by {_SCHEME}, not by {scheme!r}")
+    draw = np.random.RandomState(seed)
+    multipliers = draw.randint(0, 1 << 31, slots, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    offsets = draw.randint(0, 1 << 32, slots, dtype=np.uint32)
+    return multipliers, offsets
 
 
 def _fmix32(hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
