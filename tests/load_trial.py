@@ -257,7 +257,9 @@ class Trial:
             self.figures.faults.append(f"{player.role}r {player.number} ended with {code}: {said}")
 
     def _disturbed(self, least_kills: int) -> bool:
-        return self.figures.kills >= least_kills and self.figures.met_full_disk > 0 and not self.disk.full
+        """Whether there were kills enough, the disk was full and has room again, and everybody got something done."""
+        done = self.figures.kills >= least_kills and all(player.done for player in self.players)
+        return done and self.figures.met_full_disk > 0 and not self.disk.full
 
     def _kill_one(self) -> bool:
         """Kill one that is at work, if any is: a writer, then a reader, and so on where there are both."""

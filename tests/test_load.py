@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.load_trial import Figures, trial
+from tests.load_trial import PART, Figures, trial
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sets a limit on processes that run already")
 
@@ -18,8 +18,8 @@ def test_kills_and_a_full_disk_lose_nothing_and_leave_what_an_undisturbed_run_le
     assert figures.kills >= 3
     assert figures.kills_of_writers >= 1
     assert figures.met_full_disk >= 1
-    assert figures.acknowledged >= 12
-    assert figures.asked >= 5
+    assert figures.acknowledged >= 3 * PART  # the first, and one of each writer
+    assert figures.asked >= figures.readers
 
 
 @pytest.mark.parametrize("wrong", [{"lost": 1}, {"faults": ["x"]}, {"problems": ["x"]}, {"differing": ["stories"]}])
