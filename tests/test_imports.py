@@ -41,11 +41,11 @@ ALLOWED = {
 HOMES = {
     "Stemmer": {"text"},
     "alembic": {"store", "migrations"},
-    "backports": {"fetch", "ingest", "tests"},
-    "brotli": {"fetch", "ingest", "tests"},
+    "backports": {"fetch", "tests"},
+    "brotli": {"fetch", "tests"},
     "certifi": {"fetch"},
     "charset_normalizer": {"ingest"},
-    "compression": {"fetch", "ingest"},  # the standard library's form of backports, from 3.14 on
+    "compression": {"fetch"},  # the standard library's form of backports, from 3.14 on
     "datasketch": {"tests"},
     "fastwarc": {"tests"},
     "htmldate": {"ingest"},
@@ -53,6 +53,7 @@ HOMES = {
     "idna": {"text"},
     "lxml": {"ingest"},
     "protego": {"fetch"},
+    "pebble": {"ingest"},
     "prov": {"report"},
     "py3langid": {"ingest"},
     "pyarrow": {"ingest"},
