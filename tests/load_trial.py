@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import resource
 import shutil
@@ -47,6 +48,9 @@ FULL_SECONDS = 3.0
 SMALL = 2 * 1024**3
 """Bytes of a file system that `--fill` agrees to fill up."""
 
+WORKERS_END = 60.0
+"""Seconds for the workers of those that were killed to see it; they are at it within one where there is a free core."""
+
 STEP = 0.05  # seconds between two looks
 PATIENCE = 300.0
 EXPORTS = ("articles", "relations", "derivations", "stories", "candidates", "nodes", "edges")
@@ -56,7 +60,9 @@ FULL_SAYS = ("could not be written", "File too large", "No space left")
 
 @dataclass(slots=True)
 class Figures:
-    """What was done, and what came of it. `faults` are sentences: how processes failed that had no reason to."""
+    """What was done, and what came of it. `faults` are sentences: how processes failed that had no reason to.
+    `outlived` are the processes of the trial whose own workers went on without them.
+    """
 
     writers: int
     readers: int
@@ -67,6 +73,7 @@ class Figures:
     kills: int = 0
     kills_of_writers: int = 0
     met_full_disk: int = 0
+    outlived: int = 0
     lost: int = 0
     faults: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -75,7 +82,7 @@ class Figures:
     @property
     def whole(self) -> bool:
         """Whether nothing was lost and everything is as if nobody had disturbed it."""
-        return not (self.lost or self.faults or self.problems or self.differing)
+        return not (self.lost or self.outlived or self.faults or self.problems or self.differing)
 
 
 class Player:
@@ -86,6 +93,7 @@ class Player:
         self.lines: list[list[str]] = []
         self.heard = 0
         self.done: set[str] = set()
+        self.groups: list[int] = []
         self.process: subprocess.Popen[str] | None = None
 
     def start(self, parts: list[Path]) -> None:
@@ -96,7 +104,9 @@ class Player:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.load_worker", self.role, str(self.db), *more],
             cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            start_new_session=True,
         )  # fmt: skip
+        self.groups.append(self.process.pid)
         self._listener = threading.Thread(target=self._listen, args=(self.process,))
         self._listener.start()
 
@@ -287,6 +297,7 @@ class Trial:
             if player.process is not None:
                 self._note(player, player.ended())
             self.figures.asked += sum(words[:1] == ["done"] for words in player.lines if player.role == "read")
+        self.figures.outlived = self._outlived()
         with closing(sqlite3.connect(self.db)) as connection:
             answers = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
         self.figures.problems += [answer for answer in answers if answer != "ok"]
@@ -297,6 +308,19 @@ class Trial:
         acknowledged = self._keys({str(self.parts[0]), *done})
         held = {line["id"] for line in map(json.loads, self._export(self.db, "articles").splitlines())}
         self.figures.acknowledged, self.figures.lost = len(acknowledged), len(acknowledged - held)
+
+    def _outlived(self) -> int:
+        """How many of the killed left workers behind; these are ended here."""
+        pause = threading.Event()
+        until = time.monotonic() + WORKERS_END
+        groups = {group for player in self.players for group in player.groups}
+        while groups := {group for group in groups if _is_there(group)}:
+            if time.monotonic() > until:
+                break
+            pause.wait(STEP)
+        for group in groups:
+            os.killpg(group, signal.SIGKILL)
+        return len(groups)
 
     def _compare(self) -> None:
         """Bring in again what was begun, and hold the archive against one that took it in undisturbed."""
@@ -329,6 +353,15 @@ class Trial:
         if code:
             raise RuntimeError(f"an undisturbed export of {what} ended with {code}: {err}")
         return out
+
+
+def _is_there(group: int) -> bool:
+    """Whether a group of processes has any."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def trial(

@@ -22,7 +22,9 @@ def test_kills_and_a_full_disk_lose_nothing_and_leave_what_an_undisturbed_run_le
     assert figures.asked >= figures.readers
 
 
-@pytest.mark.parametrize("wrong", [{"lost": 1}, {"faults": ["x"]}, {"problems": ["x"]}, {"differing": ["stories"]}])
+@pytest.mark.parametrize(
+    "wrong", [{"lost": 1}, {"outlived": 1}, {"faults": ["x"]}, {"problems": ["x"]}, {"differing": ["stories"]}]
+)
 def test_a_trial_is_whole_only_without_a_loss_a_fault_or_a_difference(wrong: dict[str, object]) -> None:
     assert Figures(2, 2, 1.0).whole
     assert not Figures(2, 2, 1.0, **wrong).whole  # type: ignore[arg-type]
