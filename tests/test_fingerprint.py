@@ -81,6 +81,19 @@ def test_other_parameters_are_datasketchs_as_well(params: FingerprintParams) -> 
     assert not np.array_equal(signature, taken(FERRY).signature[: params.slots])
 
 
+@given(st.integers(0, 2**32 - 1))
+def test_the_permutations_are_datasketchs_with_any_seed(seed: int) -> None:
+    hashes = np.arange(3, dtype=np.uint32)
+    theirs = MinHash(num_perm=8, seed=seed, scheme="affine32", hashfunc=int)
+    theirs.update_batch(hashes.tolist())
+    assert np.array_equal(sign(hashes, FingerprintParams(slots=8, seed=seed)), theirs.hashvalues)
+
+
+def test_another_scheme_is_refused() -> None:
+    with pytest.raises(ValueError, match="made by affine32, not by 'legacy'"):
+        taken(FERRY, FingerprintParams(scheme="legacy"))
+
+
 def test_datasketch_reads_a_signature_and_goes_on_with_it() -> None:
     sketch = MinHash(
         num_perm=PARAMS.slots,

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from dedup import archive
+
 ROOT = Path(__file__).resolve().parent.parent
 MAX_FILE = 420
 MAX_FUNCTION = 65
@@ -179,3 +181,8 @@ def test_no_file_or_function_is_too_long() -> None:
 def test_a_long_function_is_seen() -> None:
     body = "\n".join(["def f():", *["    x = 1"] * MAX_FUNCTION])
     assert len(long_functions(ROOT / "dedup" / "made_up.py", ast.parse(body))) == 1
+
+
+def test_every_name_of_the_archive_is_loaded_when_it_is_asked_for() -> None:
+    assert set(archive.__all__) == {name for name in archive.__all__ if hasattr(archive, name)}
+    assert not hasattr(archive, "unheard_of")

@@ -1,20 +1,30 @@
-"""The archive: the only place that joins the stations."""
+"""The archive: the only place that joins the stations.
 
-from dedup.archive.archive import Archive, Progress
-from dedup.archive.borrowing import StoryFilter
-from dedup.archive.doubts import Asked
-from dedup.archive.params import Params
-from dedup.archive.prepare import examined, preparing
-from dedup.archive.related import CandidatePair
-from dedup.archive.reviewing import ReviewSession, checked, undo_last
-from dedup.archive.watching import BY_DOMAIN, Watchbook, is_under
-from dedup.provenance import publishers_text
+Names are loaded when they are first asked for (PEP 562), so that `Holdings`, which lists what is there, can be had
+without all that reads and compares texts.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dedup.archive.archive import Archive, Progress
+    from dedup.archive.choosing import StoryFilter
+    from dedup.archive.doubts import Asked
+    from dedup.archive.holdings import Holdings
+    from dedup.archive.params import Params
+    from dedup.archive.prepare import examined, preparing
+    from dedup.archive.reviewing import ReviewSession, checked, undo_last
+    from dedup.archive.watching import BY_DOMAIN, Watchbook, is_under
+    from dedup.provenance import publishers_text
 
 __all__ = [
     "BY_DOMAIN",
     "Archive",
     "Asked",
-    "CandidatePair",
+    "Holdings",
     "Params",
     "Progress",
     "ReviewSession",
@@ -27,3 +37,23 @@ __all__ = [
     "publishers_text",
     "undo_last",
 ]
+
+_HOMES = {
+    "dedup.archive.archive": ("Archive", "Progress"),
+    "dedup.archive.choosing": ("StoryFilter",),
+    "dedup.archive.doubts": ("Asked",),
+    "dedup.archive.holdings": ("Holdings",),
+    "dedup.archive.params": ("Params",),
+    "dedup.archive.prepare": ("examined", "preparing"),
+    "dedup.archive.reviewing": ("ReviewSession", "checked", "undo_last"),
+    "dedup.archive.watching": ("BY_DOMAIN", "Watchbook", "is_under"),
+    "dedup.provenance": ("publishers_text",),
+}
+
+if not TYPE_CHECKING:  # a type checker would take any name for one of these
+
+    def __getattr__(name: str) -> object:
+        for home, names in _HOMES.items():
+            if name in names:
+                return getattr(import_module(home), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

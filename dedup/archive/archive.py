@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
-from itertools import islice
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from dedup.archive.addresses import at, former_keys, held_at, required, under_former_key
-from dedup.archive.borrowing import StoryFilter, borrowings, chosen
+from dedup.archive.borrowing import borrowings
 from dedup.archive.checking import check
 from dedup.archive.crediting import PUBLISHERS, registry_of, reread
 from dedup.archive.doubts import Asked, doubts
@@ -25,8 +23,8 @@ from dedup.archive.params import Params, agree_on, compared_with, require_finger
 from dedup.archive.past import Past
 from dedup.archive.prepare import Prepared, language_of, prepare, settled
 from dedup.archive.relate import refile, settle
-from dedup.archive.related import CandidatePair, candidates, relations
-from dedup.archive.reviews import as_given, pair_with_word, standing, statuses, story_of, with_words
+from dedup.archive.related import candidates, relations
+from dedup.archive.reviews import as_given, story_of
 from dedup.archive.tracing import Tracer, untraced
 from dedup.archive.upkeep import rebuild_stories
 from dedup.archive.watching import Watchbook
@@ -40,11 +38,11 @@ from dedup.model import (
     Analysis,
     Article,
     Borrowing,
+    CandidatePair,
     Change,
     Comparison,
     Credit,
     Derivation,
-    DerivedPair,
     DoubtfulPair,
     FirstReport,
     IngestReport,
@@ -55,16 +53,14 @@ from dedup.model import (
     Relation,
     Review,
     ReviewReport,
-    ReviewStatus,
     Story,
     StoryGraph,
 )
 from dedup.provenance import Registry, registry_with, timeline
-from dedup.store import ArticleRow, Counts, Reader, Store, Writer
+from dedup.store import Reader, Store, Writer
 
 _BATCH = 100  # articles a transaction: a commit costs about a millisecond, and other writers wait for no more than this
 _WEIGHT = 32 * 1024 * 1024  # bytes of packed payloads a transaction; a hundred pages have two megabytes
-_PAGE = 200  # articles whose credits are read at once
 
 Progress = Callable[[Outcome | Rejection], None]
 
@@ -77,29 +73,14 @@ class Archive(Past):
     """
 
     def __init__(self, store: Store, params: Params) -> None:
-        self._store = store
+        super().__init__(store)
         self._params = params
         self._kept: Witnesses | None = None
 
     @classmethod
     def open(cls, location: str | Path, *, create: bool = True, params: Params | None = None) -> Self:
-        """Open the archive at a path or SQLAlchemy URL; `create` makes it if there is none.
-
-        Raises NotFoundError without `create`, and the errors of the archive family for a file that cannot be used.
-        """
+        """Open as for `Holdings`; `params` are what texts are compared with."""
         return cls(Store.open(location, create=create), params or Params())
-
-    def close(self) -> None:
-        """Close the file."""
-        self._store.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     # --- in -----------------------------------------------------------------------------------------------------------
 
@@ -248,24 +229,6 @@ class Archive(Past):
 
     # --- out ----------------------------------------------------------------------------------------------------------
 
-    def counts(self) -> Counts:
-        """How much the archive holds."""
-        with self._store.reading() as reader:
-            return reader.counts()
-
-    def articles(self) -> Iterator[ArticleRow]:
-        """All articles in the order of their keys, streamed."""
-        with self._store.reading() as reader:
-            yield from reader.articles()
-
-    def credits(self) -> Iterator[tuple[ArticleRow, tuple[Credit, ...]]]:
-        """All articles in the order of their keys with the credits read from each, streamed."""
-        with self._store.reading() as reader:
-            rows = reader.articles()
-            while page := list(islice(rows, _PAGE)):
-                given = reader.credits([row.id for row in page])
-                yield from ((row, given[row.id]) for row in page)
-
     def credits_of(self, key: str) -> tuple[Credit, ...]:
         """The credits read from one article; raises NotFoundError."""
         with self._store.reading() as reader:
@@ -281,13 +244,6 @@ class Archive(Past):
         """What is held of the page whose address has this normal form; for readers of the web, see `ingest.Live`."""
         with self._store.reading() as reader:
             return held_at(reader, address)
-
-    def stories(self, wanted: StoryFilter | None = None) -> Iterator[Story]:
-        """The stories of two members or more, all or those that are asked for, in the order of their ids."""
-        with self._store.reading() as reader:
-            words = standing(reader)
-            found = chosen(reader, wanted) if wanted else reader.stories()
-            yield from (with_words(story, words) for story in found)
 
     def story(self, name: str) -> Story:
         """The story with an id, present or earlier, or the story of an article; raises NotFoundError."""
@@ -333,17 +289,6 @@ class Archive(Past):
         """Who takes from whom, most articles first; of one publisher alone, or only where credit is missing."""
         with self._store.reading() as reader:
             return borrowings(reader, publisher, uncredited=uncredited)
-
-    def derivations(self) -> Iterator[DerivedPair]:
-        """All derived pairs with their directions in the order of keys, streamed."""
-        with self._store.reading() as reader:
-            words = standing(reader)
-            yield from (pair_with_word(pair, words) for pair in reader.derivations())
-
-    def reviews(self, keys: Iterable[str] | None = None) -> list[ReviewStatus]:
-        """Reviews that name one of the keys (all with None), by pair and time, and what became of each."""
-        with self._store.reading() as reader:
-            return statuses(reader, keys)
 
     def doubts(self, asked: Asked) -> list[DoubtfulPair]:
         """Pairs that are worth a person's look, in the order in which they are to be looked at."""

@@ -7,25 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from dedup.archive.crediting import Crediting, head_imprint, registry_of
-from dedup.model import Borrowing, Direction, Member, Origin, OriginStatus, Parent, Role, Story
+from dedup.model import Borrowing, Direction, Member, Parent, Story
 from dedup.provenance import Houses, times_of
 from dedup.store import ArticleHead, Reader
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoryFilter:
-    """Which stories are asked for; each condition that is given must hold.
-
-    `publisher` (a name, another name, a domain) is that of a member or of an origin that is not held. `uncredited` are
-    stories whose origin is known and not named by an article that comes from it.
-    """
-
-    status: OriginStatus | None = None
-    publisher: str | None = None
-    uncredited: bool = False
-
-    def __bool__(self) -> bool:
-        return self.status is not None or self.publisher is not None or self.uncredited
 
 
 @dataclass(slots=True)
@@ -44,16 +28,12 @@ _Row = tuple[str | None, str | None, bool, bool]
 """Source, taker, whether the source's articles are held, whether it is known who took from whom."""
 
 
-def chosen(reader: Reader, wanted: StoryFilter) -> Iterator[Story]:
-    """The stories that a filter asks for, in the order of their ids."""
-    press = _Press(reader) if wanted.publisher is not None else None
-    asked = press.houses.asked(wanted.publisher or "") if press else frozenset[str]()
+def having_part(reader: Reader, publisher: str) -> Iterator[Story]:
+    """The stories with a member of a publisher, or with its article as an origin that is not held, by their ids."""
+    press = _Press(reader)
+    asked = press.houses.asked(publisher)
     for story in reader.stories():
-        if wanted.status is not None and story.origin.status is not wanted.status:
-            continue
-        if wanted.uncredited and not any(map(_silent, story.members if _known(story.origin) else ())):
-            continue
-        if press is None or any(house in asked for house in press.of_story(story)):
+        if any(house in asked for house in press.of_story(story)):
             yield story
 
 
@@ -164,15 +144,6 @@ class _Press:
 def _naming(head: ArticleHead) -> tuple[str | None, str | None]:
     publisher = head_imprint(head)
     return publisher.name, publisher.domain
-
-
-def _known(origin: Origin) -> bool:
-    return origin.status is not OriginStatus.UNDETERMINED
-
-
-def _silent(member: Member) -> bool:
-    """Whether a member comes from a known origin that it does not name."""
-    return member.role.belongs and member.role is not Role.ORIGIN and member.credited is False
 
 
 def _borrowing(houses: Houses, row: _Row, tally: _Tally) -> Borrowing:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dedup.archive.addresses import required
+from dedup.archive.holdings import Holdings
 from dedup.archive.keeping import chosen_page
 from dedup.archive.revisions import revision_report
 from dedup.model import KeptPage, RevisionReport
-from dedup.store import RevisionRow, Store
+from dedup.store import RevisionRow
 
 
-class Past:
+class Past(Holdings):
     """The part of an archive that looks back."""
-
-    _store: Store
 
     def captures(self, key: str) -> list[KeptPage]:
         """The captures of an article whose payload is kept, as they came in; raises NotFoundError."""

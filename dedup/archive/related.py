@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations, product
 
 from dedup.archive.crediting import Crediting
@@ -13,24 +13,11 @@ from dedup.archive.relate import worth_comparing
 from dedup.archive.reviews import standing
 from dedup.compare import is_possible
 from dedup.config import CompareParams
-from dedup.model import Comparison, Direction, Evidence, Kind, Overlap, Relation
+from dedup.model import CandidatePair, Comparison, Direction, Evidence, Kind, Overlap, Relation
 from dedup.store import ArticleHead, Reader, RelationRow
 
 _PAGE = 500  # articles whose relations are read at once
 _CERTAIN = 1_000  # strength of a pair with one normal form
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class CandidatePair:
-    """Two articles that are worth comparing, `a` before `b` in the order of keys, and what proposed them.
-
-    `strength` (0..1000) ranks the candidates of one article.
-    """
-
-    a: str
-    b: str
-    proposed_by: tuple[str, ...]
-    strength: int
 
 
 def relations(reader: Reader, params: CompareParams, digest: str) -> Iterator[Relation]:

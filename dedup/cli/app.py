@@ -128,7 +128,7 @@ def stories(
     of them must hold; --publisher asks for stories with a member of that publisher, or with its article as an origin
     that is not held.
     """
-    from dedup.cli.listings import run_stories
+    from dedup.cli.stories import run_stories
 
     return run_stories(db, form, origin=whence.value if whence else None, publisher=publisher, uncredited=uncredited)
 

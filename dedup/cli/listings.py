@@ -1,16 +1,17 @@
-"""`dedup stories`, `dedup story` and `dedup export`."""
+"""`dedup story` and `dedup export`."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TextIO
 
-from dedup.archive import Archive, StoryFilter
+from dedup.archive import Archive
 from dedup.cli.graphs import DRAWINGS, write_drawing, write_edges, write_nodes
+from dedup.cli.stories import write_stories
 from dedup.cli.talk import output, say
 from dedup.errors import UsageError
-from dedup.model import OriginStatus, Story
+from dedup.model import Story
 from dedup.report.console import drawing
 from dedup.report.listings import print_articles, print_candidates, print_relations, print_stories
 from dedup.report.origins import DERIVATION_COLUMNS, Record, change_record, pair_record, print_history, print_pairs
@@ -18,18 +19,16 @@ from dedup.report.plain import counted
 from dedup.report.records import (
     ARTICLE_COLUMNS,
     CANDIDATE_COLUMNS,
-    MEMBER_COLUMNS,
     RELATION_COLUMNS,
     article_record,
     candidate_record,
-    member_records,
     relation_record,
     story_record,
 )
 from dedup.report.reviews import REVIEW_COLUMNS, print_reviews, review_record
 from dedup.report.story import print_story
 from dedup.report.timeline import timeline_records
-from dedup.report.writers import Format, flat, write_document, write_records
+from dedup.report.writers import Format, write_document, write_records
 
 _NOUNS = {
     "candidates": ("candidate", None),
@@ -42,19 +41,6 @@ _NOUNS = {
     "reviews": ("review", None),
 }
 _OF_A_STORY = ("stories", "nodes", "edges")
-
-
-def run_stories(db: str, form: Format, *, origin: str | None, publisher: str | None, uncredited: bool) -> int:
-    """List the stories, all or those that are asked for."""
-    status = OriginStatus(origin) if origin is not None else None
-    wanted = StoryFilter(status=status, publisher=publisher, uncredited=uncredited)
-    with Archive.open(db, create=False) as archive:
-        if form is Format.TABLE:
-            with drawing(sys.stdout) as console:
-                print_stories(console, archive.stories(wanted), chosen=bool(wanted))
-        else:
-            _write_stories(archive.stories(wanted), form, sys.stdout)
-    return 0
 
 
 def run_story(name: str, db: str, *, as_json: bool, history: bool) -> int:
@@ -100,7 +86,7 @@ def _write(what: str, archive: Archive, form: Format, stream: TextIO) -> int:
     if form is Format.TABLE:
         return _draw(what, archive, stream)
     if what == "stories":
-        return _write_stories(archive.stories(), form, stream)
+        return write_stories(archive.stories(), form, stream)
     if what == "relations":
         relations = (relation_record(relation) for relation in archive.relations())
         return write_records(relations, form, stream, RELATION_COLUMNS)
@@ -115,24 +101,9 @@ def _write(what: str, archive: Archive, form: Format, stream: TextIO) -> int:
 
 def _write_chosen(story: Story, form: Format, stream: TextIO) -> int:
     if form is not Format.TABLE:
-        return _write_stories(iter([story]), form, stream)
+        return write_stories(iter([story]), form, stream)
     with drawing(stream) as console:
         return print_stories(console, [story])
-
-
-def _write_stories(stories: Iterator[Story], form: Format, stream: TextIO) -> int:
-    if form is not Format.CSV:
-        return write_records((story_record(story) for story in stories), form, stream)
-    number = 0
-
-    def rows() -> Iterator[Iterator[Mapping[str, object]]]:
-        nonlocal number
-        for story in stories:
-            number += 1
-            yield member_records(story)
-
-    write_records(flat(rows()), form, stream, MEMBER_COLUMNS)
-    return number
 
 
 def _articles(archive: Archive) -> Iterator[Record]:

@@ -115,12 +115,14 @@ def permutations(params: FingerprintParams) -> tuple[NDArray[np.uint32], NDArray
 
 @lru_cache(maxsize=8)
 def _permutations(slots: int, seed: int, scheme: str) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    # Drawn as datasketch draws them, which takes 0.4 s and 60 MB to import: odd multipliers, then offsets.
+    # As datasketch draws them (`MinHash._init_permutations`). To ask datasketch itself would load SciPy: 0.4 s and
+    # 58 MB for each process. NumPy promises that the numbers of a RandomState never change.
     if scheme != SCHEME:
-        raise ValueError(f"signatures are made by the scheme {SCHEME}, not {scheme}")
-    chance = np.random.RandomState(seed)
-    multipliers = chance.randint(0, 1 << 31, slots, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
-    return multipliers, chance.randint(0, 1 << 32, slots, dtype=np.uint32)
+        raise ValueError(f"signatures are made by {SCHEME}, not by {scheme!r}")
+    draw = np.random.RandomState(seed)
+    multipliers = draw.randint(0, 1 << 31, slots, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    offsets = draw.randint(0, 1 << 32, slots, dtype=np.uint32)
+    return multipliers, offsets
 
 
 def _fmix32(hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -20,6 +20,7 @@ from dedup.model.article import (
 )
 from dedup.model.borrowing import Borrowing, Outlet
 from dedup.model.comparison import (
+    CandidatePair,
     Comparison,
     Counterpart,
     Direction,
@@ -109,6 +110,7 @@ __all__ = [
     "Article",
     "Basis",
     "Borrowing",
+    "CandidatePair",
     "Capture",
     "Change",
     "ChangeSort",

@@ -173,6 +173,19 @@ class Comparison:
         )
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class CandidatePair:
+    """Two articles that are worth comparing, `a` before `b` in the order of keys, and what proposed them.
+
+    `strength` (0..1000) ranks the candidates of one article.
+    """
+
+    a: str
+    b: str
+    proposed_by: tuple[str, ...]
+    strength: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
     """A symmetric fact about two articles, `a` before `b` in the order of their keys.

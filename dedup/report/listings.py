@@ -11,8 +11,19 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from dedup.archive import CandidatePair
-from dedup.model import Article, Edge, IngestReport, Kind, Node, Origin, OriginStatus, Rejection, Relation, Story
+from dedup.model import (
+    Article,
+    CandidatePair,
+    Edge,
+    IngestReport,
+    Kind,
+    Node,
+    Origin,
+    OriginStatus,
+    Rejection,
+    Relation,
+    Story,
+)
 from dedup.report.console import day, headline, kind_text, member_headline, relation_text, text
 from dedup.report.passages import print_rewording
 from dedup.report.plain import counted, percent, plain, shorten_name

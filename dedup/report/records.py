@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from dedup.archive import CandidatePair
 from dedup.model import (
     Article,
+    CandidatePair,
     Claim,
     Comparison,
     Credit,
