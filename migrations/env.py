@@ -10,7 +10,7 @@ Three ways lead here:
   brought to head, so they need no archive and cannot harm one.
 
 Revisions go one way: the way back is the backup that `dedup db upgrade` makes. They are numbered (`--rev-id 0002`),
-and the newest number is repeated in `dedup.store.identity.HEAD_REVISION`.
+and the newest number is repeated in `dedup.store.schema.HEAD_REVISION`.
 """
 
 from __future__ import annotations
@@ -20,8 +20,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Connection, create_engine
 
-from dedup.store.alchemy import alchemical
-from dedup.store.engine import locate
+from dedup.store.engine import connect, locate
 from dedup.store.schema import metadata
 
 _PATIENCE = 60.0
@@ -54,14 +53,15 @@ def _main() -> None:
         _run(handed)
         return
     path = context.get_x_argument(as_dictionary=True).get("db")
-    if path:
-        with alchemical(locate(path), patience=_PATIENCE) as connection:
+    engine = connect(locate(path), patience=_PATIENCE) if path else create_engine("sqlite://")
+    try:
+        with engine.connect() as connection:
+            if not path:
+                with connection.begin():
+                    _bring_to_head(connection)
             _run(connection)
-        return
-    with create_engine("sqlite://").connect() as connection:
-        with connection.begin():
-            _bring_to_head(connection)
-        _run(connection)
+    finally:
+        engine.dispose()
 
 
 _main()

@@ -23,9 +23,8 @@ from dedup.archive.naming import Namable
 from dedup.candidates import crowds as rule
 from dedup.model import Article, Kind
 from dedup.provenance import Publisher, publisher_named
-from dedup.store import Store, identity, migrate
-from dedup.store.alchemy import alchemical
-from dedup.store.engine import locate
+from dedup.store import Store, migrate, schema
+from dedup.store.engine import connect, locate
 from tests.archive_factories import BEETLE, HARBOUR, SCHOOL, article, edited, fill, groups, said
 from tests.store_factories import content, digest
 
@@ -165,7 +164,7 @@ def test_an_older_archive_says_the_same_with_the_next_article(tmp_path: Path, mo
         expected = whole(archive)
     older = tmp_path / "older.db"
     take_back(tmp_path / "before.db", older)
-    assert migrate.upgrade(older).after == identity.HEAD_REVISION
+    assert migrate.upgrade(older).after == schema.HEAD_REVISION
     with fill(older, copies[-1:]) as archive:
         assert whole(archive) == expected
         assert crowded(archive) == 10
@@ -174,8 +173,10 @@ def test_an_older_archive_says_the_same_with_the_next_article(tmp_path: Path, mo
 
 def take_back(path: Path, older: Path) -> None:
     """Make an archive of revision 0004 of what one at head holds."""
-    with alchemical(locate(older), patience=1) as connection, connection.begin():
+    engine = connect(locate(older), patience=1)
+    with engine.connect() as connection, connection.begin():
         command.upgrade(migrate.alembic_config(connection), "0004")
+    engine.dispose()
     with closing(sqlite3.connect(older)) as held:
         tables = [name for (name,) in held.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         held.execute("ATTACH ? AS head", (str(path),))
@@ -185,7 +186,7 @@ def take_back(path: Path, older: Path) -> None:
                 held.execute(f"DELETE FROM main.{table}")
                 held.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM head.{table}")
         held.commit()
-        held.execute(f"PRAGMA main.application_id = {identity.APPLICATION_ID}")
+        held.execute(f"PRAGMA main.application_id = {schema.APPLICATION_ID}")
 
 
 # --- the rule ---------------------------------------------------------------------------------------------------------

@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 from dedup.errors import ArchiveDamagedError
 from dedup.model import CreditLine, CreditSort, Cue, Member, Named, PageCredits, PageLink, Role, Span
 from dedup.store import NewArticle, Store, migrate
-from dedup.store.alchemy import alchemical
 from dedup.store.credits import credit_row, credit_values, page_credits_of, page_credits_text
-from dedup.store.engine import locate
+from dedup.store.engine import connect, locate
 from tests.store_factories import NOW, add, article, content, credit, digest, keys, story
 
 PAGE = PageCredits(
@@ -125,7 +124,8 @@ def test_a_damaged_credit_is_named(tmp_path: Path, sql: str) -> None:
 
 def test_an_archive_from_before_credits_is_brought_along(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
-    with alchemical(locate(path), patience=1) as connection, connection.begin():
+    engine = connect(locate(path), patience=1)
+    with engine.connect() as connection, connection.begin():
         command.upgrade(migrate.alembic_config(connection), "0002")
         connection.exec_driver_sql("INSERT INTO content VALUES (1, x'00', 6, 1, 'p', x'', x'', x'', x'', 0)")
         connection.exec_driver_sql(
@@ -140,6 +140,7 @@ def test_an_archive_from_before_credits_is_brought_along(tmp_path: Path) -> None
             "INSERT INTO story_member VALUES ('s', 1, 0, 'witness', NULL, NULL, NULL, 'r', NULL)"
         )
         connection.exec_driver_sql(f"PRAGMA application_id = {0x64645570}")
+    engine.dispose()
     assert migrate.upgrade(path).before == "0002"
     assert migrate.check(path).problems == ()
     with Store.open(path) as store, store.reading() as reader:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from dedup.model import Capture, Payload
 from dedup.store import NewCapture, Reader, Store, Writer, pack
@@ -79,19 +80,23 @@ LOOK_UPS: dict[str, Callable[[Writer], Any]] = {
 
 @pytest.mark.parametrize("name", LOOK_UPS)
 def test_a_look_up_scans_no_table(tmp_path: Path, name: str) -> None:
-    statements: list[str] = []
+    statements: list[tuple[str, Any]] = []
     with Store.open(tmp_path / "news.db") as store, store.writing() as writer:
         add(writer, *(f"more {i}" for i in range(20)))
         add(writer, "one", "two")
         writer.replace_stories([], [story("s", "one", ["two"])], {"old": "s"}, NOW)
         writer.replace_derivations([], [derived("one", "two")])
         connection = writer._connection
-        connection.set_trace_callback(statements.append)  # with the values in their places
+
+        def remember(_c: object, _cursor: object, statement: str, values: Any, _x: object, many: bool) -> None:  # noqa: ANN401
+            statements.append((statement, values[0] if many else values))
+
+        event.listen(connection, "before_cursor_execute", remember)
         LOOK_UPS[name](writer)
-        connection.set_trace_callback(None)
+        event.remove(connection, "before_cursor_execute", remember)
         assert statements
-        for statement in statements:
-            plan = connection.execute(f"EXPLAIN QUERY PLAN {statement}")
+        for statement, values in statements:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
             steps = [str(row[3]) for row in plan]
             whole = [step for step in steps if step.startswith("SCAN") and step.split()[1] in metadata.tables]
             assert all("ix_content_stale" in step for step in whole), (statement, steps)

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from dedup.errors import ArchiveDamagedError
 from dedup.model import Direction, Review, ReviewReport, Word, effective
-from dedup.store import Store, identity, migrate
-from dedup.store.alchemy import alchemical
-from dedup.store.engine import locate
+from dedup.store import Store, migrate
+from dedup.store.engine import connect, locate
+from dedup.store.repository import mark_as_archive
 from tests.store_factories import NOW
 
 LATER = NOW + timedelta(hours=3)
@@ -192,6 +192,8 @@ def test_five_thousand_reviews_survive_an_upgrade_from_the_oldest_schema(tmp_pat
 
 def migrated_to(revision: str, path: Path) -> None:
     """Make an archive of an older version."""
-    with alchemical(locate(path), patience=1) as connection, connection.begin():
+    engine = connect(locate(path), patience=1)
+    with engine.connect() as connection, connection.begin():
         command.upgrade(migrate.alembic_config(connection), revision)
-        connection.exec_driver_sql(f"PRAGMA application_id = {identity.APPLICATION_ID}")
+        mark_as_archive(connection)
+    engine.dispose()

@@ -6,6 +6,9 @@ import sqlite3
 from collections.abc import Iterator
 from itertools import islice
 
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
 from dedup.errors import ArchiveDamagedError
 from dedup.store.engine import Place
 from dedup.store.reader import Reader
@@ -97,7 +100,7 @@ _COUNTED = (
 )
 
 
-def problems(connection: sqlite3.Connection, place: Place, *, at_head: bool) -> tuple[str, ...]:
+def problems(connection: Connection, place: Place, *, at_head: bool) -> tuple[str, ...]:
     """What is wrong with the archive, a sentence each; nothing if it is whole. Runs in the caller's transaction.
 
     An archive of another revision (`at_head` false) is only asked what SQLite itself can tell.
@@ -106,22 +109,23 @@ def problems(connection: sqlite3.Connection, place: Place, *, at_head: bool) -> 
         found = list(islice(_structure(connection), MOST_PROBLEMS))
         if not found and at_head:
             found = list(islice(_contents(connection, place), MOST_PROBLEMS))
-    except sqlite3.Error as error:
-        found = [f"the file cannot be read through ({error})"]
+    except (DBAPIError, sqlite3.Error) as error:
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        found = [f"the file cannot be read through ({reason})"]
     return tuple(found)
 
 
-def _structure(connection: sqlite3.Connection) -> Iterator[str]:
-    for (line,) in connection.execute(f"PRAGMA integrity_check({MOST_PROBLEMS})"):
+def _structure(connection: Connection) -> Iterator[str]:
+    for (line,) in connection.exec_driver_sql(f"PRAGMA integrity_check({MOST_PROBLEMS})"):
         if line != "ok":
             yield f"the file's structure is broken: {line}"
-    for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+    for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
         yield f"row {row} of {table} points to a row of {parent} that does not exist"
 
 
-def _contents(connection: sqlite3.Connection, place: Place) -> Iterator[str]:
+def _contents(connection: Connection, place: Place) -> Iterator[str]:
     for sentence, sql in _COUNTED:
-        (count,) = connection.execute(sql).fetchone()
+        count = connection.exec_driver_sql(sql).scalar()
         if count:
             yield sentence.format(count)
     reader = Reader(connection, place)

@@ -8,22 +8,21 @@ no longer has a name. The backup is made while the upgrade holds the write lock,
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from dedup.errors import ArchiveDamagedError, ArchiveError, NotFoundError, UsageError
-from dedup.store import identity
-from dedup.store.alchemy import alchemical
+from dedup.store import schema
 from dedup.store.audit import problems
-from dedup.store.engine import Place, connect, locate, translated
+from dedup.store.engine import BEGIN_OPTION, Place, connect, locate, translated
 from dedup.store.repository import is_archive, is_older, newer, read_revision, recognise
 
 _PATIENCE = 60.0
@@ -66,15 +65,15 @@ class Check:
 
 def current(location: str | Path, *, patience: float = _PATIENCE) -> Version:
     """Which version an existing archive is of; raises NotFoundError or ArchiveForeignError without one."""
-    with _reading(location, patience) as (connection, place):
-        return Version(_revision(connection, place), identity.HEAD_REVISION)
+    with _opened(location, patience) as (engine, place), engine.connect() as connection:
+        return Version(_revision(connection, place), schema.HEAD_REVISION)
 
 
 def check(location: str | Path, *, patience: float = _PATIENCE) -> Check:
     """Look an archive over: its structure, its references, and what this program relies on beyond them."""
-    with _reading(location, patience) as (connection, place):
+    with _opened(location, patience) as (engine, place), engine.connect() as connection:
         revision = _revision(connection, place)
-        return Check(revision, problems(connection, place, at_head=revision == identity.HEAD_REVISION))
+        return Check(revision, problems(connection, place, at_head=revision == schema.HEAD_REVISION))
 
 
 def backup(location: str | Path, to: str | Path | None = None, *, patience: float = _PATIENCE) -> Path:
@@ -83,9 +82,10 @@ def backup(location: str | Path, to: str | Path | None = None, *, patience: floa
     Without `to`, the copy lies beside the archive under a name with its revision and the time. Raises UsageError if the
     target exists.
     """
-    with _reading(location, patience) as (connection, place):
-        revision = _revision(connection, place)
-    return _copy(place, Path(to).absolute() if to is not None else _backup_path(place, revision), patience)
+    with _opened(location, patience) as (engine, place):
+        with engine.connect() as connection:
+            revision = _revision(connection, place)
+        return _copy(engine, place, Path(to).absolute() if to is not None else _backup_path(place, revision))
 
 
 def upgrade(location: str | Path, *, patience: float = _PATIENCE) -> Upgrade:
@@ -94,28 +94,28 @@ def upgrade(location: str | Path, *, patience: float = _PATIENCE) -> Upgrade:
     Raises ArchiveVersionError if the archive is newer than this program, ArchiveDamagedError if it is not whole
     afterwards.
     """
-    place = _existing(location)
-    with translated(place), alchemical(place, patience=patience) as connection:
-        driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
-        # Rebuilding a table drops it, which would strike the rows that refer to it; settable only here, outside.
-        driver.execute("PRAGMA foreign_keys = OFF")
-        with connection.begin():
-            before = _revision(driver, place)
-            if before == identity.HEAD_REVISION:
-                return Upgrade(before, before, None)
-            if not is_older(before):
-                raise newer(place, before)
-            kept = _copy(place, _backup_path(place, before), patience)
-            _run_scripts(connection, place, kept)
-            after = _revision(driver, place)
-            wrong = problems(driver, place, at_head=True)
-            if after != identity.HEAD_REVISION or wrong:
-                raise ArchiveDamagedError(
-                    f"The upgrade of {place} was undone, because the archive was not whole after it "
-                    f"({wrong[0] if wrong else f'it is of version {after}'}); it is as it was before, "
-                    f"and a copy is at {kept}."
-                )
-    return Upgrade(before, after, kept)
+    with _opened(location, patience) as (engine, place):
+        connection = engine.connect().execution_options(**{BEGIN_OPTION: "BEGIN IMMEDIATE"})
+        with closing(connection):
+            # Rebuilding a table drops it, which would strike the rows that refer to it; settable only here, outside.
+            _driver(connection).execute("PRAGMA foreign_keys = OFF")
+            with connection.begin():
+                before = _revision(connection, place)
+                if before == schema.HEAD_REVISION:
+                    return Upgrade(before, before, None)
+                if not is_older(before):
+                    raise newer(place, before)
+                kept = _copy(engine, place, _backup_path(place, before))
+                _run_scripts(connection, place, kept)
+                after = _revision(connection, place)
+                wrong = problems(connection, place, at_head=True)
+                if after != schema.HEAD_REVISION or wrong:
+                    raise ArchiveDamagedError(
+                        f"The upgrade of {place} was undone, because the archive was not whole after it "
+                        f"({wrong[0] if wrong else f'it is of version {after}'}); it is as it was before, "
+                        f"and a copy is at {kept}."
+                    )
+        return Upgrade(before, after, kept)
 
 
 def migrations_folder() -> Path:
@@ -137,23 +137,20 @@ def alembic_config(connection: Connection | None = None) -> Config:
     return config
 
 
-def _existing(location: str | Path) -> Place:
+@contextmanager
+def _opened(location: str | Path, patience: float) -> Iterator[tuple[Engine, Place]]:
     place = locate(location)
     if recognise(place):
         raise NotFoundError(f"There is no archive at {place}; give the path of one with --db.")
-    return place
+    engine = connect(place, patience=patience)
+    try:
+        with translated(place):
+            yield engine, place
+    finally:
+        engine.dispose()
 
 
-@contextmanager
-def _reading(location: str | Path, patience: float) -> Iterator[tuple[sqlite3.Connection, Place]]:
-    """One snapshot of an existing archive of any version."""
-    place = _existing(location)
-    with translated(place), closing(connect(place, patience=patience)) as connection:
-        connection.execute("BEGIN")  # and no commit, which would fail where the file is damaged
-        yield connection, place
-
-
-def _revision(connection: sqlite3.Connection, place: Place) -> str:
+def _revision(connection: Connection, place: Place) -> str:
     if not is_archive(connection, place):
         raise NotFoundError(f"There is no archive at {place}, only an empty database; give the path of one with --db.")
     return read_revision(connection, place)
@@ -180,7 +177,7 @@ def _backup_path(place: Place, revision: str) -> Path:
     return target
 
 
-def _copy(place: Place, target: Path, patience: float) -> Path:
+def _copy(engine: Engine, place: Place, target: Path) -> Path:
     """Copy the archive as last committed, under another name until the copy is complete."""
     if target.exists():
         raise UsageError(f"{target} exists already; give another path for the backup of {place}.")
@@ -189,15 +186,18 @@ def _copy(place: Place, target: Path, patience: float) -> Path:
             f"There is no folder {target.parent} for the backup of {place}; make it, or give another path."
         )
     partial = target.with_name(f"{target.name}.part")
+    copies = connect(locate(partial), patience=_PATIENCE)
     try:
-        with (
-            translated(locate(partial)),
-            closing(connect(place, patience=patience)) as source,
-            closing(connect(locate(partial), patience=patience)) as sink,
-        ):
-            source.backup(sink)
+        with translated(locate(partial)), closing(engine.connect()) as source, closing(copies.connect()) as sink:
+            _driver(source).backup(_driver(sink))
+        copies.dispose()
         partial.replace(target)
     finally:
+        copies.dispose()
         for leftover in ("", "-wal", "-shm", "-journal"):
             partial.with_name(partial.name + leftover).unlink(missing_ok=True)
     return target
+
+
+def _driver(connection: Connection) -> Any:  # noqa: ANN401 - sqlite3.Connection, which SQLAlchemy types as Any
+    return connection.connection.driver_connection

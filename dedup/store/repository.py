@@ -10,10 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from sqlalchemy import Connection, Engine
+from sqlalchemy.schema import CreateIndex, CreateTable
+
 from dedup.errors import ArchiveDamagedError, ArchiveForeignError, ArchiveVersionError, NotFoundError
-from dedup.store import identity
+from dedup.store import schema
 from dedup.store.alone import alone
-from dedup.store.engine import Connections, Place, locate, transaction, translated
+from dedup.store.engine import BEGIN_OPTION, Place, connect, locate, translated
 from dedup.store.reader import Reader
 from dedup.store.writer import Writer
 
@@ -28,8 +31,8 @@ _RETRY_SECONDS = (
 class Store:
     """An open archive. Not to be carried over a fork: open it again in the child."""
 
-    def __init__(self, connections: Connections, place: Place) -> None:
-        self._connections = connections
+    def __init__(self, engine: Engine, place: Place) -> None:
+        self._engine = engine
         self._place = place
 
     @classmethod
@@ -49,14 +52,14 @@ class Store:
             raise NotFoundError(
                 f"There is no folder {place.path.parent} to make an archive in; make it, or give another path."
             )
-        connections = Connections(place, patience=patience)
+        engine = connect(place, patience=patience)
         try:
-            with translated(place), connections.lent() as connection:
-                _settle(connection, place, create=create, patience=patience)
+            with translated(place):
+                _settle(engine, place, create=create, patience=patience)
         except BaseException:
-            connections.close()
+            engine.dispose()
             raise
-        return cls(connections, place)
+        return cls(engine, place)
 
     @property
     def location(self) -> Path:
@@ -65,7 +68,7 @@ class Store:
 
     def close(self) -> None:
         """Close all connections; the last one out folds the log into the file."""
-        self._connections.close()
+        self._engine.dispose()
 
     def __enter__(self) -> Self:
         return self
@@ -92,12 +95,12 @@ class Store:
         return alone(self._place, purpose)
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+    def _transaction(self, begin: str) -> Iterator[Connection]:
         # Errors of the caller's own code must pass untouched, errors of the driver inside it must not.
         with (
             translated(self._place),
-            self._connections.lent() as connection,
-            transaction(connection, begin),
+            self._engine.connect().execution_options(**{BEGIN_OPTION: begin}) as connection,
+            connection.begin(),
         ):
             require_head(connection, self._place)
             yield connection
@@ -118,7 +121,7 @@ def recognise(place: Place) -> bool:
         raise ArchiveForeignError(
             f"{place} is not an archive of dedup, nor a database at all; give another path with --db."
         )
-    if int.from_bytes(header[_APPLICATION_ID_AT], "big") not in {0, identity.APPLICATION_ID}:
+    if int.from_bytes(header[_APPLICATION_ID_AT], "big") not in {0, schema.APPLICATION_ID}:
         raise foreign(place)
     return False
 
@@ -130,9 +133,9 @@ def foreign(place: Place) -> ArchiveForeignError:
     )
 
 
-def _settle(connection: sqlite3.Connection, place: Place, *, create: bool, patience: float) -> None:
+def _settle(engine: Engine, place: Place, *, create: bool, patience: float) -> None:
     """Have an archive at head in write-ahead mode, or raise."""
-    with transaction(connection, "BEGIN"):
+    with engine.connect() as connection:
         made = is_archive(connection, place)
         if made:
             require_head(connection, place)
@@ -141,41 +144,42 @@ def _settle(connection: sqlite3.Connection, place: Place, *, create: bool, patie
             raise NotFoundError(
                 f"There is no archive at {place}; `dedup ingest SOURCE` makes one, or give its path with --db."
             )
-        with transaction(connection, "BEGIN IMMEDIATE"):
+        with engine.connect().execution_options(**{BEGIN_OPTION: "BEGIN IMMEDIATE"}) as connection, connection.begin():
             if not is_archive(connection, place):  # another process may have made it while this one waited
                 create_schema(connection)
             require_head(connection, place)
-    _log_ahead(connection, patience)
+    _log_ahead(engine, patience)
 
 
-def is_archive(connection: sqlite3.Connection, place: Place) -> bool:
+def is_archive(connection: Connection, place: Place) -> bool:
     """Whether the database is an archive (True) or has nothing in it (False); raises ArchiveForeignError otherwise."""
-    (number,) = connection.execute("PRAGMA application_id").fetchone()
-    if number == identity.APPLICATION_ID:
+    identity = connection.exec_driver_sql("PRAGMA application_id").scalar()
+    if identity == schema.APPLICATION_ID:
         return True
-    if number == 0 and not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+    if identity == 0 and not connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar():
         return False
     raise foreign(place)
 
 
-def create_schema(connection: sqlite3.Connection) -> None:
+def create_schema(connection: Connection) -> None:
     """Make all tables at head in a database that has none, within the caller's transaction."""
-    from dedup.store.schema import statements  # noqa: PLC0415 - needs SQLAlchemy, which takes 0.2 s to load
-
-    for statement in statements():
-        connection.execute(statement)
-    connection.execute("INSERT INTO alembic_version (version_num) VALUES (?)", (identity.HEAD_REVISION,))
+    for table in schema.metadata.sorted_tables:
+        connection.execute(CreateTable(table))
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):  # a set, in no order of its own
+            connection.execute(CreateIndex(index))
+    connection.exec_driver_sql(schema.VERSION_TABLE)
+    connection.exec_driver_sql("INSERT INTO alembic_version (version_num) VALUES (?)", (schema.HEAD_REVISION,))
     mark_as_archive(connection)
 
 
-def mark_as_archive(connection: sqlite3.Connection) -> None:
+def mark_as_archive(connection: Connection) -> None:
     """Write our application id into the database, within the caller's transaction."""
-    connection.execute(f"PRAGMA application_id = {identity.APPLICATION_ID}")
+    connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
 
 
-def read_revision(connection: sqlite3.Connection, place: Place) -> str:
+def read_revision(connection: Connection, place: Place) -> str:
     """The revision of the archive's schema; raises ArchiveDamagedError without exactly one."""
-    rows = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    rows = connection.exec_driver_sql("SELECT version_num FROM alembic_version").fetchall()
     if len(rows) != 1 or not isinstance(rows[0][0], str):
         raise ArchiveDamagedError(
             f"The archive {place} is damaged: it does not say which version it is of; restore a backup."
@@ -185,20 +189,20 @@ def read_revision(connection: sqlite3.Connection, place: Place) -> str:
 
 def is_older(revision: str) -> bool:
     """Whether a revision comes before this program's head; revisions are numbered, so that no list is needed."""
-    return revision.isdecimal() and int(revision) < int(identity.HEAD_REVISION)
+    return revision.isdecimal() and int(revision) < int(schema.HEAD_REVISION)
 
 
-def require_head(connection: sqlite3.Connection, place: Place) -> None:
+def require_head(connection: Connection, place: Place) -> None:
     """Raise ArchiveVersionError unless the archive is at this program's revision.
 
     As the first statement of a reader it also takes the snapshot, which a deferred transaction has not done yet.
     """
     revision = read_revision(connection, place)
-    if revision == identity.HEAD_REVISION:
+    if revision == schema.HEAD_REVISION:
         return
     if is_older(revision):
         raise ArchiveVersionError(
-            f"The archive {place} is of an older version ({revision}; this dedup needs {identity.HEAD_REVISION}); "
+            f"The archive {place} is of an older version ({revision}; this dedup needs {schema.HEAD_REVISION}); "
             "run `dedup db upgrade`, which makes a backup first."
         )
     raise newer(place, revision)
@@ -208,21 +212,27 @@ def newer(place: Place, revision: str) -> ArchiveVersionError:
     """The error for an archive that this program is too old for."""
     return ArchiveVersionError(
         f"The archive {place} was written by a newer dedup (version {revision}; this one knows up to "
-        f"{identity.HEAD_REVISION}); install a newer dedup to use it."
+        f"{schema.HEAD_REVISION}); install a newer dedup to use it."
     )
 
 
-def _log_ahead(connection: sqlite3.Connection, patience: float) -> None:
+def _log_ahead(engine: Engine, patience: float) -> None:
     """Switch the file to write-ahead logging, which it remembers; one that cannot be written is left as it is."""
     deadline = time.monotonic() + patience
     while True:
+        raw = engine.raw_connection()  # outside a transaction, as the switch demands
         try:
-            if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-                connection.execute("PRAGMA journal_mode = WAL")
+            cursor = raw.cursor()
+            cursor.execute("PRAGMA journal_mode")
+            if cursor.fetchone() == ("wal",):
+                return
+            cursor.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:
                 return
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
+        finally:
+            raw.close()
         time.sleep(_RETRY_SECONDS)

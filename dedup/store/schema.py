@@ -13,8 +13,6 @@ same reason; `dedup db check` looks for strays instead.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from sqlalchemy import (
     Column,
     Float,
@@ -27,15 +25,17 @@ from sqlalchemy import (
     Text,
     text,
 )
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from dedup.store.capture_tables import capture, payload
 from dedup.store.tables import metadata, required
 
-__all__ = ["VERSION_TABLE", "capture", "metadata", "payload", "statements"]
+__all__ = ["APPLICATION_ID", "HEAD_REVISION", "VERSION_TABLE", "capture", "metadata", "payload"]
 
-_DIALECT = SQLiteDialect_pysqlite()
+HEAD_REVISION = "0008"
+"""The newest revision in `migrations/versions`; kept here so that opening an archive need not import Alembic."""
+
+APPLICATION_ID = 0x64645570
+"""SQLite's `application_id` of an archive (the letters `ddUp`), which tells it from other programs' databases."""
 
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), required("value", Text))
 
@@ -385,12 +385,3 @@ VERSION_TABLE = (
     "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
 )
 """Alembic's own bookkeeping table, as Alembic itself creates it."""
-
-
-def statements() -> Iterator[str]:
-    """What makes all tables in a database that has none."""
-    for table in metadata.sorted_tables:
-        yield str(CreateTable(table).compile(dialect=_DIALECT))
-        for index in sorted(table.indexes, key=lambda index: str(index.name)):  # a set, in no order of its own
-            yield str(CreateIndex(index).compile(dialect=_DIALECT))
-    yield VERSION_TABLE

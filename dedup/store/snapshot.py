@@ -5,10 +5,11 @@ Look-ups by many values run in chunks of CHUNK, so any number of values may be a
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
+
+from sqlalchemy import Connection
 
 from dedup.errors import ArchiveDamagedError
 from dedup.store.engine import CHUNK, Place
@@ -36,12 +37,12 @@ def marks(count: int) -> str:
 class Snapshot:
     """One snapshot of an archive, and how its tables are read."""
 
-    def __init__(self, connection: sqlite3.Connection, place: Place) -> None:
+    def __init__(self, connection: Connection, place: Place) -> None:
         self._connection = connection
         self._place = place
 
     def _rows(self, sql: str, values: Sequence[object] = ()) -> Sequence[Any]:
-        return self._connection.execute(sql, values).fetchall()
+        return self._connection.exec_driver_sql(sql, tuple(values)).fetchall()
 
     def _rows_in(self, sql: str, values: Iterable[object], before: Sequence[object] = ()) -> Iterator[Any]:
         """Rows of a statement with `{}` for the marks of a chunk of values; `before` are values of earlier marks."""
@@ -55,8 +56,7 @@ class Snapshot:
             yield from self._rows(sql.format(f"VALUES {wanted}"), [value for pair in part for value in pair])
 
     def _one(self, sql: str, values: Sequence[object] = ()) -> Any:  # noqa: ANN401 - as SQLite gives it
-        row = self._connection.execute(sql, values).fetchone()
-        return row[0] if row is not None else None
+        return self._connection.exec_driver_sql(sql, tuple(values)).scalar()
 
     def _decoded(self, what: str, decode: Callable[[Sequence[Any]], T], row: Sequence[Any]) -> T:
         try:
@@ -72,11 +72,11 @@ class Changes(Snapshot):
     """A snapshot that is written to: statements that change it, within the one writing transaction."""
 
     def _run(self, sql: str, values: Sequence[object] = ()) -> int:
-        return self._connection.execute(sql, values).rowcount
+        return self._connection.exec_driver_sql(sql, tuple(values)).rowcount
 
     def _run_many(self, sql: str, rows: list[tuple[object, ...]]) -> None:
         if rows:
-            self._connection.executemany(sql, rows)
+            self._connection.exec_driver_sql(sql, rows)
 
     def _run_in(self, sql: str, values: Iterable[object]) -> None:
         for part in chunks(values):
