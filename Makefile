@@ -20,7 +20,7 @@ help:  ## list the targets
 install: $(STAMP)  ## set up .venv with the pinned versions
 	@:
 
-$(STAMP): pyproject.toml constraints.txt hatch_build.py $(wildcard dedup/kernels/*.[ch])
+$(STAMP): pyproject.toml constraints.txt $(wildcard dedup/kernels/build.py dedup/kernels/*.[ch])
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo 'dedup needs Python 3.11 or later: call make PYTHON=/path/to/python3.11' >&2; exit 1; }
 	@echo 'Setting up $(VENV) (only after a change of pyproject.toml, constraints.txt or the compiled kernels) ...' >&2

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from dedup.config import FingerprintParams
-from dedup.fingerprint import Fingerprint, fingerprint
-from dedup.fingerprint.fingerprint import band_keys, permutations, resemblance, samples_of, shingle_hash32, sign
+from dedup.fingerprint import Fingerprint, as_minhash, fingerprint
+from dedup.fingerprint.fingerprint import band_keys, resemblance, samples_of, shingle_hash32, sign
 from dedup.text.lines import stock_mask
 from dedup.text.shingles import shingle_hashes
 from dedup.text.words import words_of
@@ -95,13 +95,7 @@ def test_another_scheme_is_refused() -> None:
 
 
 def test_datasketch_reads_a_signature_and_goes_on_with_it() -> None:
-    sketch = MinHash(
-        num_perm=PARAMS.slots,
-        seed=PARAMS.seed,
-        scheme=PARAMS.scheme,
-        hashfunc=shingle_hash32,
-        hashvalues=taken("the harbour council of Saltmere voted").signature,
-    )
+    sketch = as_minhash(taken("the harbour council of Saltmere voted").signature, PARAMS)
     sketch.update(b"council of saltmere voted late")
     assert np.array_equal(sketch.hashvalues, taken("the harbour council of Saltmere voted late").signature)
 
@@ -141,18 +135,6 @@ def test_resemblance_estimates_the_share_of_shingles_in_common() -> None:
     true = len(one & other) / len(one | other)
     assert 0.5 < true < 0.9
     assert resemblance(taken(FERRY).signature, taken(copy).signature) == pytest.approx(true, abs=0.15)
-
-
-@given(st.integers(1, 300), st.integers(0, 2**32 - 1))
-def test_permutations_are_drawn_as_datasketch_draws_them(slots: int, seed: int) -> None:
-    params = FingerprintParams(slots=slots, seed=seed)
-    theirs = MinHash(num_perm=slots, seed=seed, scheme=params.scheme).permutations
-    assert np.array_equal(np.array(permutations(params)), np.asarray(theirs))
-
-
-def test_another_scheme_is_refused() -> None:
-    with pytest.raises(ValueError, match="affine32"):
-        permutations(FingerprintParams(scheme="legacy"))
 
 
 # --- bands ------------------------------------------------------------------------------------------------------------

@@ -50,6 +50,7 @@ HOMES = {
     "compression": {"fetch"},  # the standard library's form of backports, from 3.14 on
     "datasketch": {"fingerprint", "tests"},
     "fastwarc": {"tests"},
+    "hatchling": {"kernels"},  # builds it, and is not needed later
     "htmldate": {"ingest"},
     "httpcore": {"fetch"},
     "idna": {"text"},

@@ -179,7 +179,7 @@ def built_without_compiler(folder: Path) -> subprocess.CompletedProcess[str]:
     left_out = shutil.ignore_patterns("__pycache__", "*.so")
     for name in ("dedup", "migrations"):
         shutil.copytree(ROOT / name, tree / name, ignore=left_out)
-    for name in ("pyproject.toml", "README.md", "LICENSE", "hatch_build.py"):
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, tree / name)
     return subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
@@ -197,7 +197,9 @@ def test_without_a_compiler_a_pure_wheel_is_made_and_says_so(tmp_path: Path) -> 
     assert "without its compiled kernels" in built.stdout + built.stderr
     (wheel,) = tmp_path.glob("*.whl")
     assert wheel.name.endswith("-py3-none-any.whl")
-    assert not [name for name in zipfile.ZipFile(wheel).namelist() if name.endswith((".so", ".c"))]
+    assert not [
+        name for name in zipfile.ZipFile(wheel).namelist() if name.endswith((".so", ".c", ".h", "kernels/build.py"))
+    ]
 
 
 def test_without_kernels_everything_is_the_same_and_the_version_says_so(tmp_path: Path) -> None:

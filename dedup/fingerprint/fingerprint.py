@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,9 @@ from dedup.config import FingerprintParams
 from dedup.kernels import COMPILED, kernels
 from dedup.text.shingles import hash_rows, shingle_hash, shingle_hashes
 from dedup.text.words import Words
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
 
 SCHEME = "affine32"
 _EMPTY = np.uint32(0xFFFFFFFF)  # datasketch's value for a slot that has seen nothing
@@ -106,6 +110,18 @@ def samples_of(shingles: NDArray[np.uint64], params: FingerprintParams) -> NDArr
 def resemblance(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> float:
     """Estimated Jaccard resemblance of two signatures of one scheme, 0..1."""
     return float(np.mean(a == b))
+
+
+def as_minhash(signature: NDArray[np.uint32], params: FingerprintParams) -> MinHash:
+    """A signature as datasketch's own sketch, for its indexes; it can be compared, merged and updated with shingles.
+
+    `params` are those that the signature was made with. The first call takes half a second to load datasketch.
+    """
+    from datasketch import MinHash  # noqa: PLC0415 - loads SciPy, which nothing else here needs
+
+    return MinHash(
+        num_perm=params.slots, seed=params.seed, scheme=params.scheme, hashfunc=shingle_hash32, hashvalues=signature
+    )
 
 
 def permutations(params: FingerprintParams) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
