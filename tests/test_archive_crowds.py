@@ -205,13 +205,13 @@ def file_by_row(held: sqlite3.Connection) -> None:
                 rows.append((key, owner[number], weight))
     held.executemany("INSERT INTO main.sample VALUES (?,?)", [row[:2] for row in rows if not row[2]])
     held.executemany("INSERT INTO main.posting VALUES (?,?,?)", [row for row in rows if row[2]])
-    for content in set(owner.values()):
-        sampled, posted = ([k for k, c, w in rows if c == content and bool(w) == weighed] for weighed in (False, True))
+    for one in set(owner.values()):
+        sampled, posted = ([k for k, c, w in rows if c == one and bool(w) == weighed] for weighed in (False, True))
         samples, postings = (struct.pack(f"<{len(keys)}q", *keys) for keys in (sampled, posted))
-        mass = sum(weight**2 for _, one, weight in rows if one == content)
+        mass = sum(weight**2 for _, content, weight in rows if content == one)
         held.execute(
             "UPDATE main.content SET samples = ?, postings = ?, mass = ? WHERE id = ?",
-            (samples, postings, mass, content),
+            (samples, postings, mass, one),
         )
 
 
