@@ -26,6 +26,15 @@ class IngestLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkLimits:
+    """What making one article of one page may cost in a process of its own, and how many of these there are."""
+
+    seconds: float = 30.0  # the slowest of 400 real pages takes 0.2
+    memory: int = 1_500_000_000  # bytes of address space, of which libraries take 300 MB; not every system enforces it
+    processes: int | None = None  # None for one on each processor that may be used
+
+
+@dataclass(frozen=True, slots=True)
 class LiveLimits:
     """How much one feed or site map may lead to at a time."""
 

@@ -27,6 +27,7 @@
     │   ├── ArchiveBusyError            locked by another process for longer than the patience allowed
     │   └── ArchiveFullError            the disk is full or not writable
     ├── DeliveryError          exit 1   a file for alerts cannot be written
+    ├── WorkersError           exit 1   processes that read pages cannot be started
     ├── MissingLibraryError    exit 1   a library of an optional extra is not installed
     └── GateError              exit 1   a quality figure fell below its floor
 
@@ -161,6 +162,10 @@ class ArchiveFullError(ArchiveError):
 
 class DeliveryError(DedupError):
     """A file that alerts go to cannot be written; what it was to carry is tried again."""
+
+
+class WorkersError(DedupError):
+    """The processes that read pages cannot be started."""
 
 
 class MissingLibraryError(DedupError):

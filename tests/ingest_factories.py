@@ -84,7 +84,7 @@ def source(path: Path) -> Source:
 
 def read_all(path: Path, limits: IngestLimits = LIMITS) -> list[Article | Rejection]:
     """Everything that a file gives."""
-    return list(read(source(path), limits))
+    return list(read([source(path)], limits))
 
 
 def articles(found: Iterable[Article | Rejection]) -> list[Article]:

@@ -17,6 +17,7 @@ from dedup.cli import progress
 from dedup.model import Outcome
 from tests.archive_factories import BANK, BEETLE, HARBOUR, RAIL
 from tests.cli_factories import HOSTILE, dedup, family, jsonl, process, record
+from tests.ingest_factories import page
 
 GOOD = "\n\n".join(RAIL)
 
@@ -331,3 +332,26 @@ def test_a_terminal_shows_a_bar_after_a_second(monkeypatch: pytest.MonkeyPatch, 
     drawn = terminal.getvalue()
     assert "2 articles" in drawn
     assert ("50%" in drawn) == (total is not None)
+
+
+# --- processes --------------------------------------------------------------------------------------------------------
+
+
+def test_any_number_of_processes_gives_the_same_archive(tmp_path: Path) -> None:
+    first, *others = family()
+    paged: dict[str, object] = {"id": "page", "html": page(), "url": "https://courier.example/piles"}
+    again = {**first, "text": "Something else entirely. " * 30}
+    source = jsonl(tmp_path / "r.jsonl", [first, *others, paged, {"html": "<p>short"}, again])
+    found = []
+    for processes in (0, 1, 3):
+        db = tmp_path / f"{processes}.db"
+        taken = dedup("ingest", source, "--db", db, "--processes", processes, "--format", "json")
+        exports = [dedup("export", what, "--db", db).out for what in ("articles", "relations", "stories")]
+        found.append((taken.code, taken.out, *exports))
+    assert found[0][0] == 3
+    assert found[1:] == found[:1] * 2
+
+
+def test_a_negative_number_of_processes_is_refused(tmp_path: Path) -> None:
+    done = dedup("ingest", tmp_path, "--db", tmp_path / "a.db", "--processes", "-1")
+    assert (done.code, done.out) == (2, "")

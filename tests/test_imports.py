@@ -39,11 +39,11 @@ ALLOWED = {
 HOMES = {
     "Stemmer": {"text"},
     "alembic": {"store", "migrations"},
-    "backports": {"fetch", "ingest", "tests"},
-    "brotli": {"fetch", "ingest", "tests"},
+    "backports": {"fetch", "tests"},
+    "brotli": {"fetch", "tests"},
     "certifi": {"fetch"},
     "charset_normalizer": {"ingest"},
-    "compression": {"fetch", "ingest"},  # the standard library's form of backports, from 3.14 on
+    "compression": {"fetch"},  # the standard library's form of backports, from 3.14 on
     "datasketch": {"fingerprint"},
     "fastwarc": {"tests"},
     "htmldate": {"ingest"},
@@ -51,6 +51,7 @@ HOMES = {
     "idna": {"text"},
     "lxml": {"ingest"},
     "protego": {"fetch"},
+    "pebble": {"ingest"},
     "prov": {"report"},
     "py3langid": {"ingest"},
     "pyarrow": {"ingest"},

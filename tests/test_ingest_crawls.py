@@ -113,7 +113,7 @@ def test_every_layout_is_read_whatever_its_name(tmp_path: Path, name: str, conte
 
 
 def test_an_archive_is_read_from_standard_input() -> None:
-    found = list(read(Source("-", None), LIMITS, stdin=io.BytesIO(packed(pages(2)))))
+    found = list(read([Source("-", None)], LIMITS, stdin=io.BytesIO(packed(pages(2)))))
     assert keys(found) == first(1, 2)
     assert articles(found)[0].capture.source == "-:0"
 
@@ -337,7 +337,7 @@ from dedup.ingest import Source, read
 from dedup.model import Article
 from tests.memory import peak_kib
 path = Path(sys.argv[1])
-found = sum(isinstance(item, Article) for item in read(Source(path.name, path, None), IngestLimits()))
+found = sum(isinstance(item, Article) for item in read([Source(path.name, path, None)], IngestLimits()))
 print(found, peak_kib() // 1024)
 """
 

@@ -106,7 +106,7 @@ def test_wide_encodings_are_read(tmp_path: Path, encoding: str, content: str) ->
 
 
 def test_standard_input_is_read_and_named(tmp_path: Path) -> None:
-    found = list(read(Source("-", None), LIMITS, stdin=io.BytesIO(jsonl({"text": story()}, "{").encode())))
+    found = list(read([Source("-", None)], LIMITS, stdin=io.BytesIO(jsonl({"text": story()}, "{").encode())))
     assert isinstance(found[0], Article)
     assert found[0].key == "-:1"
     assert isinstance(found[1], Rejection)
@@ -116,7 +116,7 @@ def test_standard_input_is_read_and_named(tmp_path: Path) -> None:
 def test_every_byte_read_is_told(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl", jsonl(*({"id": n, "text": story(n)} for n in range(2000))))
     sizes: list[int] = []
-    found = list(read(source(path), LIMITS, on_bytes=sizes.append))
+    found = list(read([source(path)], LIMITS, on_bytes=sizes.append))
     assert len(articles(found)) == 2000
     assert sum(sizes) == path.stat().st_size
     assert len(sizes) > 1
@@ -323,7 +323,7 @@ def test_a_huge_file_is_refused_by_its_size_and_not_read(tmp_path: Path) -> None
     with path.open("ab") as stream:
         stream.truncate(200_000_000)
     sizes: list[int] = []
-    (rejection,) = read(source(path), LIMITS, on_bytes=sizes.append)
+    (rejection,) = read([source(path)], LIMITS, on_bytes=sizes.append)
     assert isinstance(rejection, Rejection)
     assert "200 MB" in rejection.reason
     assert sum(sizes) < 1_000_000
@@ -351,10 +351,10 @@ def test_stray_nuls_and_broken_bytes_are_mended(tmp_path: Path) -> None:
 
 def test_a_file_that_vanishes_or_turns_into_a_pipe_is_rejected(tmp_path: Path) -> None:
     gone = Source("gone.txt", tmp_path / "gone.txt", 100)
-    assert "no such file" in refused(list(read(gone, LIMITS))).reason
+    assert "no such file" in refused(list(read([gone], LIMITS))).reason
     os.mkfifo(tmp_path / "pipe.txt")
     turned = Source("pipe.txt", tmp_path / "pipe.txt", 100)
-    assert "not a regular file" in refused(list(read(turned, LIMITS))).reason
+    assert "not a regular file" in refused(list(read([turned], LIMITS))).reason
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root can read every file")

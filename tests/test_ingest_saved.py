@@ -133,7 +133,7 @@ def test_a_broken_mhtml_file_is_refused(tmp_path: Path, content: bytes, why: str
 def test_any_bytes_in_an_mhtml_file_are_read_or_refused(noise: bytes, place: int) -> None:
     whole = mhtml(html_part(page()), PICTURE)
     content = whole[:place] + noise + whole[place + len(noise) :]
-    assert len(list(read(Source("-", None), LIMITS, stdin=io.BytesIO(content)))) == 1
+    assert len(list(read([Source("-", None)], LIMITS, stdin=io.BytesIO(content)))) == 1
 
 
 def test_a_letter_that_mentions_mime_is_text(tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ def test_the_archives_in_a_wacz_file_are_read_in_order(tmp_path: Path, method: i
     }
     path = wacz(tmp_path / name, files, method)
     sizes: list[int] = []
-    found = list(read(source(path), LIMITS, on_bytes=sizes.append))
+    found = list(read([source(path)], LIMITS, on_bytes=sizes.append))
     assert [article.key for article in articles(found)] == [address(number) for number in (1, 2, 3)]
     assert articles(found)[0].capture.source == f"{path.as_posix()}/archive/a.warc.gz:0"
     assert sum(sizes) >= len(three)
@@ -260,5 +260,5 @@ def test_a_zip_file_from_a_pipe_is_refused_with_the_way_out() -> None:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         archive.writestr("a.warc", pages(1)[0])
-    found = list(read(Source("-", None), LIMITS, stdin=Pipe(content.getvalue())))
+    found = list(read([Source("-", None)], LIMITS, stdin=Pipe(content.getvalue())))
     assert reason(found) == "is a ZIP archive, which is read from a file only; save it and name that"

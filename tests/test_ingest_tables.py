@@ -52,7 +52,7 @@ def table(*lines: Sequence[str], delimiter: str = ",", header: Sequence[str] = H
 
 
 def read_with(path: Path, columns: Columns, limits: IngestLimits = LIMITS) -> list[Article | Rejection]:
-    return list(read(source(path), limits, columns=columns))
+    return list(read([source(path)], limits, columns=columns))
 
 
 # --- CSV --------------------------------------------------------------------------------------------------------------
@@ -92,7 +92,7 @@ def test_a_stray_byte_of_another_encoding_costs_no_row(tmp_path: Path) -> None:
 
 def test_a_packed_table_and_one_from_standard_input_are_read() -> None:
     content = "sep=;\r\n" + table(*rows(1), delimiter=";")
-    found = list(read(Source("-", None), LIMITS, stdin=io.BytesIO(content.encode())))
+    found = list(read([Source("-", None)], LIMITS, stdin=io.BytesIO(content.encode())))
     assert [article.capture.source for article in articles(found)] == ["-:3"]
 
 
@@ -191,7 +191,7 @@ def test_two_texts_under_one_key_are_refused(tmp_path: Path) -> None:
 @given(st.text(st.characters(codec="utf-8"), max_size=200))
 def test_any_row_is_read_or_refused(noise: str) -> None:
     content = (table(*rows(1)) + noise).encode()
-    found = list(read(Source("-", None), LIMITS, stdin=io.BytesIO(content)))
+    found = list(read([Source("-", None)], LIMITS, stdin=io.BytesIO(content)))
     assert found
 
 

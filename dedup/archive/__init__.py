@@ -4,7 +4,7 @@ from dedup.archive.archive import Archive, Progress
 from dedup.archive.borrowing import StoryFilter
 from dedup.archive.doubts import Asked
 from dedup.archive.params import Params
-from dedup.archive.prepare import examined
+from dedup.archive.prepare import examined, preparing
 from dedup.archive.related import CandidatePair
 from dedup.archive.reviewing import ReviewSession, checked, undo_last
 from dedup.archive.watching import BY_DOMAIN, Watchbook, is_under
@@ -23,6 +23,7 @@ __all__ = [
     "checked",
     "examined",
     "is_under",
+    "preparing",
     "publishers_text",
     "undo_last",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +23,7 @@ from dedup.archive.library import Library
 from dedup.archive.origins import direction_of, guest_origin, held_origin, history_of
 from dedup.archive.params import Params, agree_on, compared_with, require_fingerprints
 from dedup.archive.past import Past
-from dedup.archive.prepare import Prepared, language_of, prepare
+from dedup.archive.prepare import Prepared, language_of, prepare, settled
 from dedup.archive.relate import refile, settle
 from dedup.archive.related import CandidatePair, candidates, relations
 from dedup.archive.reviews import as_given, pair_with_word, standing, statuses, story_of, with_words
@@ -33,8 +34,8 @@ from dedup.archive.witnesses import Witnesses
 from dedup.archive.words import contents_of, stirring
 from dedup.compare import document, judge, located
 from dedup.config import params_digest
-from dedup.errors import InputError, NotFoundError
-from dedup.ingest import Held
+from dedup.errors import NotFoundError
+from dedup.ingest import Held, Step, Workers, finish
 from dedup.model import (
     Analysis,
     Article,
@@ -103,7 +104,12 @@ class Archive(Past):
     # --- in -----------------------------------------------------------------------------------------------------------
 
     def ingest(
-        self, items: Iterable[Article | Rejection], progress: Progress | None = None, *, keep_pages: bool = False
+        self,
+        items: Iterable[Step],
+        progress: Progress | None = None,
+        *,
+        keep_pages: bool = False,
+        workers: Workers | None = None,
     ) -> IngestReport:
         """Take in articles; rejections pass through into the report.
 
@@ -112,12 +118,14 @@ class Archive(Past):
         `keep_pages` the payloads that come along are kept too, also of what is unchanged. Each
         hundred articles are stored, compared and put into stories in one transaction, so that a kill at any moment
         leaves whole hundreds; the same call again does the rest. A large story may learn of a hundred only with a later
-        one, at the end of the call at the latest; if that is killed, the next call begins with it.
+        one, at the end of the call at the latest; if that is killed, the next call begins with it. What can be done of
+        an article alone is done by `workers`, if there are any; the result is the same.
         """
         tell = progress or (lambda _: None)
         counts = dict.fromkeys(Outcome, 0)
         rejected: list[Rejection] = []
-        for batch in self._batches(items, rejected, tell, Keeper(keep=keep_pages)):
+        prepared = finish(items, partial(prepare, params=self._params.fingerprint), workers)
+        for batch in self._batches(prepared, rejected, tell, Keeper(keep=keep_pages)):
             for outcome in self._store_batch(batch):
                 counts[outcome] += 1
                 tell(outcome)
@@ -130,29 +138,30 @@ class Archive(Past):
         )
 
     def _batches(
-        self, items: Iterable[Article | Rejection], rejected: list[Rejection], tell: Progress, keeper: Keeper
+        self,
+        items: Iterable[tuple[Article, Prepared] | Rejection],
+        rejected: list[Rejection],
+        tell: Progress,
+        keeper: Keeper,
     ) -> Iterator[list[Prepared]]:
         """Prepared articles in groups of at most a hundred, no key twice in one group."""
         batch: dict[str, Prepared] = {}
         weight = 0
         former: dict[str, str] | None = None
-        for one in items:
-            item, refusal = one, one if isinstance(one, Rejection) else None
-            if isinstance(item, Article):
-                if former is None:
-                    former = self._former_keys()
-                item, kept = keeper.take(under_former_key(item, former))
-                if item.key in batch or len(batch) >= _BATCH or weight >= _WEIGHT:
-                    yield list(batch.values())
-                    batch, weight = {}, 0
-                try:
-                    batch[item.key] = prepare(item, self._params.fingerprint, kept)
-                    weight += len(kept.packed.data) if kept else 0
-                except InputError as error:
-                    refusal = Rejection(item.capture.source, str(error))
-            if refusal is not None:
-                rejected.append(refusal)
-                tell(refusal)
+        for item in items:
+            if isinstance(item, Rejection):
+                rejected.append(item)
+                tell(item)
+                continue
+            if former is None:
+                former = self._former_keys()
+            prepared = settled(item[1], *keeper.take(under_former_key(item[0], former)))
+            key = prepared.article.key
+            if key in batch or len(batch) >= _BATCH or weight >= _WEIGHT:
+                yield list(batch.values())
+                batch, weight = {}, 0
+            batch[key] = prepared
+            weight += len(prepared.kept.packed.data) if prepared.kept else 0
         if batch:
             yield list(batch.values())
 

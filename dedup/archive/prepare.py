@@ -10,9 +10,10 @@ import numpy as np
 
 from dedup.archive.keeping import Kept
 from dedup.candidates import Keys
-from dedup.config import FingerprintParams
+from dedup.config import FingerprintParams, WorkLimits
 from dedup.errors import UnusableError
 from dedup.fingerprint import Fingerprint, fingerprint
+from dedup.ingest import Workers
 from dedup.model import Article, Claim, DateClaim, MetaSource
 from dedup.text.hidden import hidden_findings
 from dedup.text.lines import line_keys, stock_mask
@@ -36,7 +37,7 @@ class Prepared:
     kept: Kept | None = None  # what it was read from, if that is to be kept
 
 
-def prepare(article: Article, params: FingerprintParams, kept: Kept | None = None) -> Prepared:
+def prepare(article: Article, params: FingerprintParams) -> Prepared:
     """Fingerprint one article; raises UnusableError if its text holds no word."""
     words = words_of(article.text)
     if not len(words):
@@ -53,8 +54,17 @@ def prepare(article: Article, params: FingerprintParams, kept: Kept | None = Non
         fingerprint=taken,
         keys=keys_of(taken, seen),
         lines=tuple(sorted(line_keys(article.text, words))),
-        kept=kept,
     )
+
+
+def settled(prepared: Prepared, article: Article, kept: Kept | None) -> Prepared:
+    """The same of an article whose key and payload have been seen to since; nothing else of it may have changed."""
+    return replace(prepared, article=replace(article, findings=prepared.article.findings), kept=kept)
+
+
+def preparing(limits: WorkLimits | None = None) -> Workers:
+    """Processes that read and prepare articles, for `Archive.ingest`."""
+    return Workers(limits, preload=[__name__])
 
 
 def keys_of(fingerprint: Fingerprint, views: Views) -> Keys:

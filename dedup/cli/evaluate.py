@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from dedup.archive import Archive
+from dedup.archive import Archive, preparing
 from dedup.cli.ingest import exit_code
 from dedup.cli.sources import take_in, temporary_archive
 from dedup.cli.talk import say
@@ -24,8 +24,8 @@ def run(
     """Ingest documents and measure what comes out against labels."""
     labelled = read_pairs(Path(pairs))
     events = read_clusters(Path(same_event)) if same_event else None
-    with Archive.open(db) if db else temporary_archive() as archive:
-        report = take_in(archive, documents, quiet=quiet)
+    with Archive.open(db) if db else temporary_archive() as archive, preparing() as workers:
+        report = take_in(archive, documents, quiet=quiet, workers=workers)
         for rejection in report.rejected:
             say(rejection_line(rejection))
         if report.read == len(report.rejected):

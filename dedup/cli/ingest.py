@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from dedup.archive import Archive, publishers_text
+from dedup.archive import Archive, preparing, publishers_text
 from dedup.cli.sources import take_in
 from dedup.cli.talk import INTERRUPTED, say
 from dedup.cli.web import is_address, stopping, web_client
-from dedup.config import LiveLimits
-from dedup.ingest import Columns, Live, parse_columns
+from dedup.config import LiveLimits, WorkLimits
+from dedup.ingest import Columns, Live, Workers, parse_columns
 from dedup.model import IngestReport
 from dedup.report.console import drawing
 from dedup.report.listings import print_ingest, rejection_line
@@ -40,6 +42,7 @@ def run(
     columns: str | None,
     web: FromWeb,
     keep_pages: bool,
+    processes: int | None,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -49,10 +52,10 @@ def run(
     """
     of_tables = parse_columns(columns)
     known = publishers_text(Path(publishers)) if publishers else None
-    with Archive.open(db) as archive:
+    with Archive.open(db) as archive, working(processes) as workers:
         if known is not None:
             archive.use_publishers(known)
-        report, stopped = _taken_in(archive, sources, web, of_tables, keep_pages=keep_pages, quiet=quiet)
+        report, stopped = _taken_in(archive, sources, web, of_tables, workers, keep_pages=keep_pages, quiet=quiet)
         if as_json:
             write_document(ingest_record(report), sys.stdout)
         else:
@@ -71,19 +74,32 @@ def run(
 
 
 def _taken_in(
-    archive: Archive, sources: Sequence[str], web: FromWeb, columns: Columns, *, keep_pages: bool, quiet: bool
+    archive: Archive,
+    sources: Sequence[str],
+    web: FromWeb,
+    columns: Columns,
+    workers: Workers | None,
+    *,
+    keep_pages: bool,
+    quiet: bool,
 ) -> tuple[IngestReport, bool]:
     """What was taken in, and whether the reading was stopped."""
+    take = partial(take_in, archive, sources, quiet=quiet, columns=columns, keep_pages=keep_pages, workers=workers)
     if not any(map(is_address, sources)):
-        return take_in(archive, sources, quiet=quiet, columns=columns, keep_pages=keep_pages), False
+        return take(), False
     with web_client(web.allow) as client, stopping(client):
         limits = LiveLimits(max_pages=web.max_pages)
-        live = Live(client, live=limits, held=archive.held, whole_pages=web.whole_pages)
-        report = take_in(archive, sources, quiet=quiet, columns=columns, live=live, keep_pages=keep_pages)
+        live = Live(client, live=limits, held=archive.held, whole_pages=web.whole_pages, workers=workers)
+        report = take(live=live)
         stopped = client.closed
     if live.passed_over and not quiet:
         say(f"{counted(live.passed_over, 'page')} held already and not said to have changed; not fetched again.")
     return replace(report, unchanged=report.unchanged + live.passed_over), stopped
+
+
+def working(processes: int | None) -> AbstractContextManager[Workers | None]:
+    """That many processes to extract pages with, one for each processor if not said, none for 0."""
+    return nullcontext() if processes == 0 else preparing(WorkLimits(processes=processes))
 
 
 def exit_code(report: IngestReport) -> int:

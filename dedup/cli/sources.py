@@ -13,7 +13,7 @@ from dedup.cli.progress import Meter
 from dedup.cli.web import article_at, is_address
 from dedup.config import IngestLimits
 from dedup.errors import NotFoundError, UnusableError, UsageError
-from dedup.ingest import NO_COLUMNS, Columns, Live, Source, Visit, expand, read
+from dedup.ingest import NO_COLUMNS, Columns, Live, Source, Step, Visit, Workers, expand, read, read_steps
 from dedup.model import Article, IngestReport, Rejection
 
 STDIN = "-"
@@ -27,10 +27,12 @@ def take_in(
     columns: Columns = NO_COLUMNS,
     live: Live | None = None,
     keep_pages: bool = False,
+    workers: Workers | None,
 ) -> IngestReport:
     """Ingest everything that was named, in its order, with progress on stderr.
 
-    `columns` are those of tables; addresses of the web are read by `live`.
+    `columns` are those of tables; addresses of the web are read by `live`. `workers` do what can be
+    done of an article alone.
     """
     limits = IngestLimits()
     runs = [
@@ -42,7 +44,7 @@ def take_in(
     total = sum(size for size in sizes if size is not None) if whole else None
     with Meter(total, quiet=quiet) as meter:
         items = _articles(runs, limits, live, meter, columns)
-        return archive.ingest(items, meter.on_article, keep_pages=keep_pages)
+        return archive.ingest(items, meter.on_article, keep_pages=keep_pages, workers=workers)
 
 
 def _articles(
@@ -51,18 +53,14 @@ def _articles(
     live: Live | None,
     meter: Meter,
     columns: Columns,
-) -> Iterator[Article | Rejection]:
+) -> Iterator[Step]:
     """The articles of runs of addresses and runs of files."""
     for addresses, files in runs:
         if live is not None:
             for article in live.read(map(Visit, addresses)):
                 meter.on_page()
                 yield article
-        for item in files:
-            if isinstance(item, Rejection):
-                yield item
-            else:
-                yield from read(item, limits, on_bytes=meter.on_bytes, columns=columns)
+        yield from read_steps(files, limits, on_bytes=meter.on_bytes, columns=columns)
 
 
 def one_article(name: str, allow: Sequence[str] = ()) -> Article:
@@ -79,7 +77,7 @@ def one_article(name: str, allow: Sequence[str] = ()) -> Article:
         raise NotFoundError(f"There is no file {name}; name a file with one article, or - for standard input.")
     limits = IngestLimits()
     source = next(expand([name], limits))
-    first = list(islice([source] if isinstance(source, Rejection) else read(source, limits), 2))
+    first = list(islice(read([source], limits), 2))
     if len(first) > 1:
         raise UsageError(f"{name} holds several articles; name a file with a single one.")
     if not first:

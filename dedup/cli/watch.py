@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dedup.archive import Archive
+from dedup.archive import Archive, preparing
 from dedup.cli.ingest import PARTLY
 from dedup.cli.talk import say
 from dedup.report.alerts import alert_line, alert_record, atom_feed
@@ -21,9 +21,9 @@ _ENDINGS = (signal.SIGINT, signal.SIGTERM)
 def run(file: str, db: str, *, once: bool, quiet: bool) -> int:
     """Watch what a file lists; with `once` 3 if a source failed or alerts did not get through."""
     settings = read_settings(Path(file))
-    with Archive.open(db) as archive:
+    with Archive.open(db) as archive, preparing() as workers:
         writing = Writing(alert_line, alert_record, atom_feed, write=_write, tell=say)
-        watcher = assemble(settings, archive, writing)
+        watcher = assemble(settings, archive, writing, workers=workers)
         if not quiet:
             say(f"Watching {counted(len(settings.sources), 'source')} for {db}.")
         with _ending(watcher.stop):

@@ -28,8 +28,22 @@ _ZSTD_WINDOW = 23  # 8 MiB, the most that RFC 9659 lets a server assume
 _Step = Callable[[Iterable[bytes]], Iterator[bytes]]
 
 
-class _BrokenError(Exception):
-    """What came is not in its coding; becomes a `ProtocolError` where the address is known."""
+class CodingError(Exception):
+    """What came is not in its coding, or ends before it is whole; becomes an error that names the input further up."""
+
+    def __init__(self, reason: str, *, early: bool = False) -> None:
+        super().__init__(reason)
+        self.early = early
+
+
+def is_known(coding: str) -> bool:
+    """Whether a content coding, in lower case, can be undone."""
+    return coding in _STEPS
+
+
+def undo(coding: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Undo one known content coding; raises CodingError at the place where it cannot go on."""
+    return _STEPS[coding](pieces)
 
 
 def unpack(pieces: Iterable[bytes], codings: Sequence[str], url: str) -> Iterator[bytes]:
@@ -39,19 +53,19 @@ def unpack(pieces: Iterable[bytes], codings: Sequence[str], url: str) -> Iterato
         ProtocolError: If a coding is unknown, there are too many, or the bytes are broken or end too early.
     """
     wanted = [coding for coding in (name.strip().lower() for name in codings) if coding not in {"", "identity"}]
-    unknown = [coding for coding in wanted if coding not in _STEPS]
+    unknown = [coding for coding in wanted if not is_known(coding)]
     if unknown or len(wanted) > MAX_CODINGS:
         raise ProtocolError(f"{url} is packed in a way that was not offered: {', '.join(wanted)[:80]!a}.")
     stream: Iterable[bytes] = pieces
     for coding in reversed(wanted):
-        stream = _STEPS[coding](stream)
+        stream = undo(coding, stream)
     return _named(stream, url)
 
 
 def _named(stream: Iterable[bytes], url: str) -> Iterator[bytes]:
     try:
         yield from stream
-    except _BrokenError as error:
+    except CodingError as error:
         raise ProtocolError(f"{url} came damaged: {error}.") from error
 
 
@@ -90,7 +104,7 @@ def _zlib(pieces: Iterable[bytes], wbits: int, what: str, goes_on: Callable[[byt
             try:
                 out = machine.decompress(rest, PIECE)
             except zlib.error:
-                raise _BrokenError(f"it is not {what} data") from None
+                raise CodingError(f"it is not {what} data") from None
             if out:
                 yield out
             rest = machine.unused_data if machine.eof else machine.unconsumed_tail
@@ -98,7 +112,7 @@ def _zlib(pieces: Iterable[bytes], wbits: int, what: str, goes_on: Callable[[byt
         # What a full piece left inside the machine, of which no input tells.
         out = machine.decompress(b"", PIECE)
         if not out:
-            raise _BrokenError(f"its {what} data ends too early")
+            raise CodingError(f"its {what} data ends too early", early=True)
         yield out
 
 
@@ -113,13 +127,13 @@ def _brotli(pieces: Iterable[bytes]) -> Iterator[bytes]:
             try:
                 out = machine.process(rest, output_buffer_limit=PIECE)
             except brotli.error:
-                raise _BrokenError("it is not brotli data") from None
+                raise CodingError("it is not brotli data") from None
             rest = b""
             if not out:
                 break
             yield out
     if started and not machine.is_finished():
-        raise _BrokenError("its brotli data ends too early")
+        raise CodingError("its brotli data ends too early", early=True)
 
 
 def _zstd(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -136,17 +150,17 @@ def _zstd(pieces: Iterable[bytes]) -> Iterator[bytes]:
             try:
                 out = machine.decompress(rest, PIECE)
             except zstd.ZstdError:
-                raise _BrokenError("it is not zstd data, or needs more memory than allowed") from None
+                raise CodingError("it is not zstd data, or needs more memory than allowed") from None
             if out:
                 yield out
             rest = machine.unused_data if machine.eof else b""
     if started and not machine.eof:
-        raise _BrokenError("its zstd data ends too early")
+        raise CodingError("its zstd data ends too early", early=True)
 
 
 def _counted(members: int, what: str) -> int:
     if members >= MAX_MEMBERS:
-        raise _BrokenError(f"its {what} data has more than {MAX_MEMBERS} parts")
+        raise CodingError(f"its {what} data has more than {MAX_MEMBERS} parts")
     return members + 1
 
 

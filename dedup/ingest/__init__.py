@@ -7,8 +7,10 @@ from dedup.ingest.explain import explain
 from dedup.ingest.listings import feed_links, listing_kind, read_listing
 from dedup.ingest.live import Found, Held, Live, OnFailure, Visit
 from dedup.ingest.pages import article_from_page, article_from_text
-from dedup.ingest.reader import read
+from dedup.ingest.reader import read, read_steps
 from dedup.ingest.sources import Source, expand
+from dedup.ingest.tasks import Step, Task, finish
+from dedup.ingest.workers import Workers
 
 __all__ = [
     "NO_COLUMNS",
@@ -18,7 +20,10 @@ __all__ = [
     "Live",
     "OnFailure",
     "Source",
+    "Step",
+    "Task",
     "Visit",
+    "Workers",
     "article_from_entry",
     "article_from_page",
     "article_from_text",
@@ -27,8 +32,10 @@ __all__ = [
     "expand",
     "explain",
     "feed_links",
+    "finish",
     "listing_kind",
     "parse_columns",
     "read",
     "read_listing",
+    "read_steps",
 ]

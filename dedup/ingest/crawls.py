@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from dedup.config import IngestLimits
 from dedup.errors import InputError, TooLargeError, UnreadableError
@@ -12,8 +13,9 @@ from dedup.ingest.codings import unchunk, unwrap
 from dedup.ingest.sniff import HEAD, Shape, shape_of
 from dedup.ingest.streams import megabytes
 from dedup.ingest.tape import Tape, members, plain
+from dedup.ingest.tasks import Step, Task
 from dedup.ingest.warc import HELD, MAX_HEAD, Damage, Record, fields_of, head_end, records
-from dedup.model import Article, Finding, Rejection
+from dedup.model import Finding, Rejection
 
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b")
 _PARTIAL = frozenset({204, 205, 206})  # successes without a page, or with a part of one
@@ -21,9 +23,7 @@ _ADDRESS = ("http://", "https://")
 _SHOWN = 200  # characters of an address in a message
 
 
-def read_crawl(
-    pieces: Iterator[bytes], name: str, limits: IngestLimits, *, packed: bool
-) -> Iterator[Article | Rejection]:
+def read_crawl(pieces: Iterator[bytes], name: str, limits: IngestLimits, *, packed: bool) -> Iterator[Step]:
     """Read the pages of a web archive from its bytes, with a `Rejection` for each record that is damaged or unusable.
 
     Only HTML that an http(s) address gave with a status of success is a page; other records are passed over without a
@@ -44,7 +44,8 @@ def read_crawl(
             if page is None:
                 continue
             found += 1
-            yield article_of(page, source=place, limits=limits)
+            make = partial(article_of, page, source=place, limits=limits)
+            yield Task(place=place, make=make, remark=f" ({uri[:_SHOWN]})", weight=len(page.body))
         except InputError as error:
             found += 1
             yield Rejection(place, f"{error} ({uri[:_SHOWN]})")

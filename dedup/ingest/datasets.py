@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import partial
 from hashlib import blake2b
 
 from dedup.config import IngestLimits
@@ -12,10 +13,11 @@ from dedup.ingest import streams
 from dedup.ingest.chars import decode
 from dedup.ingest.pages import article_from_text
 from dedup.ingest.records import article_from_record, decode_record, digest_of, has_id, read_from
+from dedup.ingest.tasks import Step, Task
 from dedup.model import Article, Payload, Rejection
 
 
-def read_records(pieces: Iterator[bytes], name: str, limits: IngestLimits) -> Iterator[Article | Rejection]:
+def read_records(pieces: Iterator[bytes], name: str, limits: IngestLimits) -> Iterator[Step]:
     """Read one JSON object a line, holding one at a time; `name` is that of the source."""
     seen = Seen()
     number = 0
@@ -30,7 +32,7 @@ def read_records(pieces: Iterator[bytes], name: str, limits: IngestLimits) -> It
         yield Rejection(f"{name}:{number + 1}", str(error))
 
 
-def _read_record(line: bytes, place: str, limits: IngestLimits, seen: Seen) -> Article | Rejection:
+def _read_record(line: bytes, place: str, limits: IngestLimits, seen: Seen) -> Step:
     try:
         record = decode_record(line)
     except InputError as error:
@@ -40,22 +42,27 @@ def _read_record(line: bytes, place: str, limits: IngestLimits, seen: Seen) -> A
 
 def take_record(
     record: Mapping[str, object], place: str, limits: IngestLimits, seen: Seen, raw: bytes | None = None
-) -> Article | Rejection:
+) -> Step:
     """Make an article of a record that stands at `place`, whose key none of those `seen` may have with another text.
 
-    `raw` is the record as it was read; what stands for a row of a table is the row as JSON.
+    `raw` is the record as it was read; what stands for a row of a table is the row as JSON. A record with a page is a
+    task for later.
     """
+    whole = json.dumps(record).encode() if raw is None else raw
+    make = partial(article_from_record, record, source=place, limits=limits, digest=digest_of(whole))
+
+    def check(article: Article) -> Article | Rejection:
+        return seen.check(read_from(article, Payload(whole)), place, None if has_id(record) else article.capture.uri)
+
+    if isinstance(record.get("html"), str):
+        return Task(place=place, make=make, check=check, weight=len(whole))
     try:
-        raw = json.dumps(record).encode() if raw is None else raw
-        article = article_from_record(record, source=place, limits=limits, digest=digest_of(raw))
+        return check(make())
     except InputError as error:
         return Rejection(place, str(error))
-    return seen.check(read_from(article, Payload(raw)), place, None if has_id(record) else article.capture.uri)
 
 
-def read_document(
-    pieces: Iterator[bytes], name: str, limits: IngestLimits, ending: str
-) -> Iterator[Article | Rejection]:
+def read_document(pieces: Iterator[bytes], name: str, limits: IngestLimits, ending: str) -> Iterator[Step]:
     """Read one JSON value: an object, or a list of them. A data set whose first line is broken is read line by line."""
     payload = streams.gather(pieces, limits.max_bytes, "a JSON document; write one object a line, which is streamed")
     try:

@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from dedup.config import IngestLimits, LiveLimits
 from dedup.errors import FetchError, FetchStoppedError, InputError, RetryLaterError, TooLargeError, UnusableError
 from dedup.fetch import Ask, Client
 from dedup.ingest.entries import article_from_entry, at_home
 from dedup.ingest.received import adds_to, captured, look_at, with_claims
+from dedup.ingest.workers import Workers, attempt
 from dedup.model import Article, DateClaim, Entry, Listing, ListingKind, Received, Rejection
 from dedup.text.addresses import normal_url
 
@@ -90,8 +92,9 @@ class Live:
     """Reads addresses with a client. Closing the client, from any thread, ends all reading soon.
 
     `held` tells what the caller holds of a page, by the normal form of its address. With `whole_pages` the pages of a
-    feed are fetched also where the feed holds their text. `passed_over` counts the pages that were not fetched since
-    they are held and not said to have changed.
+    feed are fetched also where the feed holds their text. Answers are looked at by `workers`, if there are any, so that
+    a page that hangs or brings its process down is a failure among others. `passed_over` counts the pages that were not
+    fetched since they are held and not said to have changed.
     """
 
     def __init__(
@@ -102,12 +105,14 @@ class Live:
         *,
         held: Callable[[str], Held | None] = nothing_held,
         whole_pages: bool = False,
+        workers: Workers | None = None,
     ) -> None:
         self._client = client
         self._limits = limits or IngestLimits()
         self._live = live or LiveLimits()
         self._held = held
         self._whole_pages = whole_pages
+        self._workers = workers
         self.passed_over = 0
 
     def read(self, visits: Iterable[Visit], on_failure: OnFailure | None = None) -> Iterator[Article | Rejection]:
@@ -136,12 +141,22 @@ class Live:
         if answer.not_modified:
             return Found(visit=visit, received=answer)
         try:
-            held = look_at(answer, self._limits)
+            held = self._look_at(answer)
         except InputError as error:
             return Found(visit=visit, received=answer, failure=error)
         if isinstance(held, Listing):
             return Found(visit=visit, received=answer, listing=held)
         return Found(visit=visit, received=answer, article=held)
+
+    def _look_at(self, answer: Received) -> Article | Listing:
+        """What an answer is. Raises InputError where it is nothing of use, or costs too much to read."""
+        look = partial(look_at, answer, self._limits)
+        held = attempt(look) if self._workers is None else self._workers.begin(look).result()
+        if not isinstance(held, InputError):
+            return held
+        if self._client.closed:  # what ends this process may have ended the workers first
+            raise FetchStoppedError(f"{answer.asked} was not read any more.")
+        raise held
 
     def articles(self, found: Found, on_failure: OnFailure | None = None) -> Iterator[Article | Rejection]:
         """The articles of what was found, in the order of its entries; nothing where it was not modified.
@@ -189,7 +204,7 @@ class Live:
                 raise FetchStoppedError(f"{url} was not read any more.")
             return _rejected(url, answer, on_failure)
         try:
-            held = look_at(answer, self._limits)
+            held = self._look_at(answer)
             if isinstance(held, Listing):
                 raise UnusableError("is a feed or site map where a page was to be expected; name it to have it read")
         except InputError as error:
@@ -229,7 +244,7 @@ class Live:
         """A site map that an index names."""
         try:
             answer = self._client.fetch(url)
-            held = look_at(answer, self._limits)
+            held = self._look_at(answer)
             if not isinstance(held, Listing):
                 raise UnusableError("is a page where an index of site maps names a site map")
             reading.enters(answer.url)

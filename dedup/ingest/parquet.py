@@ -15,7 +15,8 @@ from dedup.ingest import streams
 from dedup.ingest.chars import decode
 from dedup.ingest.columns import Columns
 from dedup.ingest.datasets import Seen, take_record
-from dedup.model import Article, Rejection
+from dedup.ingest.tasks import Step
+from dedup.model import Rejection
 
 _ROWS = 32  # held at a time; articles have some thousand characters, and none may have more than two million
 _MAX_FOOTER = 16 << 20  # bytes of the schema and the places of all columns; a file of a gigabyte has some ten thousand
@@ -23,7 +24,7 @@ _READ = 1 << 20  # bytes of a column read at a time
 _MAX_NESTING = 20  # of lists and structures in a cell
 
 
-def read_parquet(stream: BinaryIO, name: str, limits: IngestLimits, columns: Columns) -> Iterator[Article | Rejection]:
+def read_parquet(stream: BinaryIO, name: str, limits: IngestLimits, columns: Columns) -> Iterator[Step]:
     """Read a table row by row; places are numbers of rows, from 1.
 
     Raises UnusableError without pyarrow, or for a table without a column for the text, UnreadableError for damage.
@@ -60,7 +61,7 @@ def read_parquet(stream: BinaryIO, name: str, limits: IngestLimits, columns: Col
             yield _taken(_record(names, row), f"{name}:{number}", limits, seen)
 
 
-def _taken(record: Mapping[str, object], place: str, limits: IngestLimits, seen: Seen) -> Article | Rejection:
+def _taken(record: Mapping[str, object], place: str, limits: IngestLimits, seen: Seen) -> Step:
     if sum(len(cell) for cell in record.values() if isinstance(cell, str)) > limits.max_line_bytes:
         return Rejection(place, f"is a row of more than {streams.megabytes(limits.max_line_bytes)}")
     return take_record(record, place, limits, seen)

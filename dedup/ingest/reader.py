@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import chain
 from pathlib import PurePath
 from typing import BinaryIO
 
@@ -26,24 +28,58 @@ from dedup.ingest.sources import Source
 from dedup.ingest.tables import ENDINGS as TABLE_ENDINGS
 from dedup.ingest.tables import is_table, read_table
 from dedup.ingest.tape import begins_packed
+from dedup.ingest.tasks import Step, Task, finish
 from dedup.ingest.wacz import read_wacz
 from dedup.model import Article, Payload, Rejection
 
 
 def read(
-    source: Source,
+    sources: Iterable[Source | Rejection],
     limits: IngestLimits,
     *,
     stdin: BinaryIO | None = None,
     on_bytes: Callable[[int], None] | None = None,
     columns: Columns = NO_COLUMNS,
 ) -> Iterator[Article | Rejection]:
-    """Read a source and give its articles, with a `Rejection` in the place of each that cannot be used.
+    """Read sources and give their articles in order, with a `Rejection` in the place of each that cannot be used.
 
-    What the source is gets decided by its first bytes; its ending only breaks ties. Data sets are streamed: one record
+    The arguments are those of `read_steps`.
+    """
+    for found in finish(read_steps(sources, limits, stdin=stdin, on_bytes=on_bytes, columns=columns), _nothing):
+        yield found if isinstance(found, Rejection) else found[0]
+
+
+def _nothing(_: Article) -> None:
+    return None
+
+
+def read_steps(
+    sources: Iterable[Source | Rejection],
+    limits: IngestLimits,
+    *,
+    stdin: BinaryIO | None = None,
+    on_bytes: Callable[[int], None] | None = None,
+    columns: Columns = NO_COLUMNS,
+) -> Iterator[Step]:
+    """Read sources in steps, of which those that extract a page are left to be done.
+
+    What a source is gets decided by its first bytes; its ending only breaks ties. Data sets are streamed: one record
     at a time is held. `on_bytes` is told the size of each piece read (packed, if it is packed), for a progress bar;
     `columns` says what the columns of tables hold, where their names do not.
     """
+    return chain.from_iterable(_steps(source, limits, stdin, on_bytes, columns) for source in sources)
+
+
+def _steps(
+    source: Source | Rejection,
+    limits: IngestLimits,
+    stdin: BinaryIO | None,
+    on_bytes: Callable[[int], None] | None,
+    columns: Columns,
+) -> Iterator[Step]:
+    if isinstance(source, Rejection):
+        yield source
+        return
     try:
         if source.path is None:
             yield from _read_stream(stdin or sys.stdin.buffer, source, limits, on_bytes, columns)
@@ -60,7 +96,7 @@ def _read_stream(
     limits: IngestLimits,
     on_bytes: Callable[[int], None] | None,
     columns: Columns,
-) -> Iterator[Article | Rejection]:
+) -> Iterator[Step]:
     head, pieces = streams.peek(streams.chunks(stream, on_bytes), HEAD)
     ending = _ending(source)
     held = _read_container(head, pieces, stream, source, limits, on_bytes, columns)
@@ -89,14 +125,17 @@ def _read_stream(
     elif shape is Shape.BINARY:
         raise UnusableError(f"is {binary_kind(head[:HEAD])}, not an article")
     elif shape is Shape.SAVED:
-        yield article_of(saved_page(pieces, limits), source=source.name, limits=limits)
+        page = saved_page(pieces, limits)
+        make = partial(article_of, page, source=source.name, limits=limits)
+        yield Task(place=source.name, make=make, weight=len(page.body))
     elif shape is Shape.RECORDS:
         yield from read_records(pieces, source.name, limits)
     elif shape is Shape.DOCUMENT:
         yield from read_document(pieces, source.name, limits, ending)
     elif shape is Shape.PAGE:
         payload = _gather(pieces, source, limits.max_bytes, "a page")
-        yield article_from_page(payload, key=source.name, source=source.name, limits=limits)
+        make = partial(article_from_page, payload, key=source.name, source=source.name, limits=limits)
+        yield Task(place=source.name, make=make, weight=len(payload))
     else:
         payload = _gather(pieces, source, min(limits.max_bytes, 4 * limits.max_chars), "the text of an article")
         yield article_from_text(payload, key=source.name, source=source.name, limits=limits)
@@ -110,7 +149,7 @@ def _read_container(
     limits: IngestLimits,
     on_bytes: Callable[[int], None] | None,
     columns: Columns,
-) -> Iterator[Article | Rejection] | None:
+) -> Iterator[Step] | None:
     """Read a file that holds many pages; None for any other. ZIP and Parquet files are read by their directories."""
     shape = container_of(head)
     if shape is Shape.CRAWL:

@@ -11,7 +11,8 @@ from dedup.ingest import streams
 from dedup.ingest.chars import decode
 from dedup.ingest.columns import Columns
 from dedup.ingest.datasets import Seen, take_record
-from dedup.model import Article, Rejection
+from dedup.ingest.tasks import Step
+from dedup.model import Rejection
 
 ENDINGS = frozenset({".csv", ".tsv", ".tab"})
 _DELIMITERS = (",", ";", "\t", "|")
@@ -32,7 +33,7 @@ def is_table(head: bytes, columns: Columns) -> bool:
 
 def read_table(
     head: bytes, pieces: Iterator[bytes], name: str, limits: IngestLimits, columns: Columns
-) -> Iterator[Article | Rejection]:
+) -> Iterator[Step]:
     """Read a table row by row; `head` is its beginning, which tells its encoding. Places are lines of the file.
 
     A row that grows past the limit is passed over and rejected, and one that has no end is not taken. Raises

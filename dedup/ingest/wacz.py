@@ -14,7 +14,8 @@ from dedup.errors import InputError, TooLargeError, UnreadableError, UnusableErr
 from dedup.ingest import streams
 from dedup.ingest.crawls import read_crawl
 from dedup.ingest.sniff import ZIP_MAGIC, binary_kind
-from dedup.model import Article, Rejection
+from dedup.ingest.tasks import Step
+from dedup.model import Rejection
 
 _MAX_DIRECTORY = 16 << 20  # bytes; a crawl has some dozen files, and a hundred thousand names fit in
 _END_SIZE = 22 + 0xFFFF  # of the record at the end of a ZIP file, with its longest comment
@@ -27,7 +28,7 @@ _INNER = (".wacz", ".zip")
 
 def read_wacz(
     stream: BinaryIO, name: str, limits: IngestLimits, on_bytes: Callable[[int], None] | None = None
-) -> Iterator[Article | Rejection]:
+) -> Iterator[Step]:
     """Read the pages of each WARC file in a ZIP file, in the order of their names.
 
     Raises UnreadableError for a damaged directory, UnusableError for a ZIP file without WARC files.
@@ -60,7 +61,7 @@ def _read_entry(
     name: str,
     limits: IngestLimits,
     on_bytes: Callable[[int], None] | None,
-) -> Iterator[Article | Rejection]:
+) -> Iterator[Step]:
     if entry.flag_bits & _ENCRYPTED:
         raise UnusableError("is encrypted")
     if entry.compress_type not in _METHODS:

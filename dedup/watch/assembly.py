@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from dedup.archive import Archive, Watchbook
 from dedup.config import FetchParams
 from dedup.fetch import Client
+from dedup.ingest import Workers
 from dedup.model import Alert
 from dedup.watch.channels import Channel, JsonlFile, Lines, Showcase, Webhook
 from dedup.watch.delivery import Delivery
@@ -40,8 +41,12 @@ def assemble(
     *,
     client: Callable[[FetchParams], Client] = Client,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    workers: Workers | None = None,
 ) -> Watcher:
-    """The watcher that settings ask for; hosts that they allow are allowed to the webhook as well."""
+    """The watcher that settings ask for; hosts that they allow are allowed to the webhook as well.
+
+    Pages are extracted by `workers`, which stay the caller's.
+    """
     params = FetchParams(allow=settings.allow, connect_seconds=_READ_SECONDS, read_seconds=_READ_SECONDS)
     asker, poster = client(params), client(replace(params, total_seconds=_WEBHOOK_SECONDS))
     channels: list[Channel] = [Lines(writing.write, writing.line)]
@@ -54,4 +59,4 @@ def assemble(
     def delivery(book: Watchbook, stopped: Callable[[], bool]) -> Delivery:
         return Delivery(book, channels, showcase, writing.tell, now, stopped)
 
-    return Watcher(settings, archive, (asker, poster), delivery, writing.tell, now=now)
+    return Watcher(settings, archive, (asker, poster), delivery, writing.tell, now=now, workers=workers)

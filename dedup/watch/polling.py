@@ -24,7 +24,7 @@ from dedup.errors import (
     UnusableError,
 )
 from dedup.fetch import Client
-from dedup.ingest import Found, Held, Live, Visit
+from dedup.ingest import Found, Held, Live, Visit, Workers
 from dedup.model import Article, Medium, PageState, SourceState
 from dedup.text.addresses import normal_url
 from dedup.watch.schedule import wait
@@ -62,17 +62,18 @@ class Ended:
 
 @dataclass(slots=True)
 class Poller:
-    """Looks at sources with a client. Closing the client ends all looks soon."""
+    """Looks at sources with a client, and workers to read what they hold. Closing the client ends all looks soon."""
 
     client: Client
     book: Watchbook
     now: Callable[[], datetime]
+    workers: Workers | None = None
 
     def poll(self, source: WatchedSource, state: SourceState) -> Iterator[Piece | Ended]:
         """Look at a source: pieces as they come, and an `Ended` at last, unless the client was closed."""
         at = self.now()
         look = _Look(self.book, source, at)
-        live = Live(self.client, IngestLimits(), held=look.held)
+        live = Live(self.client, IngestLimits(), held=look.held, workers=self.workers)
         visit = Visit(source.url, state.etag, state.last_modified)
         try:
             answer = self.client.fetch(visit.url, etag=visit.etag, last_modified=visit.last_modified)

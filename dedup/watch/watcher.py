@@ -17,7 +17,7 @@ from queue import Empty, Queue
 from dedup.archive import BY_DOMAIN, Archive, Watchbook, is_under
 from dedup.errors import ArchiveError, UnusableError
 from dedup.fetch import Client
-from dedup.ingest import Visit
+from dedup.ingest import Visit, Workers
 from dedup.model import Article, SourceState
 from dedup.watch.delivery import Delivery
 from dedup.watch.polling import Ended, Piece, Poller
@@ -65,7 +65,8 @@ class WatchReport:
 class Watcher:
     """Watches the sources of a settings file for one archive.
 
-    The first client looks at sources; all are closed by a stop. `tell` is told what a person should know, once.
+    The first client looks at sources, and `workers` read what it was sent; all clients are closed by a stop. `tell` is
+    told what a person should know, once.
     """
 
     def __init__(
@@ -77,12 +78,14 @@ class Watcher:
         tell: Callable[[str], None],
         *,
         now: Callable[[], datetime] = _utc_now,
+        workers: Workers | None = None,
     ) -> None:
         self._settings = settings
         self._archive = archive
         self._clients = clients
         self._book = archive.watchbook()
-        self._poller = Poller(clients[0], self._book, now)
+        self._workers = workers
+        self._poller = Poller(clients[0], self._book, now, workers)
         self._stopping = threading.Event()
         self._delivery = delivery(self._book, self._stopping.is_set)
         self._tell = tell
@@ -199,7 +202,7 @@ class Watcher:
         own = [article.key for article in piece.articles if self._is_own(article, source)]
         if own:
             self._book.own(own, source.url if source.side is Side.OWN else BY_DOMAIN)
-        report = self._archive.ingest(self._until_stopped(piece.articles))
+        report = self._archive.ingest(self._until_stopped(piece.articles), workers=self._workers)
         if self._stopping.is_set():
             return
         for address, reason in piece.failures:

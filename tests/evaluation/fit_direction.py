@@ -25,7 +25,7 @@ from scipy.optimize import minimize
 from dedup.compare import Document, document, judge
 from dedup.config import CompareParams, IngestLimits
 from dedup.ingest import expand, read
-from dedup.model import Article, Rejection
+from dedup.model import Article
 from dedup.provenance import bearings
 from dedup.provenance.direction import tells
 from dedup.provenance.idiom import Table, naturalness
@@ -98,9 +98,7 @@ def labelled(folder: Path) -> Iterator[Labelled]:
 
 
 def _ingested(path: Path) -> Iterator[Article]:
-    for source in expand([str(path)], LIMITS):
-        if not isinstance(source, Rejection):
-            yield from (one for one in read(source, LIMITS) if isinstance(one, Article))
+    yield from (one for one in read(expand([str(path)], LIMITS), LIMITS) if isinstance(one, Article))
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:

@@ -74,10 +74,7 @@ def corpus_stories(corpus: str) -> Iterator[Story]:
     """The stories of a corpus of families that come as pages."""
     limits = IngestLimits()
     sources = expand([str(CORPORA / corpus / "documents.jsonl")], limits)
-    articles = {
-        one.key: one for source in sources if not hasattr(source, "reason") for one in read(source, limits)
-        if isinstance(one, Article)
-    }  # fmt: skip
+    articles = {one.key: one for one in read(sources, limits) if isinstance(one, Article)}
     named = {one.domain: one.publisher.value for one in articles.values() if one.domain and one.publisher}
     registry = shipped_registry().extended(
         [Publisher(name, domains=(domain,)) for domain, name in sorted(named.items())]

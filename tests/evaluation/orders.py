@@ -21,11 +21,10 @@ from unittest import mock
 from dedup.archive import Archive
 from dedup.archive import archive as facade
 from dedup.archive.history import origin_words
-from dedup.archive.keeping import Kept
 from dedup.archive.prepare import Prepared, prepare
 from dedup.config import FingerprintParams, IngestLimits
 from dedup.ingest import expand, read
-from dedup.model import Article, Change, ChangeSort, Rejection, Story
+from dedup.model import Article, Change, ChangeSort, Story
 from tests.evaluation.floors import Better, Figure
 from tests.evaluation.frontdoor import ROOT
 
@@ -97,12 +96,12 @@ def _said(batches: Sequence[Sequence[Article]]) -> tuple[tuple[list[object], lis
         return ([*stories], [*archive.derivations()]), wrong
 
 
-def _once(make: Callable[[Article, FingerprintParams, Kept | None], Prepared]) -> Callable[..., Prepared]:
+def _once(make: Callable[[Article, FingerprintParams], Prepared]) -> Callable[[Article, FingerprintParams], Prepared]:
     kept: dict[str, Prepared] = {}
 
-    def made(article: Article, params: FingerprintParams, payload: Kept | None = None) -> Prepared:
+    def made(article: Article, params: FingerprintParams) -> Prepared:
         if article.key not in kept:
-            kept[article.key] = make(article, params, payload)
+            kept[article.key] = make(article, params)
         return kept[article.key]
 
     return made
@@ -111,9 +110,7 @@ def _once(make: Callable[[Article, FingerprintParams, Kept | None], Prepared]) -
 def read_articles(documents: Path) -> list[Article]:
     """The articles of a data set."""
     limits = IngestLimits()
-    sources = expand([str(documents)], limits)
-    found = [one for source in sources if not isinstance(source, Rejection) for one in read(source, limits)]
-    return [one for one in found if isinstance(one, Article)]
+    return [one for one in read(expand([str(documents)], limits), limits) if isinstance(one, Article)]
 
 
 def main() -> None:

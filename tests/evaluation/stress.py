@@ -218,7 +218,7 @@ def bases_of_samples(folder: Path) -> list[Base]:
         reports += family["independent"]
         twins = [path for pair in family["unrelated"] for path in pair]
         for path in dict.fromkeys(path for path in (*reports, *twins) if path):
-            for article in read(Source(path, folder / path), IngestLimits()):
+            for article in read([Source(path, folder / path)], IngestLimits()):
                 if isinstance(article, Article) and article.language and article.language.value == LANGUAGE:
                     found.append(Base(path, family["name"], article.text, twin=path not in reports))
     return found

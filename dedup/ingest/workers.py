@@ -1,0 +1,169 @@
+"""Processes that extract: a page that hangs or brings its process down is given up, named, and takes nothing with it.
+
+Pages come from strangers, and extraction runs parsers written in C: one page in a million may loop, eat all memory or
+end its process. Each has a limit of time and of memory; one that goes past them is given up, its process is replaced,
+and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import TimeoutError as OverdueError
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
+from multiprocessing.context import BaseContext
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from dedup.config import WorkLimits
+from dedup.errors import InputError, UnreadableError, WorkersError
+
+T = TypeVar("T")
+Job = Callable[[], T]
+"""Work that can be sent to another process: a `functools.partial` of a function of a module and plain values."""
+
+_GRACE = 5.0  # seconds in which the parent gives a job up, before its process ends by itself
+_OUT_OF_MEMORY = 77  # the code that a worker ends with; any that nothing else uses
+_NO_PROCESSES = "The processes that read pages cannot be started; `--processes 0` reads them without, one by one."
+_PRELOADED = ["__main__", "dedup.ingest.preload"]  # loaded once, in the server that the workers are forked from
+
+
+def attempt(job: Job[T]) -> T | InputError:
+    """What a job gives, or why the input cannot be used.
+
+    An error that nobody foresaw is such a reason too, as what a stranger wrote must not cost others their place.
+    """
+    try:
+        return job()
+    except InputError as error:
+        return error
+    except MemoryError:
+        raise
+    except Exception as error:
+        found = f"{type(error).__name__}: {error!s:.200}"
+        return UnreadableError(f"met an error in this program, which is worth a report ({found})")
+
+
+class Pending(Generic[T]):
+    """A job under way."""
+
+    def __init__(self, future: ProcessFuture[T | InputError], limits: WorkLimits) -> None:
+        self._future = future
+        self._limits = limits
+
+    @property
+    def done(self) -> bool:
+        """Whether there is no need to wait."""
+        return self._future.done()
+
+    def result(self) -> T | InputError:
+        """Wait for what the job gives, or for the reason why it cannot; a job that was given up is such a reason."""
+        try:
+            return self._future.result()
+        except OverdueError:
+            return _given_up(f"took longer than the {self._limits.seconds:g} seconds allowed to read")
+        except BrokenProcessPool as error:
+            raise WorkersError(_NO_PROCESSES) from error
+        except ProcessExpired as error:
+            if error.exitcode == _OUT_OF_MEMORY:
+                return _given_up(f"needs more than the {self._limits.memory // 1_000_000:,} MB of memory allowed")
+            return _given_up("brought down the process that was reading it")
+
+
+class Workers:
+    """Processes that do jobs, each within the limits. A context manager: none of them is left behind.
+
+    They begin with the first job; what they need, the modules named by `preload` among it, is loaded meanwhile.
+    """
+
+    def __init__(self, limits: WorkLimits | None = None, preload: Sequence[str] = ()) -> None:
+        _check_main()
+        self._limits = limits or WorkLimits()
+        self.processes = self._limits.processes or _cores()
+        self._pool = ProcessPool(
+            self.processes, initializer=_confine, initargs=(self._limits.memory,), context=_context(preload)
+        )
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+    def begin(self, job: Job[T]) -> Pending[T]:
+        """Have a job done as soon as a process is free."""
+        seconds = self._limits.seconds
+        return Pending(self._pool.schedule(_within, args=(seconds, job), timeout=seconds), self._limits)
+
+
+def _given_up(reason: str) -> UnreadableError:
+    return UnreadableError(f"{reason}, and was given up")
+
+
+def _cores() -> int:
+    """The processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _context(preload: Sequence[str]) -> BaseContext:
+    """How processes are made: forked from a small server that holds no archive and no thread, where there is one."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([*_PRELOADED, *preload])
+    forkserver.ensure_running()
+    return context
+
+
+def _check_main() -> None:
+    """Raise WorkersError for a program that was piped in or typed, which no other process could load."""
+    main = sys.modules["__main__"]
+    file = getattr(main, "__file__", None)
+    if getattr(main, "__spec__", None) is None and file is not None and not Path(file).exists():
+        raise WorkersError(_NO_PROCESSES)
+
+
+def _within(seconds: float, job: Job[T]) -> T | InputError:
+    """Do a job in a worker, which a signal ends soon after the limit, should no parent be left to do so.
+
+    A worker whose memory ran out ends as well: some of it would stay taken.
+    """
+    timed = hasattr(signal, "setitimer")
+    if timed:
+        signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)
+    try:
+        return attempt(job)
+    except MemoryError:
+        os._exit(_OUT_OF_MEMORY)
+    finally:
+        if timed:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+    os._exit(1)
+
+
+def _confine(memory: int) -> None:
+    """In a new worker: leave interrupts to the parent, end with it, and bound the memory where the system can."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource  # noqa: PLC0415 - not on every system
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

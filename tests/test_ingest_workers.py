@@ -1,0 +1,157 @@
+"""Processes that read pages: each job within its limits, none lost, none in another's place, no process left behind."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from dedup.archive import Archive, preparing
+from dedup.config import IngestLimits, WorkLimits
+from dedup.errors import InputError, WorkersError
+from dedup.ingest import Step, Task, Workers, article_from_page, finish
+from dedup.model import Article, Rejection
+from tests import work
+from tests.archive_factories import article
+from tests.ingest_factories import page, story
+
+ROOT = Path(__file__).resolve().parent.parent
+GIVEN_UP = {
+    work.hang: "took longer than the 2 seconds allowed to read, and was given up",
+    work.spin: "took longer than the 2 seconds allowed to read, and was given up",
+    work.eat: "needs more than the 700 MB of memory allowed, and was given up",
+    work.crash: "brought down the process that was reading it, and was given up",
+    work.leave: "brought down the process that was reading it, and was given up",
+    work.refuse: "holds no article text",
+    work.stumble: "met an error in this program, which is worth a report (KeyError: 'lang')",
+}
+NEEDS_PIDFD = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="needs a system that tells of a process's end")
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    with preparing(work.QUICK) as running:
+        yield running
+
+
+@pytest.mark.parametrize("bad", GIVEN_UP, ids=lambda bad: bad.__name__)
+def test_a_page_that_cannot_be_read_is_named_and_the_rest_goes_on(
+    tmp_path: Path, workers: Workers, bad: Callable[..., Article]
+) -> None:
+    steps: list[Step] = [
+        article("before", story(1)),
+        Task(place="bad.html", make=partial(bad), remark=" (https://paper.example/)"),
+        Rejection("gone.html", "cannot be opened"),
+        article("after", story(2)),
+    ]
+    with Archive.open(tmp_path / "a.db") as archive:
+        report = archive.ingest(steps, workers=workers)
+        assert {row.article.key for row in archive.articles()} == {"before", "after"}
+    assert [(one.source, one.reason) for one in report.rejected] == [
+        ("bad.html", f"{GIVEN_UP[bad]} (https://paper.example/)"),
+        ("gone.html", "cannot be opened"),
+    ]
+
+
+def test_many_bad_pages_take_no_good_one_with_them(workers: Workers) -> None:
+    bad = [work.leave, work.refuse, work.crash, work.eat]
+    steps = [
+        Task(place=str(number), make=partial(bad[number // 5 % 4]) if number % 5 == 0 else good(number))
+        for number in range(60)
+    ]
+    found = list(finish(steps, work.process_of, workers))
+    expected = [None if number % 5 == 0 else f"k{number}" for number in range(60)]
+    assert [None if isinstance(one, Rejection) else one[0].key for one in found] == expected
+    assert [one.source for one in found if isinstance(one, Rejection)] == [str(n) for n in range(0, 60, 5)]
+
+
+def good(number: int) -> partial[Article]:
+    return partial(article_from_page, page(), key=f"k{number}", source=f"s{number}", limits=IngestLimits())
+
+
+def test_more_steps_than_are_begun_ahead_keep_their_order(workers: Workers) -> None:
+    checked: list[str] = []
+
+    def check(made: Article) -> Article | Rejection:
+        checked.append(made.key)
+        return Rejection(made.key, "is refused") if made.key.endswith("7") else made
+
+    steps: list[Step] = []
+    for number in range(300):
+        task = Task(place=f"s{number}", make=good(number), check=check, weight=number << 12)
+        steps.append(task if number % 3 else article(f"k{number}", "A text of its own."))
+    found = [
+        one.source if isinstance(one, Rejection) else one[0].key for one in finish(steps, work.process_of, workers)
+    ]
+    assert found == [f"k{number}" for number in range(300)]
+    assert checked == [f"k{number}" for number in range(300) if number % 3]
+
+
+def test_the_work_is_done_elsewhere_and_by_as_many_as_were_asked_for() -> None:
+    with Workers(WorkLimits(processes=1)) as one:
+        done = {one.begin(partial(work.process_of, None)).result() for _ in range(5)}
+    assert len(done) == 1
+    assert os.getpid() not in done
+
+
+def test_without_workers_the_steps_are_the_same() -> None:
+    steps: list[Step] = [Task(place="bad", make=partial(work.refuse)), Task(place="good", make=good(1))]
+    rejected, made = finish(steps, work.process_of)
+    assert rejected == Rejection("bad", "holds no article text")
+    assert not isinstance(made, Rejection)
+    assert (made[0].key, made[1]) == ("k1", os.getpid())
+
+
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@NEEDS_PIDFD
+def test_no_process_is_left_behind(ending: signal.Signals) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.work"],
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    ) as parent:  # fmt: skip
+        assert parent.stdout is not None
+        pids = [int(pid) for pid in parent.stdout.readline().split()]
+        assert len(pids) == 2
+        watched = select.poll()
+        for pid in pids:
+            watched.register(os.pidfd_open(pid), select.POLLIN)
+        parent.send_signal(ending)
+        for left in (2, 1):
+            ended = watched.poll(30_000)
+            assert ended, f"{left} processes did not end"
+            for descriptor, _ in ended:
+                watched.unregister(descriptor)
+                os.close(descriptor)
+            if len(ended) == left:
+                break
+
+
+def test_processes_that_cannot_start_are_told_of() -> None:
+    """What is typed at a prompt or piped in has no module that another process could load."""
+    code = """
+from dedup.errors import WorkersError
+from dedup.ingest import Workers
+from tests import work
+try:
+    Workers(work.QUICK).begin(work.refuse).result()
+except WorkersError as error:
+    print(error)
+"""
+    ran = subprocess.run(
+        [sys.executable, "-"], cwd=ROOT, input=code, capture_output=True, text=True, check=False, timeout=60
+    )
+    expected = "The processes that read pages cannot be started; `--processes 0` reads them without, one by one.\n"
+    assert ran.stdout == expected
+
+
+def test_errors_of_inputs_come_back_as_they_are(workers: Workers) -> None:
+    (refused,) = [workers.begin(work.refuse).result()]
+    assert isinstance(refused, InputError)
+    assert not isinstance(refused, WorkersError)
