@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
+
 from dedup.model import (
     Article,
     Capture,
@@ -31,7 +33,7 @@ from dedup.model import (
     Span,
     Story,
 )
-from dedup.store import NewArticle, NewContent, Reader, RelationRow, Writer
+from dedup.store import Filed, NewArticle, NewContent, Reader, RelationRow, Writer
 
 NOW = datetime(2025, 3, 4, 5, 6, 7, tzinfo=UTC)
 
@@ -65,14 +67,21 @@ def credit(name: str = "Harbour Wire", **more: Any) -> Credit:  # noqa: ANN401 -
     return Credit(name=name, **{**fields, **more})
 
 
+def filed(name: str) -> Filed:
+    """Three samples and two postings."""
+    samples, postings = (
+        np.array(keys(f"{sort} {name}", count), np.uint64) for sort, count in (("sample", 3), ("posting", 2))
+    )
+    return Filed(samples, postings, np.array([200, 100], np.uint8))
+
+
 def content(name: str, *, words: int = 100) -> NewContent:
     return NewContent(
         digest(name),
         words,
         digest(name) * 4,
         keys(f"band {name}", 4),
-        keys(f"sample {name}", 3),
-        dict(zip(keys(f"posting {name}", 2), (200, 100), strict=True)),
+        filed(name),
         params="p1",
     )
 

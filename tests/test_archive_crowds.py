@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import sqlite3
+import struct
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -181,12 +182,37 @@ def take_back(path: Path, older: Path) -> None:
         tables = [name for (name,) in held.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         held.execute("ATTACH ? AS head", (str(path),))
         for table in tables:
-            if table != "alembic_version":
-                columns = ", ".join(row[1] for row in held.execute(f"PRAGMA main.table_info({table})"))
+            if table not in {"alembic_version", "sample", "posting"}:
+                known = [row[1] for row in held.execute(f"PRAGMA head.table_info({table})")]
+                columns = [row[1] for row in held.execute(f"PRAGMA main.table_info({table})")]
+                listed = ", ".join(columns)
+                taken = ", ".join(name if name in known else "x''" for name in columns)
                 held.execute(f"DELETE FROM main.{table}")
-                held.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM head.{table}")
+                held.execute(f"INSERT INTO main.{table} ({listed}) SELECT {taken} FROM head.{table}")
+        file_by_row(held)
         held.commit()
         held.execute(f"PRAGMA main.application_id = {schema.APPLICATION_ID}")
+
+
+def file_by_row(held: sqlite3.Connection) -> None:
+    """Put the entries of the runs of `head` into a row each, as there were before there were runs."""
+    owner = dict(held.execute("SELECT number, content FROM head.filing"))
+    rows: list[tuple[int, int, int]] = []
+    for (page,) in held.execute("SELECT entries FROM head.run_page"):
+        for low, high, number, weight in struct.iter_unpack("<IHIB", page):
+            (key,) = struct.unpack("<q", struct.pack("<Q", (high << 32 | low) << 16))
+            if number in owner:
+                rows.append((key, owner[number], weight))
+    held.executemany("INSERT INTO main.sample VALUES (?,?)", [row[:2] for row in rows if not row[2]])
+    held.executemany("INSERT INTO main.posting VALUES (?,?,?)", [row for row in rows if row[2]])
+    for one in set(owner.values()):
+        sampled, posted = ([k for k, c, w in rows if c == one and bool(w) == weighed] for weighed in (False, True))
+        samples, postings = (struct.pack(f"<{len(keys)}q", *keys) for keys in (sampled, posted))
+        mass = sum(weight**2 for _, content, weight in rows if content == one)
+        held.execute(
+            "UPDATE main.content SET samples = ?, postings = ?, mass = ? WHERE id = ?",
+            (samples, postings, mass, one),
+        )
 
 
 # --- the rule ---------------------------------------------------------------------------------------------------------

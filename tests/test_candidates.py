@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from dedup.candidates import BandIndex, CandidateIndex, Fetched, Keys, PostingIndex, Postings, SampleIndex, propose
+from dedup.candidates import (
+    BandIndex,
+    CandidateIndex,
+    Fetched,
+    Keys,
+    Members,
+    PostingIndex,
+    Postings,
+    SampleIndex,
+    propose,
+)
 from dedup.candidates.postings import mass
 from dedup.config import FingerprintParams
 from dedup.fingerprint import fingerprint
@@ -17,6 +29,7 @@ from dedup.text.lines import stock_mask
 from dedup.text.telling import telling
 from dedup.text.views import views
 from dedup.text.words import words_of
+from tests.candidate_factories import keyed, members
 from tests.writing import FERRY, LIBRARY, ORCHARD, cut, edited, first_words, prose
 
 PARAMS = FingerprintParams()
@@ -27,7 +40,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self._bands: defaultdict[int, list[int]] = defaultdict(list)
-        self._samples: defaultdict[int, list[int]] = defaultdict(list)
+        self._samples: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         self._postings: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         self._masses: dict[int, int] = {}
 
@@ -35,23 +48,23 @@ class Shelf:
         """Keep one content under all its keys."""
         for key in set(keys.bands):
             self._bands[key].append(content)
-        for key in set(keys.samples):
-            self._samples[key].append(content)
-        for key, weight in keys.postings.items():
+        for key in keys.samples.tolist():
+            self._samples[key].append((content, 0))
+        for key, weight in zip(keys.postings.tolist(), keys.weights.tolist(), strict=True):
             self._postings[key].append((content, weight))
-        self._masses[content] = mass(keys.postings.values())
+        self._masses[content] = mass(keys.weights)
 
     def band_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
         return [(key, content) for key in keys for content in self._bands.get(key, ())]
 
-    def sample_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
-        return [(key, content) for key in keys for content in self._samples.get(key, ())]
+    def sample_members(self, keys: NDArray[np.uint64]) -> Members:
+        return members(self._samples, keys)
 
-    def posting_members(self, keys: Sequence[int]) -> list[tuple[int, int, int]]:
-        return [(key, content, weight) for key in keys for content, weight in self._postings.get(key, ())]
+    def posting_members(self, keys: NDArray[np.uint64]) -> Members:
+        return members(self._postings, keys)
 
-    def posting_masses(self, contents: Collection[int]) -> dict[int, int]:
-        return {content: self._masses[content] for content in contents}
+    def posting_masses(self, contents: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.array([self._masses[content] for content in contents.tolist()], np.int64)
 
 
 def keys_of_text(text: str) -> Keys:
@@ -59,8 +72,7 @@ def keys_of_text(text: str) -> Keys:
     found = fingerprint(words, PARAMS, stock_mask(text, words))
     seen = views(text, words, "en")
     keys, weights = telling(seen.stems, seen.rarity, seen.number | seen.name)
-    postings = dict(zip(keys.tolist(), weights.tolist(), strict=True))
-    return Keys(found.bands.tolist(), found.samples.tolist(), postings)
+    return Keys(found.bands.tolist(), found.samples, keys, weights)
 
 
 def shelf_of(texts: Sequence[str]) -> Shelf:
@@ -72,7 +84,7 @@ def shelf_of(texts: Sequence[str]) -> Shelf:
 
 INDEXES: list[CandidateIndex] = [BandIndex(), SampleIndex(), PostingIndex()]
 some_keys = st.builds(
-    Keys,
+    keyed,
     st.lists(st.integers(0, 12), unique=True, max_size=8),
     st.lists(st.integers(0, 12), unique=True, max_size=8),
     st.dictionaries(st.integers(0, 12), st.integers(1, 255), max_size=8),
@@ -88,7 +100,7 @@ class TestEveryIndex:
         assert index.propose(keys_of_text(FERRY), Shelf()) == {}
 
     def test_nothing_is_proposed_for_a_fingerprint_without_keys(self, index: CandidateIndex) -> None:
-        assert index.propose(Keys((), ()), shelf_of([FERRY])) == {}
+        assert index.propose(Keys(), shelf_of([FERRY])) == {}
 
     def test_a_content_is_proposed_for_itself(self, index: CandidateIndex) -> None:
         shelf = shelf_of([LIBRARY, FERRY, ORCHARD])
@@ -104,7 +116,7 @@ class TestEveryIndex:
             shelf.put(number, keys)
         for number, count in index.propose(query, shelf).items():
             asked, held = (
-                {"bands": keys.bands, "samples": keys.samples, "postings": keys.postings}[index.name]
+                {"bands": keys.bands, "samples": keys.samples.tolist(), "postings": keys.postings.tolist()}[index.name]
                 for keys in (query, stored[number])
             )
             assert count > 0
@@ -157,12 +169,12 @@ def test_samples_find_an_excerpt_that_bands_miss() -> None:
 
 def test_one_sample_in_common_is_a_phrase_and_not_enough() -> None:
     shelf = Shelf()
-    shelf.put(1, Keys((), (1, 2, 3)))
-    shelf.put(2, Keys((), (3, 4)))
-    shelf.put(3, Keys((), (5,)))
-    assert SampleIndex().propose(Keys((), (2, 3, 4)), shelf) == {1: 2, 2: 2}
-    assert SampleIndex(least=1).propose(Keys((), (2,)), shelf) == {1: 1}
-    assert SampleIndex().propose(Keys((), (2,)), shelf) == {}
+    shelf.put(1, keyed(samples=(1, 2, 3)))
+    shelf.put(2, keyed(samples=(3, 4)))
+    shelf.put(3, keyed(samples=(5,)))
+    assert SampleIndex().propose(keyed(samples=(2, 3, 4)), shelf) == {1: 2, 2: 2}
+    assert SampleIndex(least=1).propose(keyed(samples=(2,)), shelf) == {1: 1}
+    assert SampleIndex().propose(keyed(samples=(2,)), shelf) == {}
 
 
 def test_articles_under_one_agencys_notice_are_no_candidates() -> None:
@@ -192,5 +204,5 @@ def test_names_are_in_the_order_of_the_indexes() -> None:
 def test_keys_of_nothing_fetched_have_no_members() -> None:
     fetched = Fetched(shelf_of([FERRY]), [])
     keys = keys_of_text(FERRY)
-    assert fetched.band_members(keys.bands) == []
-    assert fetched.sample_members(keys.samples) == []
+    for found in (fetched.sample_members(keys.samples), fetched.posting_members(keys.postings)):
+        assert [len(part) for part in found] == [0, 0, 0]

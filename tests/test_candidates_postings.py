@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from dedup.candidates.index import Keys
+from dedup.candidates.index import Keys, Members
 from dedup.candidates.postings import LIKE, PostingIndex, likeness, mass
 from dedup.text.telling import Keyed, telling, wording
 from dedup.text.views import Views, views
 from dedup.text.words import words_of
+from tests.candidate_factories import keyed as filed_under
+from tests.candidate_factories import members
 from tests.writing import FERRY, LIBRARY, ORCHARD
 
 # FERRY told again: other sentences in another order, with its names and figures.
@@ -48,23 +51,28 @@ class Shelf:
     """Postings in memory, by key."""
 
     def __init__(self, *stored: dict[int, int]) -> None:
-        self._postings: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
-        self._masses = [mass(weights.values()) for weights in stored]
+        self._postings: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        self._masses = np.array([weighed(weights) for weights in stored], np.int64)
         for number, weights in enumerate(stored):
             for key, weight in weights.items():
-                self._postings[key].append((key, number, weight))
+                self._postings[key].append((number, weight))
 
     def band_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
         raise AssertionError("asked for bands")
 
-    def sample_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
+    def sample_members(self, keys: NDArray[np.uint64]) -> Members:
         raise AssertionError("asked for samples")
 
-    def posting_members(self, keys: Sequence[int]) -> list[tuple[int, int, int]]:
-        return [row for key in keys for row in self._postings.get(key, ())]
+    def posting_members(self, keys: NDArray[np.uint64]) -> Members:
+        return members(self._postings, keys)
 
-    def posting_masses(self, contents: Collection[int]) -> dict[int, int]:
-        return {content: self._masses[content] for content in contents}
+    def posting_masses(self, contents: NDArray[np.int64]) -> NDArray[np.int64]:
+        return self._masses[contents]
+
+
+def weighed(weights: dict[int, int]) -> int:
+    """The mass of some postings."""
+    return mass(np.array(list(weights.values()), np.uint8))
 
 
 def read(text: str) -> Views:
@@ -88,7 +96,7 @@ def keyed(weights: dict[int, int]) -> Keyed:
 
 
 def filed(weights: dict[int, int]) -> Keys:
-    return Keys((), (), weights)
+    return filed_under(postings=weights)
 
 
 # --- what the index promises ------------------------------------------------------------------------------------------
@@ -114,7 +122,7 @@ def test_scores_are_shares_of_the_lighter_text(query: dict[int, int], stored: li
     scores = PostingIndex(least=0.3, evidence=500).propose(filed(query), Shelf(*stored))
     for number, weights in enumerate(stored):
         shared = sum(query[key] * weights[key] for key in query.keys() & weights.keys())
-        lighter = min(mass(query.values()), mass(weights.values()))
+        lighter = min(weighed(query), weighed(weights))
         if shared >= 500 and shared >= 0.3 * lighter:
             assert scores.pop(number) == min(1_000, shared * 1_000 // lighter)
     assert scores == {}

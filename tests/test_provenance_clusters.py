@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
+from unittest.mock import patch
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -153,3 +154,41 @@ def test_clusters_are_a_partition_that_no_order_changes(
             grown = bool((near & set(group)) - reached)
             reached |= near & set(group)
         assert reached == set(group)
+
+
+def plainly(contents: str, links: list[Link], akin: Akin, speakers: int) -> list[str]:
+    """The rule written down: whole clusters, all their pairs of speakers, until nothing joins any more."""
+    home = {letter.encode(): frozenset([letter.encode()]) for letter in contents}
+    linked = {frozenset((one.a, one.b)) for one in links}
+    moved = True
+    while moved:
+        moved = False
+        for one in sorted(links, key=lambda link: link.order):
+            left, right = home[one.a], home[one.b]
+            said = [
+                frozenset((x, y)) in linked or akin(x, y)
+                for x in sorted(left)[:speakers]
+                for y in sorted(right)[:speakers]
+            ]
+            if left != right and 2 * sum(said) > len(said):
+                home.update(dict.fromkeys(left | right, left | right))
+                moved = True
+    return sorted("".join(sorted(digest.decode() for digest in group)) for group in set(home.values()))
+
+
+LETTERS = "abcdefghijkl"
+letter_pairs = st.lists(st.sampled_from([a + b for a in LETTERS for b in LETTERS if a < b]), unique=True, max_size=30)
+
+
+@given(letter_pairs, letter_pairs, st.integers(1, 4), st.randoms(use_true_random=False))
+def test_clusters_grow_as_the_rule_says(
+    linked: list[str], alike: list[str], speakers: int, dice: random.Random
+) -> None:
+    links = [link(pair, score=dice.randrange(5) / 5) for pair in linked]
+    of_one_subject = {frozenset(pair.encode()[i : i + 1] for i in (0, 1)) for pair in alike}
+
+    def akin(x: bytes, y: bytes) -> bool:
+        return frozenset((x, y)) in of_one_subject
+
+    with patch("dedup.provenance.clusters._SPEAKERS", speakers):
+        assert clusters(LETTERS, links, akin) == plainly(LETTERS, links, akin, speakers)

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
+from math import fsum
 
 import pytest
 
 from dedup.errors import DedupError
 from dedup.model import Clue, CreditSort, Cue, Direction, Kind, Overlap
 from dedup.provenance.acknowledgement import credit_clues
-from dedup.provenance.bearings import measure, parse, shipped_weights, text_clues
+from dedup.provenance.bearings import measure, parse, shipped_weights, text_balance, text_clues
 from dedup.provenance.dates import Times
 from dedup.provenance.direction import derive, weigh
 from dedup.provenance.idiom import naturalness
@@ -153,6 +155,15 @@ def test_every_clue_of_the_texts_is_a_sentence_about_both() -> None:
     for clue in found:
         assert not any(mark in clue.sentence for mark in ("COPY", "SOURCE", "#", "{", "}"))
         assert clue.name == "other_traits" or ("A" in clue.sentence and "B" in clue.sentence)
+
+
+def test_the_balance_of_the_texts_is_the_sum_of_their_clues() -> None:
+    texts = [FERRY, spun(FERRY), spun(FERRY, drop=3), shuffled(FERRY), "Seven words."]
+    for a, b in permutations([witness(f"w{number}", text).traits for number, text in enumerate(texts)], 2):
+        overlap = Overlap(max(1, a.words), max(1, b.words), 4, 4)
+        signs = {Direction.A_FROM_B: 1.0, Direction.B_FROM_A: -1.0}
+        plain = fsum(signs[clue.toward] * clue.weight for clue in text_clues(a, b, overlap))
+        assert text_balance(a, b, overlap) == plain
 
 
 def test_order_of_words_is_more_natural_before_it_is_shuffled() -> None:

@@ -129,3 +129,43 @@ def test_names_and_domains_of_any_sort_can_be_compared(one: str, other: str) -> 
 )
 def test_a_domain_made_of_a_publishers_name(domain: str | None, name: str | None, spelt: bool) -> None:
     assert spelt_by(domain, name) is spelt
+
+
+MORE = [
+    [
+        Publisher("Outer Tarn Ledger", domains=("outertarn.example",)),
+        Publisher("The Inner Tarn", aliases=("^Inner Tarn",)),
+    ],
+    [Publisher("Tarn One", domains=("tarn.example",)), Publisher("Tarn Two", domains=("tarn.example",))],
+    [Publisher("Somebody", domains=("reuters.com",)), Publisher("reuters", aliases=("The Wire of Reuters",))],
+    [Publisher("The Guardian of Tarn"), Publisher("Fox News of Tarn", domains=("foxtarn.example",))],
+]
+
+
+@pytest.mark.parametrize("more", MORE)
+def test_a_registry_that_grows_is_the_one_that_is_made_of_all(more: list[Publisher]) -> None:
+    grown = shipped_registry().extended(more)
+    whole = Registry((*shipped_registry().publishers, *more))
+    assert grown.publishers == whole.publishers
+    assert {word: grown.forms_from(word) for word in grown.first_words} == {
+        word: whole.forms_from(word) for word in whole.first_words
+    }
+    for one in whole.publishers:
+        for name in (one.name, *one.aliases):
+            assert grown.by_name(name) == whole.by_name(name)
+        for domain in one.domains:
+            assert grown.by_domain(domain) == whole.by_domain(domain)
+    again = [Publisher("Tarn Three", domains=("three.example",))]
+    assert grown.extended(again).publishers == whole.extended(again).publishers
+
+
+def test_a_publisher_that_links_two_makes_them_one_when_more_come() -> None:
+    linked = Registry(
+        [
+            Publisher("One", domains=("one.example",)),
+            Publisher("Two", domains=("two.example",)),
+            Publisher("One", domains=("two.example",)),
+        ]
+    )
+    more = [Publisher("Three")]
+    assert linked.extended(more).publishers == Registry((*linked.publishers, *more)).publishers

@@ -22,10 +22,10 @@ from dedup.model import (
     MetaSource,
     Span,
 )
-from dedup.store import Keep, NewContent, Store, Writer
+from dedup.store import Filed, Keep, NewContent, Store, Writer
 from dedup.store.engine import CHUNK
 from dedup.store.values import pack_keys, signed, signed_keys, unsigned
-from tests.store_factories import NOW, add, article, content, contents_of, digest, key64, keys, related
+from tests.store_factories import NOW, add, article, content, contents_of, digest, filed, key64, keys, related
 
 LATER = NOW + timedelta(days=1)
 
@@ -262,17 +262,17 @@ def test_a_content_is_stored_once(writer: Writer) -> None:
     assert writer.add_contents([content("y"), content("z")]) == [2, 3]
     row = writer.contents([1])[1]
     assert (row.digest, row.words, row.signature, row.params) == (digest("x"), 100, digest("x") * 4, "p1")
-    assert writer.sample_members(keys("sample x", 3)) == [(key, 1) for key in sorted_as_stored(keys("sample x", 3))]
+    assert sampled(writer, "x") == [1, 1, 1]
 
 
-def sorted_as_stored(values: list[int]) -> list[int]:
-    return [unsigned(key) for key in sorted(signed(values))]
+def sampled(writer: Writer, name: str) -> list[int]:
+    """The contents that stand under the samples of a name."""
+    return [int(one) for one in writer.sample_members(filed(name).samples)[1]]
 
 
 def test_the_same_key_twice_in_a_content_counts_once(writer: Writer) -> None:
-    writer.add_contents([NewContent(b"d" * 16, 5, b"", [3, 3, 2**64 - 1], [0, 0], {}, "p")])
+    writer.add_contents([NewContent(b"d" * 16, 5, b"", [3, 3, 2**64 - 1], Filed(), "p")])
     assert sorted(writer.band_members([3, 2**64 - 1, 4])) == [(3, 1), (2**64 - 1, 1)]
-    assert writer.sample_members([0]) == [(0, 1)]
 
 
 def test_articles_of_one_content_are_held_together(writer: Writer) -> None:
@@ -292,7 +292,7 @@ def test_contents_without_articles_go_with_all_that_hangs_on_them(writer: Writer
     assert writer.drop_orphan_contents([kept]) == []
     assert writer.drop_orphan_contents([gone, kept]) == [gone]
     assert writer.band_members(keys("band one", 4)) == []
-    assert writer.sample_members(keys("sample one", 3)) == []
+    assert sampled(writer, "one") == []
     assert len(list(writer.relations())) == 1
     assert writer.contents([gone]) == {}
     assert writer.add_contents([content("new")])[0] > max(contents_of(writer, "two", "three"))

@@ -24,7 +24,7 @@ from dedup.candidates import (
     propose,
     standing,
 )
-from dedup.store import Reader, Writer
+from dedup.store import Filed, Reader, Writer
 
 _BANDS = (BandIndex(),)
 _LAST = b"\xff" * 9  # ranks after every content
@@ -51,6 +51,7 @@ class Crowds:
         self._filed: dict[int, tuple[bytes, Sequence[int]]] = {}
         self._noted: dict[int, tuple[bytes, bytes]] = {}  # reach and decided of those that are noted as crowded
         self._apart: dict[int, set[Ranked]] = {}  # contents that are not crowded, by band key
+        self._thronged: set[int] = set()  # band keys under which a crowded content stands, or stood a moment ago
 
     def shift(self, stale: Collection[int], fresh: Collection[int], shaken: Collection[int]) -> Shift:
         """Find how contents stand: the stale ones, the shaken, and all on whom a change among these has a bearing.
@@ -124,6 +125,7 @@ class Crowds:
                 self._apart[key].add((rank, content))
             else:
                 self._apart[key].discard((rank, content))
+                self._thronged.add(key)
         if now is None:
             self._noted.pop(content, None)
         else:
@@ -140,7 +142,8 @@ class Crowds:
         """Crowded contents that a given one bears on, with the bands both share."""
         rank, keys = self._filed[content]
         shared: defaultdict[int, list[int]] = defaultdict(list)
-        for key, other in self._reader.crowded_after(keys, rank):
+        thronged = [key for key in keys if key in self._thronged]
+        for key, other in self._reader.crowded_after(thronged, rank):
             shared[other].append(key)
         near = {other: bands for other, bands in shared.items() if len(bands) >= SHARED}
         self._noted.update(self._reader.crowded(near.keys() - self._noted.keys()))
@@ -161,6 +164,7 @@ class Crowds:
     def _fetch_apart(self, keys: Collection[int]) -> None:
         missing = [key for key in keys if key not in self._apart]
         self._apart.update((key, set()) for key in missing)
+        self._thronged.update(self._reader.thronged(missing))
         for key, rank, content in self._reader.band_apart(missing):
             self._apart[key].add((rank, content))
 
@@ -179,10 +183,10 @@ def proposed(
     wanted = list(contents)
     bands = crowds.beside(wanted)
     keys = {content: library.keys(content) for content in wanted if not crowds.crowded(content)}
-    postings = Fetched(reader, [Keys((), one.samples, one.postings) for one in keys.values()])
+    postings = Fetched(reader, [Keys((), one.samples, one.postings, one.weights) for one in keys.values()])
     for content, beside in bands.items():
         near = Beside(beside, postings)
-        found = propose(keys[content], near) if content in keys else propose(Keys((), ()), near, _BANDS)
+        found = propose(keys[content], near) if content in keys else propose(Keys(), near, _BANDS)
         yield from ((content, other, candidate) for other, candidate in found.items() if other != content)
 
 
@@ -192,7 +196,7 @@ def gained(
     """Pairs of crowded contents with those of their anchors that are given for each."""
     for content, beside in crowds.beside(anchors.keys()).items():
         near = Beside([(key, other) for key, other in beside if other in anchors[content]], reader)
-        yield from ((content, other, one) for other, one in propose(Keys((), ()), near, _BANDS).items())
+        yield from ((content, other, one) for other, one in propose(Keys(), near, _BANDS).items())
 
 
 def proposed_for_guest(reader: Reader, keys: Keys, digest: bytes) -> dict[int, Candidate]:
@@ -201,7 +205,7 @@ def proposed_for_guest(reader: Reader, keys: Keys, digest: bytes) -> dict[int, C
     if not crowded:
         return propose(keys, Beside(bands, reader))
     same = [(key, content) for content in reader.content_ids([digest]).values() for key in keys.bands]
-    return propose(Keys((), ()), Beside([*bands, *same], reader), _BANDS)
+    return propose(Keys(), Beside([*bands, *same], reader), _BANDS)
 
 
 def enrol(writer: Writer, library: Library, shift: Shift) -> None:
@@ -209,10 +213,12 @@ def enrol(writer: Writer, library: Library, shift: Shift) -> None:
     before = writer.crowded(shift.standings)
     writer.set_crowded({content: (now.reach, now.decided) if now else None for content, now in shift.standings.items()})
     after = writer.crowded(shift.anew)
-    samples: dict[int, Sequence[int]] = dict.fromkeys(after, ())
-    postings: dict[int, Mapping[int, int]] = {content: {} for content in after}
+    filed = dict.fromkeys(after, Filed())
     for content in sorted(before.keys() & shift.anew - after.keys()):
-        keys = library.keys(content)
-        samples[content], postings[content] = keys.samples, keys.postings
-    writer.replace_samples(samples)
-    writer.replace_postings(postings)
+        filed[content] = filed_under(library.keys(content))
+    writer.file(filed)
+
+
+def filed_under(keys: Keys) -> Filed:
+    """A text's keys as the store files them."""
+    return Filed(keys.samples, keys.postings, keys.weights)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dedup.archive.crowds import Crowds
+from dedup.archive.crowds import Crowds, filed_under
 from dedup.archive.furniture import learn
 from dedup.archive.keeping import put_away
 from dedup.archive.library import Library
@@ -174,8 +174,7 @@ def _fresh(writer: Writer, batch: Sequence[Prepared], params: str) -> dict[bytes
                 words=found.words,
                 signature=found.signature.astype("<u4").tobytes(),
                 bands=found.bands.tolist(),
-                samples=found.samples.tolist(),
-                postings=keys.postings,
+                filed=filed_under(keys),
                 params=params,
             )
             for found, keys in new
@@ -200,9 +199,7 @@ def _refresh_speakers(
     library.forget(spoken | orphaned)
     writer.mark_stale(spoken)
     chosen = {content for content in spoken if content in left or len(holders[content]) > 1}
-    keys = {content: library.keys(content) for content in sorted(chosen)}
-    writer.replace_samples({content: found.samples for content, found in keys.items()})
-    writer.replace_postings({content: found.postings for content, found in keys.items()})
+    writer.file({content: filed_under(library.keys(content)) for content in sorted(chosen)})
     shaken = Crowds(writer).behind(orphaned) - orphaned
     writer.drop_orphan_contents(orphaned)
     return frozenset(bereft), frozenset(shaken)

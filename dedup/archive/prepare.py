@@ -32,13 +32,9 @@ class Prepared:
     words: Words
     views: Views
     fingerprint: Fingerprint
+    keys: Keys  # under which the candidate indexes file the article
     lines: tuple[int, ...]
     kept: Kept | None = None  # what it was read from, if that is to be kept
-
-    @property
-    def keys(self) -> Keys:
-        """The keys under which the candidate indexes file the article."""
-        return keys_of(self.fingerprint, self.views)
 
 
 def prepare(article: Article, params: FingerprintParams) -> Prepared:
@@ -48,12 +44,15 @@ def prepare(article: Article, params: FingerprintParams) -> Prepared:
         raise UnusableError(f"{article.key} holds no word; there is nothing to compare in it.")
     article = examined(article)
     stock = stock_mask(article.text, words)
+    seen = views(article.text, words, language_of(article), stock)
+    taken = fingerprint(words, params, stock)
     return Prepared(
         article=article,
         record_digest=record_digest(article),
         words=words,
-        views=views(article.text, words, language_of(article), stock),
-        fingerprint=fingerprint(words, params, stock),
+        views=seen,
+        fingerprint=taken,
+        keys=keys_of(taken, seen),
         lines=tuple(sorted(line_keys(article.text, words))),
     )
 
@@ -74,8 +73,9 @@ def keys_of(fingerprint: Fingerprint, views: Views) -> Keys:
     keys, weights = telling(views.stems, seen, views.number | views.name)
     return Keys(
         bands=fingerprint.bands.tolist(),
-        samples=fingerprint.samples.tolist(),
-        postings=dict(zip(keys.tolist(), weights.tolist(), strict=True)),
+        samples=fingerprint.samples,
+        postings=keys,
+        weights=weights,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from dedup.archive.crowds import Crowds, enrol, gained, proposed
+from dedup.archive.crowds import Crowds, enrol, filed_under, gained, proposed
 from dedup.archive.library import Library
 from dedup.candidates import LIKE, Candidate, likeness
 from dedup.compare import Judgement, judge
@@ -30,7 +30,7 @@ def refile(writer: Writer, library: Library) -> None:
     for start in range(0, len(contents), _REFILED):
         part = contents[start : start + _REFILED]
         library.fetch(part)
-        writer.replace_postings({content: library.keys(content).postings for content in part})
+        writer.file({content: filed_under(library.keys(content)) for content in part})
         writer.mark_stale(part)
         library.forget(part)
     writer.set_meta(_SCHEME, TELLING_SCHEME)

@@ -6,7 +6,7 @@ arrival.
 """
 
 from dedup.candidates.crowds import SHARED, Beside, Ranked, Standing, standing
-from dedup.candidates.index import BandIndex, CandidateIndex, Fetched, Keys, Postings, SampleIndex
+from dedup.candidates.index import BandIndex, CandidateIndex, Fetched, Keys, Members, Postings, SampleIndex
 from dedup.candidates.postings import LIKE, PostingIndex, likeness
 from dedup.candidates.propose import Candidate, propose
 
@@ -19,6 +19,7 @@ __all__ = [
     "CandidateIndex",
     "Fetched",
     "Keys",
+    "Members",
     "PostingIndex",
     "Postings",
     "Ranked",

@@ -15,10 +15,13 @@ of its own and cut to 60-100 %, sixty are not crowded; with fewer than `CROWD` n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dedup.candidates.index import Postings
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.candidates.index import Members, Postings
 
 # Near copies from which a content is crowded. Smaller families stay complete: no figure of the labelled corpora moves.
 CROWD = 32
@@ -68,14 +71,14 @@ class Beside:
         """Contents by band key, whatever keys are asked for."""
         return list(self.bands)
 
-    def sample_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
+    def sample_members(self, keys: NDArray[np.uint64]) -> Members:
         """Contents by sampled shingle."""
         return self.postings.sample_members(keys)
 
-    def posting_members(self, keys: Sequence[int]) -> list[tuple[int, int, int]]:
+    def posting_members(self, keys: NDArray[np.uint64]) -> Members:
         """Contents by posting, with the weight that the posting has there."""
         return self.postings.posting_members(keys)
 
-    def posting_masses(self, contents: Collection[int]) -> Mapping[int, int]:
+    def posting_masses(self, contents: NDArray[np.int64]) -> NDArray[np.int64]:
         """The sum of the squares of the weights of each content's postings."""
         return self.postings.posting_masses(contents)

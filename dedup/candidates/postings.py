@@ -29,13 +29,13 @@ event a quarter and a seventh.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dedup.candidates.index import Keys, Postings
+from dedup.text.keys import among
 from dedup.text.telling import Keyed
 
 LIKE = 0.17  # `likeness` from which a proposed pair is worth comparing; see the table above
@@ -57,24 +57,21 @@ class PostingIndex:
 
     def propose(self, keys: Keys, postings: Postings) -> dict[int, int]:
         """Contents worth comparing and their scores in thousandths, 1..1000."""
-        weights = keys.postings
-        shared: defaultdict[int, int] = defaultdict(int)
-        for key, content, weight in postings.posting_members(list(weights)):
-            shared[content] += weights[key] * weight
-        enough = {content: score for content, score in shared.items() if score >= self.evidence}
-        masses = postings.posting_masses(enough)
-        own = mass(weights.values())
-        lighter = {content: min(own, masses[content]) for content in enough}
-        return {
-            content: min(_SCALE, score * _SCALE // lighter[content])
-            for content, score in enough.items()
-            if score >= self.least * lighter[content]
-        }
+        places, met, weights = postings.posting_members(keys.postings)
+        products = keys.weights[places].astype(np.int64) * weights
+        contents, slots = np.unique(met, return_inverse=True)
+        scores = np.bincount(slots, products, len(contents)).astype(np.int64)  # whole numbers far below 2**53
+        enough = scores >= self.evidence
+        contents, scores = contents[enough], scores[enough]
+        lighter = np.minimum(mass(keys.weights), postings.posting_masses(contents))
+        passed = scores >= self.least * lighter
+        shares = np.minimum(_SCALE, scores[passed] * _SCALE // lighter[passed])
+        return dict(zip(contents[passed].tolist(), shares.tolist(), strict=True))
 
 
-def mass(weights: Iterable[int]) -> int:
+def mass(weights: NDArray[np.uint8]) -> int:
     """What a text's keys amount to: the sum of the squares of their weights."""
-    return sum(weight * weight for weight in weights)
+    return int((weights.astype(np.int64) ** 2).sum())
 
 
 def likeness(a: Keyed, b: Keyed) -> float:
@@ -84,9 +81,10 @@ def likeness(a: Keyed, b: Keyed) -> float:
     products over the shared keys is set against the lighter text's mass above all: a summary is as like its source as
     a full rewrite. A part of the heavier one's counts too, as the longer a text, the more any other meets in it.
     """
-    _, in_a, in_b = np.intersect1d(a[0], b[0], assume_unique=True, return_indices=True)
-    if not len(in_a):
+    in_a = among(a[0], b[0])
+    if not in_a.any():
         return 0.0
+    in_b = b[0].searchsorted(a[0][in_a])
     weights_a, weights_b = a[1].astype(np.int64), b[1].astype(np.int64)
     common = int(weights_a[in_a] @ weights_b[in_b])
     lighter, heavier = sorted((int(weights_a @ weights_a), int(weights_b @ weights_b)))

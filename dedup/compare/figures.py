@@ -47,6 +47,7 @@ def changed_figures(a: Document, b: Document) -> Figures:
     if max(len(a), len(b)) > _MAX_WORDS:
         return Figures()
     counts = {True: [0, 0], False: [0, 0]}  # of numbers, of names: changed, kept
+    in_b = (~b.stock).tolist()
     done_a = done_b = before = 0
     for block in Indel.opcodes(a.words.keys.tolist(), b.words.keys.tolist()):
         if block.tag != "equal":
@@ -62,9 +63,11 @@ def changed_figures(a: Document, b: Document) -> Figures:
                 counts[number][1] += len(here & there)
         before = length
         done_a, done_b = block.src_end, block.dest_end
-        for i in range(block.src_start, block.src_end):
-            if not b.stock[block.dest_start + i - block.src_start] and (number_ := a.figures[i]) is not None:
-                counts[number_][1] += 1
+        said = a.figures[block.src_start : block.src_end]
+        if any(one is not None for one in said):
+            for figure, counted in zip(said, in_b[block.dest_start : block.dest_end], strict=True):
+                if counted and figure is not None:
+                    counts[figure][1] += 1
     return Figures(*counts[True], *counts[False])
 
 

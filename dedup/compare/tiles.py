@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.text.keys import among
 from dedup.text.shingles import shingle_hashes
 
 # A shingle that recurs more often than this in one text ("in the first half of the") is matched at its first places
@@ -34,7 +35,7 @@ def coverage(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int) -> int:
     """Number of `run`-word shingles of `a` that occur in `b`; without any, tiling finds nothing."""
     if len(a) < run or len(b) < run:
         return 0
-    return int(np.isin(shingle_hashes(a, run), shingle_hashes(b, run)).sum())
+    return int(among(shingle_hashes(a, run), np.sort(shingle_hashes(b, run))).sum())
 
 
 def tiles(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int) -> tuple[Tile, ...]:
@@ -67,7 +68,8 @@ def stretches(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 def _maximal_runs(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int) -> list[tuple[int, int, int]]:
     hashes_a, hashes_b = shingle_hashes(a, run), shingle_hashes(b, run)
-    in_a, in_b = np.flatnonzero(np.isin(hashes_a, hashes_b)), np.flatnonzero(np.isin(hashes_b, hashes_a))
+    in_a = np.flatnonzero(among(hashes_a, np.sort(hashes_b)))
+    in_b = np.flatnonzero(among(hashes_b, np.sort(hashes_a[in_a])))
     order = in_b[np.argsort(hashes_b[in_b], kind="stable")]
     held_b = hashes_b[order]
     if not len(held_b) or (held_b[1:] != held_b[:-1]).all():

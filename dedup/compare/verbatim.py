@@ -94,7 +94,14 @@ def _identical(a: Document, params: CompareParams) -> Verbatim:
 
 
 def _facts(a: Document, b: Document, laid: Sequence[Tile], params: CompareParams) -> _Facts:
-    segments = [segment for tile in laid for segment in _segments(tile, a, b)]
+    marked_a, marked_b = (np.concatenate(([0], np.cumsum(one.stock | one.quoted))).tolist() for one in (a, b))
+    segments = []
+    for tile in laid:
+        end_a, end_b = tile.a + tile.length, tile.b + tile.length
+        if marked_a[tile.a] == marked_a[end_a] and marked_b[tile.b] == marked_b[end_b]:  # as in most
+            segments.append(SharedRange(tile.a, end_a, tile.b, end_b, tile.length, quoted=False, stock=False))
+        else:
+            segments.extend(_segments(tile, a, b))
     own = [s for s in segments if not s.quoted and not s.stock]
     counted = sum(s.words for s in segments if not s.stock)
     own_words = sum(s.words for s in own)
@@ -143,9 +150,6 @@ def _segments(tile: Tile, a: Document, b: Document) -> list[SharedRange]:
     in_a, in_b = slice(tile.a, tile.a + tile.length), slice(tile.b, tile.b + tile.length)
     stock = a.stock[in_a] | b.stock[in_b]
     quoted = (a.quoted[in_a] | b.quoted[in_b]) & ~stock
-    if not stock.any() and not quoted.any():  # as most are
-        end_a, end_b = tile.a + tile.length, tile.b + tile.length
-        return [SharedRange(tile.a, end_a, tile.b, end_b, tile.length, quoted=False, stock=False)]
     cut = [
         SharedRange(tile.a + i, tile.a + j, tile.b + i, tile.b + j, j - i, is_quoted, is_stock)
         for mask, is_quoted, is_stock in (

@@ -14,18 +14,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from math import fsum, log
+from math import copysign, fsum, log
 
 import numpy as np
 
 from dedup.errors import DedupError
 from dedup.model import Clue, Direction, Overlap
 from dedup.provenance.traits import Marks, Traits
+from dedup.text.keys import among
 
 _FILE = "direction.json"
 _PRIOR = 8.0  # rarity: two numbers or names; a share over few specifics is drawn towards 0
 _REWORDED = 30.0  # words of one's own: a reprint with cuts has a handful, and their rarity is chance
 _SHOWN = 0.15  # log-odds below which a figure is not worth a line
+_TOLD = 0.005  # log-odds below which the rest of them is not worth one either
 
 # Habits of which a source has more, and those of which a derivative has more.
 _SOURCE_HABITS = (
@@ -78,14 +80,16 @@ def _lacking(mine: Marks, theirs: Marks, a: Traits, b: Traits) -> Bearing:
 
 def _absent(marks: Marks, other: Traits) -> tuple[float, int]:
     keys = np.fromiter(marks, np.uint64, len(marks))
-    gone = keys[~np.isin(keys, other.stems)].tolist()
+    gone = keys[~among(keys, other.stems)].tolist()
     return fsum(marks[key] for key in gone), len(gone)
 
 
 def _indirect(a: Traits, b: Traits) -> Bearing:
     """Words that stand in direct speech in one text and outside it in the other."""
-    turned_a = len(np.intersect1d(np.setdiff1d(a.plain, a.quoted), b.quoted))
-    turned_b = len(np.intersect1d(np.setdiff1d(b.plain, b.quoted), a.quoted))
+    turned_a, turned_b = (
+        int((among(other.quoted, one.plain) & ~among(other.quoted, one.quoted)).sum())
+        for one, other in ((a, b), (b, a))
+    )
     return Bearing(float(turned_a - turned_b), turned_b, turned_a)
 
 
@@ -94,10 +98,7 @@ def _own_words(a: Traits, b: Traits) -> Bearing:
 
     Whoever rewords exchanges a plain word for a rarer one more often than the reverse. A mean over few is drawn to 0.
     """
-    of_a, of_b = (
-        one.wording[(one.wording > 0) & ~np.isin(one.stems, other.stems, assume_unique=True)]
-        for one, other in ((a, b), (b, a))
-    )
+    of_a, of_b = (one.wording[(one.wording > 0) & ~among(one.stems, other.stems)] for one, other in ((a, b), (b, a)))
     fewer = min(len(of_a), len(of_b))
     if not fewer:
         return Bearing(0.0, 0.0, 0.0)
@@ -130,21 +131,43 @@ def text_clues(
 
     `tells` says of a figure by name whether it counts.
     """
+    shown, rest = _weighed(a, b, overlap, weights, tells)
+    clues = [_clue(name, value, bearing) for name, value, bearing in shown]
+    clues.sort(key=lambda clue: (-clue.weight, clue.name))
+    if abs(rest) >= _TOLD:
+        clues.append(
+            Clue("other_traits", "Smaller differences of the two texts, together.", _toward(rest), round(abs(rest), 3))
+        )
+    return tuple(clues)
+
+
+def text_balance(a: Traits, b: Traits, overlap: Overlap, weights: Weights | None = None) -> float:
+    """The log-odds that A comes from B by the texts alone: the sum of the `text_clues`, without their sentences."""
+    shown, rest = _weighed(a, b, overlap, weights)
+    told = [value for _, value, _ in shown]
+    if abs(rest) >= _TOLD:
+        told.append(rest)
+    return fsum(copysign(round(abs(value), 3), value) for value in told)
+
+
+def _weighed(
+    a: Traits,
+    b: Traits,
+    overlap: Overlap,
+    weights: Weights | None,
+    tells: Callable[[str], bool] = lambda _: True,
+) -> tuple[list[tuple[str, float, Bearing]], float]:
+    """Figures that are worth a line each, by name, with their log-odds, and the sum of the others."""
     known = weights if weights is not None else shipped_weights()
-    clues: list[Clue] = []
+    shown: list[tuple[str, float, Bearing]] = []
     rest = 0.0
     for name, bearing in sorted(measure(a, b, overlap).items()):
         value = known.value(name, bearing) if tells(name) else 0.0
         if abs(value) < _SHOWN:
             rest += value
-            continue
-        clues.append(_clue(name, value, bearing))
-    clues.sort(key=lambda clue: (-clue.weight, clue.name))
-    if abs(rest) >= 0.005:
-        clues.append(
-            Clue("other_traits", "Smaller differences of the two texts, together.", _toward(rest), round(abs(rest), 3))
-        )
-    return tuple(clues)
+        else:
+            shown.append((name, value, bearing))
+    return shown, rest
 
 
 def _toward(value: float) -> Direction:

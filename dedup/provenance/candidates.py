@@ -10,16 +10,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum, log
 
-import numpy as np
-from numpy.typing import NDArray
-
 from dedup.model import Clue, Credit, CreditSort, Direction, Overlap
 from dedup.provenance.acknowledgement import Directory, given_as, weight_of
 from dedup.provenance.agreement import VOTERS, Agreement, agreements, voters_of
-from dedup.provenance.bearings import Weights, text_clues
+from dedup.provenance.bearings import Weights, text_balance
 from dedup.provenance.dates import date_clues
 from dedup.provenance.party import Party, Witness
 from dedup.provenance.publishers import Registry, shipped_registry
+from dedup.text.keys import common
 
 MAX_CANDIDATES = (
     24  # held parties that are looked at closely: those that lack least, with the earliest and most credited
@@ -201,10 +199,10 @@ def _ahead(party: Party, chosen: Sequence[Party], agreed: Mapping[str, Agreement
 def _text_balance(other: Party, party: Party, weights: Weights | None) -> float:
     """Log-odds, from the texts alone, that another party comes from this one; their nearest states are compared."""
     pairs = [(x.traits, y.traits) for x in other.states[:3] for y in party.states[:3]]
-    a, b = max(pairs, key=lambda pair: len(_common(pair[0].phrases, pair[1].phrases))) if len(pairs) > 1 else pairs[0]
-    shared = len(_common(a.phrases, b.phrases))
+    a, b = max(pairs, key=lambda pair: len(common(pair[0].phrases, pair[1].phrases))) if len(pairs) > 1 else pairs[0]
+    shared = len(common(a.phrases, b.phrases))
     overlap = Overlap(max(1, len(a.phrases)), max(1, len(b.phrases)), shared, shared)
-    return _balance(text_clues(a, b, overlap, weights))
+    return _clipped(text_balance(a, b, overlap, weights))
 
 
 def _date_balance(other: Party, party: Party) -> float:
@@ -213,12 +211,11 @@ def _date_balance(other: Party, party: Party) -> float:
 
 def _balance(clues: Sequence[Clue]) -> float:
     signs = {Direction.A_FROM_B: 1.0, Direction.B_FROM_A: -1.0}
-    total = fsum(signs.get(clue.toward, 0.0) * clue.weight for clue in clues)
-    return max(-_CLIP, min(_CLIP, total))
+    return _clipped(fsum(signs.get(clue.toward, 0.0) * clue.weight for clue in clues))
 
 
-def _common(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    return np.intersect1d(a, b, assume_unique=True)
+def _clipped(balance: float) -> float:
+    return max(-_CLIP, min(_CLIP, balance))
 
 
 def _mean(values: Iterable[float]) -> float:

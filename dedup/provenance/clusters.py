@@ -63,10 +63,10 @@ def cluster(
     while True:
         refused: list[Link] = []
         for link in waiting:
-            left, right = parts.members(link.a), parts.members(link.b)
-            if left is right:
+            if parts.joined(link.a, link.b):
                 continue
-            if whole.may_join(link.a, link.b) and _belong(left, right, linked, akin):
+            speakers = parts.speakers(link.a), parts.speakers(link.b)
+            if whole.may_join(link.a, link.b) and _belong(*speakers, linked, akin):
                 parts.join(link.a, link.b)
                 whole.join(link.a, link.b)
             else:
@@ -79,19 +79,28 @@ def cluster(
 
 
 class _Groups:
-    """Contents in clusters that grow, and what none of the members of a cluster may stand with."""
+    """Contents in clusters that grow, and what none of the members of a cluster may stand with.
+
+    The smaller of two clusters moves into the larger, so that no member moves more often than the logarithm of their
+    number.
+    """
 
     def __init__(self, contents: Collection[bytes], apart: Iterable[tuple[bytes, bytes]] = ()) -> None:
         self._members: dict[bytes, list[bytes]] = {digest: [digest] for digest in contents}
+        self._speakers: dict[bytes, list[bytes]] = {digest: [digest] for digest in contents}
         self._home = {digest: digest for digest in contents}  # the member by which a cluster is known
         self._barred: dict[bytes, set[bytes]] = {digest: set() for digest in contents}
         for a, b in apart:
             self._barred[a].add(b)
             self._barred[b].add(a)
 
-    def members(self, digest: bytes) -> list[bytes]:
-        """The cluster of a content, in order."""
-        return self._members[self._home[digest]]
+    def joined(self, a: bytes, b: bytes) -> bool:
+        """Whether two contents stand in one cluster."""
+        return self._home[a] == self._home[b]
+
+    def speakers(self, digest: bytes) -> list[bytes]:
+        """The first members of the cluster of a content, in order."""
+        return self._speakers[self._home[digest]]
 
     def may_join(self, a: bytes, b: bytes) -> bool:
         """Whether no member of the cluster of one content is barred from a member of the other's."""
@@ -100,13 +109,14 @@ class _Groups:
 
     def join(self, a: bytes, b: bytes) -> None:
         """Make the clusters of two contents one."""
-        left, right = sorted((self._home[a], self._home[b]))
-        if left == right:
+        small, large = sorted((self._home[a], self._home[b]), key=lambda home: len(self._members[home]))
+        if small == large:
             return
-        self._members[left] = sorted([*self._members[left], *self._members.pop(right)])
-        self._barred[left] |= self._barred.pop(right)
-        for digest in self._members[left]:
-            self._home[digest] = left
+        moved = self._members.pop(small)
+        self._home.update(dict.fromkeys(moved, large))
+        self._members[large] += moved
+        self._speakers[large] = sorted(self._speakers[large] + self._speakers.pop(small))[:_SPEAKERS]
+        self._barred[large] |= self._barred.pop(small)
 
     def all(self) -> list[frozenset[bytes]]:
         """All clusters, sorted by their smallest member."""
@@ -116,6 +126,13 @@ class _Groups:
 def _belong(
     left: list[bytes], right: list[bytes], linked: set[frozenset[bytes]], akin: Callable[[bytes, bytes], bool]
 ) -> bool:
-    speakers = [(x, y) for x in left[:_SPEAKERS] for y in right[:_SPEAKERS]]
-    agree = sum(1 for x, y in speakers if frozenset((x, y)) in linked or akin(x, y))
-    return 2 * agree > len(speakers)
+    """Whether more than half of the pairs of speakers are linked or akin; texts are looked at until that is settled."""
+    open_pairs = [(x, y) for x in left for y in right if frozenset((x, y)) not in linked]
+    pairs = len(left) * len(right)
+    agree, undecided = pairs - len(open_pairs), len(open_pairs)
+    for x, y in open_pairs:
+        if 2 * agree > pairs or 2 * (agree + undecided) <= pairs:
+            break
+        undecided -= 1
+        agree += akin(x, y)
+    return 2 * agree > pairs

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -79,14 +79,18 @@ class Form:
 class Registry:
     """Publishers by name and by domain. Never changes; `extended` gives a new one."""
 
-    def __init__(self, publishers: Iterable[Publisher]) -> None:
-        self.publishers: tuple[Publisher, ...] = tuple(_merged(publishers))
-        self._by_domain = {domain: owner for owner in reversed(self.publishers) for domain in owner.domains}
-        self._by_name: dict[str, Publisher] = {}
-        for owner in self.publishers:
+    def __init__(self, publishers: Iterable[Publisher], *, beside: Registry | None = None) -> None:
+        """Merge and file publishers; `beside` is a registry to begin with, of which none of them adds to any."""
+        added = tuple(_merged(publishers))
+        self.publishers: tuple[Publisher, ...] = (*beside.publishers, *added) if beside else added
+        self._by_domain: dict[str, Publisher] = dict(beside._by_domain) if beside else {}
+        self._by_name: dict[str, Publisher] = dict(beside._by_name) if beside else {}
+        for owner in added:
+            for domain in owner.domains:
+                self._by_domain.setdefault(domain, owner)
             for name in (owner.name, *owner.aliases):
                 self._by_name.setdefault(plain_name(name), owner)
-        self._forms = _forms(self.publishers)
+        self._forms: dict[str, tuple[Form, ...]] = _forms(added, beside._forms if beside else {})
 
     def by_domain(self, domain: str | None) -> Publisher | None:
         """The publisher of a host: `edition.cnn.com` belongs to cnn.com, the most exact entry wins."""
@@ -117,8 +121,23 @@ class Registry:
         return hashlib.sha256(json.dumps(listed).encode()).hexdigest()[:12]
 
     def extended(self, publishers: Iterable[Publisher]) -> Registry:
-        """This registry with more publishers; one that shares a name or a domain with a known one adds to it."""
-        return Registry((*self.publishers, *publishers))
+        """This registry with more publishers; one that shares a name or a domain with a known one adds to it.
+
+        A story has a registry of its own: what is filed already is taken over where nothing of it changes.
+        """
+        more = tuple(publishers)
+        if self._taken is not None and not any(key in self._taken for one in more for key in _keys(one)):
+            return Registry(more, beside=self)
+        return Registry((*self.publishers, *more))
+
+    @cached_property
+    def _taken(self) -> frozenset[str] | None:
+        """The keys by which another publisher would add to one of these.
+
+        None if some of these would add to one another: one that was merged later can link two that came before it.
+        """
+        keys = frozenset(key for one in self.publishers for key in _keys(one))
+        return keys if tuple(_merged(self.publishers)) == self.publishers else None
 
     def same(self, name: str | None, domain: str | None, other_name: str | None, other_domain: str | None) -> bool:
         """Whether two namings (a name, a domain, or both) mean one publisher.
@@ -190,7 +209,7 @@ def _merged(publishers: Iterable[Publisher]) -> list[Publisher]:
     found: list[Publisher] = []
     by_key: dict[str, int] = {}
     for publisher in publishers:
-        keys = [plain_name(publisher.name), *publisher.domains]
+        keys = _keys(publisher)
         place = next((by_key[key] for key in keys if key in by_key), None)
         if place is None:
             place = len(found)
@@ -201,14 +220,21 @@ def _merged(publishers: Iterable[Publisher]) -> list[Publisher]:
             names.pop(known.name, None)
             domains = tuple(dict.fromkeys((*known.domains, *publisher.domains)))
             found[place] = replace(known, aliases=tuple(names), domains=domains)
-        for key in (plain_name(found[place].name), *found[place].domains):
-            if key:
-                by_key.setdefault(key, place)
+        for key in _keys(found[place]):
+            by_key.setdefault(key, place)
     return found
 
 
-def _forms(publishers: Iterable[Publisher]) -> dict[str, tuple[Form, ...]]:
-    """Forms by their first word. A form that several publishers have is the first one's."""
+def _keys(publisher: Publisher) -> list[str]:
+    """What two entries have in common that are of one publisher: its plain name, a domain."""
+    return [key for key in (plain_name(publisher.name), *publisher.domains) if key]
+
+
+def _forms(publishers: Iterable[Publisher], filed: Mapping[str, tuple[Form, ...]]) -> dict[str, tuple[Form, ...]]:
+    """The filed forms by their first word, and those of more publishers.
+
+    A form that several publishers have is the first one's.
+    """
     found: dict[tuple[str, ...], Form] = {}
     for owner in publishers:
         marked = {without_article(alias[1:]): Trust(alias[0]) for alias in owner.aliases if alias[0] in _MARKS}
@@ -222,7 +248,13 @@ def _forms(publishers: Iterable[Publisher]) -> dict[str, tuple[Form, ...]]:
     by_first: dict[str, list[Form]] = {}
     for words, form in found.items():
         by_first.setdefault(words[0], []).append(form)
-    return {first: tuple(sorted(forms, key=lambda form: -len(form.words))) for first, forms in by_first.items()}
+    longest = dict(filed)
+    for first, forms in by_first.items():
+        held = filed.get(first, ())
+        known = {form.words for form in held}
+        new = (form for form in forms if form.words not in known)
+        longest[first] = tuple(sorted((*held, *new), key=lambda form: -len(form.words)))
+    return longest
 
 
 def without_article(name: str) -> str:

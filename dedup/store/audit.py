@@ -26,12 +26,12 @@ _COUNTED = (
         "SELECT count(*) FROM band WHERE content NOT IN (SELECT id FROM content)",
     ),
     (
-        "{} sample keys belong to no content",
-        "SELECT count(*) FROM sample WHERE content NOT IN (SELECT id FROM content)",
+        "{} filings belong to no content",
+        "SELECT count(*) FROM filing WHERE content NOT IN (SELECT id FROM content)",
     ),
     (
-        "{} postings belong to no content",
-        "SELECT count(*) FROM posting WHERE content NOT IN (SELECT id FROM content)",
+        "{} contents are filed twice",
+        "SELECT count(*) - count(DISTINCT content) FROM filing",
     ),
     (
         "{} line keys belong to no article",
@@ -48,24 +48,11 @@ _COUNTED = (
     (
         "{} crowded contents are filed under samples or postings",
         "SELECT count(*) FROM content WHERE id IN (SELECT content FROM crowded) AND stale = 0 "
-        "AND (length(samples) OR length(postings))",
+        "AND id IN (SELECT content FROM filing)",
     ),
     (
         "the index of bands is {} keys off what the contents say",
         "SELECT abs((SELECT count(*) FROM band) - (SELECT coalesce(sum(length(bands)), 0) / 8 FROM content))",
-    ),
-    (
-        "the index of samples is {} keys off what the contents say",
-        "SELECT abs((SELECT count(*) FROM sample) - (SELECT coalesce(sum(length(samples)), 0) / 8 FROM content))",
-    ),
-    (
-        "the index of postings is {} keys off what the contents say",
-        "SELECT abs((SELECT count(*) FROM posting) - (SELECT coalesce(sum(length(postings)), 0) / 8 FROM content))",
-    ),
-    (
-        "{} contents have another mass than their postings",
-        "SELECT count(*) FROM content WHERE mass <> "
-        "(SELECT coalesce(sum(weight * weight), 0) FROM posting WHERE content = content.id)",
     ),
     (
         "the index of lines is {} keys off what the articles say",
@@ -130,6 +117,7 @@ def _contents(connection: Connection, place: Place) -> Iterator[str]:
             yield sentence.format(count)
     reader = Reader(connection, place)
     yield from reader.damaged_payloads()
+    yield from reader.damaged_runs()
     credited = (reader.credits([row.id]) for row in reader.articles())
     reviewed = (reader.reviews() for _ in range(1))  # read only when its turn comes
     captured = (reader.captures(number) for number in reader.captured())

@@ -100,6 +100,7 @@ def connect(place: Place, *, patience: float, pooled: bool = True) -> Engine:
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "rollback", _forget)
     return engine
 
 
@@ -119,6 +120,11 @@ def _prepare(connection: DBAPIConnection, _record: object) -> None:
 
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get(BEGIN_OPTION, "BEGIN"))
+
+
+def _forget(connection: Connection) -> None:
+    """What a connection remembers of a transaction that is undone was never there."""
+    connection.info.clear()
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from dedup.store.codec import (
 from dedup.store.credits import CREDIT_LIST, credit_row
 from dedup.store.reviews import ReviewReader
 from dedup.store.rows import ArticleHead, ArticleRow, ContentRow, Counts, RelationRow, RevisionRow
+from dedup.store.runs import RunReader
 from dedup.store.snapshot import PAGE, chunks, marks
 from dedup.store.stories import StoryReader
 from dedup.store.values import RANK, instant_of, name_text, signed, unpack_keys, unsigned
@@ -39,7 +40,7 @@ _RELATION = ", ".join(RELATION_COLUMNS)
 _DERIVED = ", ".join(f"'{kind}'" for kind in DERIVED_KINDS)
 
 
-class Reader(StoryReader, ReviewReader, WatchReader, CaptureReader):
+class Reader(RunReader, StoryReader, ReviewReader, WatchReader, CaptureReader):
     """Questions to one snapshot of an archive. Made by `Store.reading`; use it only inside that block."""
 
     # --- articles -----------------------------------------------------------------------------------------------------
@@ -181,7 +182,8 @@ class Reader(StoryReader, ReviewReader, WatchReader, CaptureReader):
 
     def band_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
         """(key, content) for each content that holds one of the band keys (0..2**64-1)."""
-        return self._members("band", keys)
+        rows = self._rows_in("SELECT key, content FROM band WHERE key IN ({})", dict.fromkeys(signed(keys)))
+        return [(unsigned(key), content) for key, content in rows]
 
     def filed(self, contents: Collection[int]) -> dict[int, tuple[bytes, list[int]]]:
         """Rank and band keys (0..2**64-1) of the given contents; unknown numbers are left out."""
@@ -193,6 +195,14 @@ class Reader(StoryReader, ReviewReader, WatchReader, CaptureReader):
         sql = "SELECT key, rank, content FROM band WHERE key IN ({}) AND crowded = 0"
         for key, rank, content in self._rows_in(sql, signed(list(keys))):
             yield unsigned(key), rank, content
+
+    def thronged(self, keys: Collection[int]) -> set[int]:
+        """Those of the band keys (0..2**64-1) that a crowded content holds."""
+        sql = "SELECT column1 FROM (VALUES {}) WHERE EXISTS (SELECT 1 FROM band WHERE key = column1 AND crowded = 1)"
+        asked = chunks(signed(list(keys)))
+        return {
+            unsigned(row[0]) for part in asked for row in self._rows(sql.format(",".join(["(?)"] * len(part))), part)
+        }
 
     def crowded_after(self, keys: Collection[int], rank: bytes) -> Iterator[tuple[int, int]]:
         """(key, content) for each crowded content that holds one of the band keys and ranks after the given rank.
@@ -214,23 +224,6 @@ class Reader(StoryReader, ReviewReader, WatchReader, CaptureReader):
         sql = "SELECT content, reach, decided FROM crowded"
         rows = self._rows(sql) if contents is None else self._rows_in(f"{sql} WHERE content IN ({{}})", contents)
         return {content: (reach, decided) for content, reach, decided in rows}
-
-    def sample_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
-        """(key, content) for each content that holds one of the sample keys (0..2**64-1)."""
-        return self._members("sample", keys)
-
-    def posting_members(self, keys: Sequence[int]) -> list[tuple[int, int, int]]:
-        """(key, content, weight) for each content that holds one of the posting keys (0..2**64-1)."""
-        sql = "SELECT key, content, weight FROM posting WHERE key IN ({})"
-        return [(unsigned(key), *rest) for key, *rest in self._rows_in(sql, dict.fromkeys(signed(keys)))]
-
-    def posting_masses(self, contents: Collection[int]) -> dict[int, int]:
-        """The sum of the squares of the weights of each content's postings; unknown numbers are left out."""
-        return dict(tuple(row) for row in self._rows_in("SELECT id, mass FROM content WHERE id IN ({})", set(contents)))
-
-    def _members(self, table: str, keys: Sequence[int]) -> list[tuple[int, int]]:
-        sql = f"SELECT key, content FROM {table} WHERE key IN ({{}})"
-        return [(unsigned(key), content) for key, content in self._rows_in(sql, dict.fromkeys(signed(keys)))]
 
     def line_holders(self, keys: Sequence[int], outlet: str) -> dict[int, list[int]]:
         """For each line key (0..2**64-1), the articles of the outlet that hold such a line, in ascending numbers."""

@@ -5,10 +5,13 @@ Articles are named by key outside and by number inside; these rows carry the num
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dedup.model import Article, Capture, DateClaim, Evidence, Kind, Overlap, Payload
 
@@ -24,20 +27,28 @@ class Keep(StrEnum):
     NOTHING = "nothing"
 
 
-@dataclass(frozen=True, slots=True)
-class NewContent:
-    """A normal form to be stored.
+def _no_keys() -> NDArray[np.uint64]:
+    return np.empty(0, np.uint64)
 
-    `bands`, `samples` and those of `postings` are keys of 0..2**64-1; a posting has a weight of 0..255. `signature` is
-    packed by the caller.
-    """
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Filed:
+    """The keys under which a content is to be found beside its bands; `weights` (1..255) are those of the postings."""
+
+    samples: NDArray[np.uint64] = field(default_factory=_no_keys)
+    postings: NDArray[np.uint64] = field(default_factory=_no_keys)
+    weights: NDArray[np.uint8] = field(default_factory=lambda: np.empty(0, np.uint8))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NewContent:
+    """A normal form to be stored; `bands` are keys of 0..2**64-1, `signature` is packed by the caller."""
 
     digest: bytes
     words: int
     signature: bytes
     bands: Sequence[int]
-    samples: Sequence[int]
-    postings: Mapping[int, int]
+    filed: Filed
     params: str
 
 

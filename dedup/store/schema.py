@@ -5,10 +5,10 @@ Passages of a relation are ranges of words of the normal form, which each articl
 
 Conventions. Columns that hold JSON are TEXT, because SQLite would give the type name `JSON` numeric affinity and turn a
 text of digits into a number. Times are ISO 8601 texts. A date that claims a day is ten characters long, so that its
-precision needs no column. Keys of 64 bits (bands, samples, postings, lines) are stored as SQLite's signed integers of
-the same bits; the packed copy beside them (in `content` and in `article`) lets the rows of one content be found again
-without a second index on tables that have a hundred rows to the article. Those tables carry no foreign keys for the
-same reason; `dedup db check` looks for strays instead.
+precision needs no column. Keys of 64 bits (bands, lines) are stored as SQLite's signed integers of the same bits; the
+packed copy beside them (in `content` and in `article`) lets the rows of one content be found again without a second
+index on tables that have many rows to the article. Those tables carry no foreign keys for the same reason; `dedup db
+check` looks for strays instead. Samples and postings, two hundred to the article, stand in sorted runs.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from dedup.store.tables import metadata, required
 
 __all__ = ["APPLICATION_ID", "HEAD_REVISION", "VERSION_TABLE", "capture", "metadata", "payload"]
 
-HEAD_REVISION = "0008"
+HEAD_REVISION = "0009"
 """The newest revision in `migrations/versions`; kept here so that opening an archive need not import Alembic."""
 
 APPLICATION_ID = 0x64645570
@@ -51,9 +51,6 @@ content = Table(
     required("params", Text),
     required("signature", LargeBinary),
     required("bands", LargeBinary),  # the keys of `band`, packed little-endian
-    required("samples", LargeBinary),  # the keys of `sample`, packed little-endian
-    required("postings", LargeBinary, server_default=text("x''")),  # the keys of `posting`, packed little-endian
-    required("mass", Integer, server_default=text("0")),  # sum of the squares of the postings' weights
     sqlite_autoincrement=True,  # an id is never given twice, so a stale cache cannot mistake one content for another
 )
 Index("ix_content_stale", content.c.stale, sqlite_where=text("stale = 1"))
@@ -89,23 +86,35 @@ untraced = Table(
     sqlite_with_rowid=False,
 )
 
-sample = Table(
-    "sample",
+# What a content is found by beside its bands: its samples and postings stand under its number in the runs. A content
+# that is filed anew gets another number; entries under a number that is gone count for nothing.
+filing = Table(
+    "filing",
     metadata,
-    required("key", Integer),
+    Column("number", Integer, primary_key=True),
     required("content", Integer),
-    PrimaryKeyConstraint("key", "content"),
-    sqlite_with_rowid=False,
+    required("samples", Integer),  # how many
+    required("mass", Integer),  # sum of the squares of the postings' weights
+    required("mark", Integer),  # names the keys
+    Index("ix_filing_content", "content"),
+    sqlite_autoincrement=True,
 )
 
-posting = Table(
-    "posting",
+# Entries of key, number and weight in the order of keys; see `runs`. A run is never changed, only merged with others.
+run = Table(
+    "run",
     metadata,
-    required("key", Integer),
-    required("content", Integer),
-    required("weight", Integer),
-    PrimaryKeyConstraint("key", "content"),
-    sqlite_with_rowid=False,
+    Column("id", Integer, primary_key=True),
+    required("size", Integer),  # entries
+    required("firsts", LargeBinary),  # the first key of each page, packed little-endian
+    sqlite_autoincrement=True,
+)
+
+run_page = Table(
+    "run_page",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # of the run, times 2**24, and the page
+    required("entries", LargeBinary),
 )
 
 line = Table(

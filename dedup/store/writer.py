@@ -24,7 +24,8 @@ from dedup.store.credits import CREDIT_COLUMNS, CREDIT_LIST, credit_values
 from dedup.store.origins import change_values, outside_of, pair_values, parent_values
 from dedup.store.reader import Reader
 from dedup.store.reviews import REVIEW_COLUMNS, Intake, review_values, storable
-from dedup.store.rows import Keep, NewArticle, NewContent, RelationRow
+from dedup.store.rows import Filed, Keep, NewArticle, NewContent, RelationRow
+from dedup.store.runs import RunWriter
 from dedup.store.snapshot import chunks, marks
 from dedup.store.states import NEXT_STATE, StateWriter
 from dedup.store.values import RANK, instant_text, name_text, pack_keys, signed, signed_keys
@@ -41,7 +42,7 @@ _CREDIT_INSERT = f"INSERT INTO credit ({CREDIT_LIST}) VALUES ({marks(len(CREDIT_
 _ARTICLE_UPDATE = f"UPDATE article SET {', '.join(f'{name} = ?' for name in ARTICLE_FIELDS)}"
 
 
-class Writer(Reader, WatchWriter, CaptureWriter, StateWriter):
+class Writer(Reader, RunWriter, WatchWriter, CaptureWriter, StateWriter):
     """Changes to an archive, kept all or not at all. Made by `Store.writing`; use it only inside that block."""
 
     def _next_id(self, table: str) -> int:
@@ -54,82 +55,38 @@ class Writer(Reader, WatchWriter, CaptureWriter, StateWriter):
         known = self.content_ids(row.digest for row in rows)
         contents: list[tuple[object, ...]] = []
         bands: list[tuple[object, ...]] = []
-        samples: list[tuple[object, ...]] = []
-        postings: list[tuple[object, ...]] = []
+        filed: dict[int, Filed] = {}
         number = self._next_id("content")
         for row in rows:
             if row.digest in known:
                 continue
             known[row.digest] = number
-            packed_bands, packed_samples = pack_keys(row.bands), pack_keys(row.samples)
-            packed = (packed_bands, packed_samples, pack_keys(row.postings), _mass(row.postings))
-            contents.append((number, row.digest, row.words, row.params, row.signature, *packed))
-            bands.extend([(key, row.digest[:RANK], number) for key in signed_keys(packed_bands)])
-            samples.extend([(key, number) for key in signed_keys(packed_samples)])
-            postings.extend(_weighted(number, row.postings))
+            packed = pack_keys(row.bands)
+            contents.append((number, row.digest, row.words, row.params, row.signature, packed))
+            bands.extend([(key, row.digest[:RANK], number) for key in signed_keys(packed)])
+            filed[number] = row.filed
             number += 1
         self._run_many(
-            "INSERT INTO content (id, digest, words, params, signature, bands, samples, postings, mass) "
-            "VALUES (?,?,?,?,?,?,?,?,?)",
-            contents,
+            "INSERT INTO content (id, digest, words, params, signature, bands) VALUES (?,?,?,?,?,?)", contents
         )
         # In key order, neighbours of a batch fall on the same pages of the tree.
         self._run_many("INSERT INTO band (key, crowded, rank, content) VALUES (?,0,?,?)", sorted(bands))
-        self._run_many("INSERT INTO sample (key, content) VALUES (?,?)", sorted(samples))
-        self._run_many("INSERT INTO posting (key, content, weight) VALUES (?,?,?)", sorted(postings))
+        self.file(filed)
         return [known[row.digest] for row in rows]
-
-    def replace_samples(self, samples: Mapping[int, Sequence[int]]) -> None:
-        """Give contents other sample keys (0..2**64-1); those that have just these keys are left alone."""
-        held = dict(tuple(row) for row in self._rows_in("SELECT id, samples FROM content WHERE id IN ({})", samples))
-        changed = {number: packed for number, keys in samples.items() if (packed := pack_keys(keys)) != held[number]}
-        self._run_many(
-            "DELETE FROM sample WHERE key = ? AND content = ?",
-            [(key, number) for number in changed for key in signed_keys(held[number])],
-        )
-        self._run_many(
-            "INSERT INTO sample (key, content) VALUES (?,?)",
-            [(key, number) for number, packed in changed.items() for key in signed_keys(packed)],
-        )
-        self._run_many(
-            "UPDATE content SET samples = ? WHERE id = ?", [(packed, number) for number, packed in changed.items()]
-        )
-
-    def replace_postings(self, postings: Mapping[int, Mapping[int, int]]) -> None:
-        """Give contents other postings (keys of 0..2**64-1, weights); those that have just these are left alone."""
-        sql = "SELECT id, postings, mass FROM content WHERE id IN ({})"
-        held = {number: (packed, mass) for number, packed, mass in self._rows_in(sql, postings)}
-        changed = [number for number, keys in postings.items() if (pack_keys(keys), _mass(keys)) != held[number]]
-        self._run_many(
-            "DELETE FROM posting WHERE key = ? AND content = ?",
-            [(key, number) for number in changed for key in signed_keys(held[number][0])],
-        )
-        self._run_many(
-            "INSERT INTO posting (key, content, weight) VALUES (?,?,?)",
-            sorted(row for number in changed for row in _weighted(number, postings[number])),
-        )
-        self._run_many(
-            "UPDATE content SET postings = ?, mass = ? WHERE id = ?",
-            [(pack_keys(postings[number]), _mass(postings[number]), number) for number in changed],
-        )
 
     def drop_orphan_contents(self, among: Collection[int] | None = None) -> list[int]:
         """Remove contents that no article holds, with their keys and relations; looks at all, or at those given."""
         sql = (
-            f"SELECT id, bands, samples, postings, substr(digest, 1, {RANK}) FROM content "
+            f"SELECT id, bands, substr(digest, 1, {RANK}) FROM content "
             "WHERE NOT EXISTS (SELECT 1 FROM article WHERE content = content.id)"
         )
         rows = self._rows(sql) if among is None else list(self._rows_in(f"{sql} AND id IN ({{}})", set(among)))
         orphans = sorted(row[0] for row in rows)
         self._run_many(
             "DELETE FROM band WHERE key = ? AND crowded IN (0, 1) AND rank = ? AND content = ?",
-            [(key, row[4], row[0]) for row in rows for key in signed_keys(row[1])],
+            [(key, row[2], row[0]) for row in rows for key in signed_keys(row[1])],
         )
-        for table, packed in (("sample", 2), ("posting", 3)):
-            self._run_many(
-                f"DELETE FROM {table} WHERE key = ? AND content = ?",
-                [(key, row[0]) for row in rows for key in signed_keys(row[packed])],
-            )
+        self.unfile(orphans)
         self.drop_relations(contents=orphans)
         for table, column in (("crowded", "content"), ("content", "id")):
             self._run_in(f"DELETE FROM {table} WHERE {column} IN ({{}})", orphans)
@@ -383,16 +340,6 @@ class Writer(Reader, WatchWriter, CaptureWriter, StateWriter):
     def put_params(self, digest: str, json: str) -> None:
         """Keep the parameters that a digest names."""
         self._run("INSERT OR IGNORE INTO params (digest, json) VALUES (?,?)", (digest, json))
-
-
-def _weighted(content: int, postings: Mapping[int, int]) -> list[tuple[int, int, int]]:
-    """The rows of `posting` for one content."""
-    keys = signed(list(postings))
-    return [(key, content, weight) for key, weight in zip(keys, postings.values(), strict=True)]
-
-
-def _mass(postings: Mapping[int, int]) -> int:
-    return sum(weight * weight for weight in postings.values())
 
 
 def _articles_of(story: Story) -> Iterable[str]:

@@ -1,0 +1,320 @@
+"""Samples and postings on disk: sorted runs of entries, as search engines keep them.
+
+A tree with a row for each of two hundred keys of an article is changed all over by every article: at half a million
+articles each row costs a page read and a page written twice. Here the keys of a transaction are sorted and appended as
+one *run* of full pages; runs of like size are merged, so that an entry is written a few times in all and a look-up asks
+a handful of runs (the log-structured merge of O'Neil et al. 1996; segments in Lucene). Runs never change. What is filed
+gets a number that is never given twice; an entry whose number is no longer known counts for nothing, and goes when its
+run is merged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import chain
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.errors import ArchiveDamagedError
+from dedup.store.rows import Filed
+from dedup.store.snapshot import Changes, Snapshot, chunks, marks
+
+Found = tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.uint8]]
+"""Of each entry that was found: the place of its key among those asked for, its content, its weight."""
+
+Entries = NDArray[np.void]
+
+# 48 bits of a key are kept: two texts of 200 keys share one by accident once in seven billion pairs. A sample has the
+# weight 0, a posting one of 1 to 255.
+_ENTRY = np.dtype([("low", "<u4"), ("high", "<u2"), ("number", "<u4"), ("weight", "u1")])
+_DROPPED_BITS = np.uint64(16)
+_PAGE_ENTRIES = 368  # 4,048 bytes: with its row's head just under one page of the file
+_RUN_PAGES = 1 << 24  # numbers of pages for each run
+_SHARE = 3  # a run is merged with younger ones of a third of its size or more, so that there are few runs of each size
+_LARGEST = 16_000_000  # entries of a run that is merged no more: 80,000 articles, and a merge takes seconds at most
+_AT_ONCE = 400  # pages read, or merged, at a time: 1.6 MB
+_FILINGS, _RUNS = "dedup.filings", "dedup.runs"  # what a connection remembers
+_DROPS = "filings.dropped"  # how often filings were dropped; what is remembered of them holds only until then
+
+
+@dataclass(slots=True, eq=False)
+class _Filings:
+    """All filings that a snapshot knows: the content of each number (0: none), the mass of each content."""
+
+    drops: str
+    last: int
+    owner: NDArray[np.int64]
+    mass: NDArray[np.int64]
+
+
+class RunReader(Snapshot):
+    """Questions about who is filed under which keys."""
+
+    def sample_members(self, keys: NDArray[np.uint64]) -> Found:
+        """The contents that are filed under sampled shingles; the weights say nothing."""
+        return self._members(keys, postings=False)
+
+    def posting_members(self, keys: NDArray[np.uint64]) -> Found:
+        """The contents that are filed under postings, with the weight that each has there."""
+        return self._members(keys, postings=True)
+
+    def posting_masses(self, contents: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The sum of the squares of the weights of each content's postings; 0 for what is not filed."""
+        mass = self._filings().mass
+        return np.where(contents < len(mass), mass[np.minimum(contents, len(mass) - 1)], 0)
+
+    def damaged_runs(self) -> Iterator[str]:
+        """What is wrong with the runs, a sentence each; reads all of them."""
+        known = self._filings()
+        squares, samples = np.zeros(len(known.owner), np.int64), np.zeros(len(known.owner), np.int64)
+        for run, size, firsts in self._rows("SELECT id, size, firsts FROM run ORDER BY id"):
+            before, count, heads = 0, 0, []
+            for (packed,) in self._rows(
+                "SELECT entries FROM run_page WHERE id >= ? AND id < ? ORDER BY id", _span(run)
+            ):
+                if len(packed) % _ENTRY.itemsize:
+                    yield f"a page of run {run} is cut short"
+                    return
+                page = np.frombuffer(packed, _ENTRY)
+                keys = _keys(page)
+                if len(keys) and (int(keys[0]) < before or (keys[1:] < keys[:-1]).any()):
+                    yield f"run {run} is out of order"
+                before, count = int(keys[-1]) if len(keys) else before, count + len(keys)
+                heads.append(int(keys[0]) if len(keys) else before)
+                told = page[page["number"] < len(known.owner)]
+                np.add.at(squares, told["number"], told["weight"].astype(np.int64) ** 2)
+                np.add.at(samples, told["number"], told["weight"] == 0)
+            if count != size or np.array(heads, "<u8").tobytes() != firsts:
+                yield f"run {run} does not hold the entries that it is said to hold"
+        for number, mass, sampled in self._rows("SELECT number, mass, samples FROM filing ORDER BY number"):
+            if (squares[number], samples[number]) != (mass, sampled):
+                yield f"what is filed under number {number} is not what stands in the runs"
+        pages = self._one(f"SELECT count(*) FROM run_page WHERE id / {_RUN_PAGES} NOT IN (SELECT id FROM run)")
+        if pages:
+            yield f"{pages} pages belong to no run"
+
+    def _members(self, keys: NDArray[np.uint64], *, postings: bool) -> Found:
+        places, numbers, weights = self._found(keys)
+        owner = self._filings().owner
+        contents = np.where(numbers < len(owner), owner[np.minimum(numbers, len(owner) - 1)], 0)
+        wanted = ((weights > 0) == postings) & (contents > 0)
+        return places[wanted], contents[wanted], weights[wanted]
+
+    def _found(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.uint8]]:
+        """Place, number and weight of all entries under the given keys."""
+        short = np.asarray(keys, np.uint64) >> _DROPPED_BITS
+        order = np.argsort(short, kind="stable")
+        asked = short[order]
+        found = [
+            (order[place], entries["number"].astype(np.int64), entries["weight"])
+            for run, firsts in self._runs().items()
+            for place, entries in self._in_run(run, firsts, asked)
+        ]
+        if not found:
+            return np.empty(0, np.intp), np.empty(0, np.int64), np.empty(0, np.uint8)
+        places, numbers, weights = zip(*found, strict=True)
+        return np.concatenate(places), np.concatenate(numbers), np.concatenate(weights)
+
+    def _in_run(
+        self, run: int, firsts: NDArray[np.uint64], asked: NDArray[np.uint64]
+    ) -> Iterator[tuple[NDArray[np.intp], Entries]]:
+        """The entries of a run under ascending keys, with the place of the key of each."""
+        # A key can end the page before the first that begins with it, and fill several.
+        first = np.maximum(firsts.searchsorted(asked, "left") - 1, 0)
+        last = np.maximum(firsts.searchsorted(asked, "right") - 1, 0)
+        pages = np.unique(spread(first, last - first + 1))
+        for start in range(0, len(pages), _AT_ONCE):
+            part = pages[start : start + _AT_ONCE]
+            entries = self._pages(run, part.tolist())
+            keys = _keys(entries)
+            begin, end = int(last.searchsorted(part[0], "left")), int(first.searchsorted(part[-1], "right"))
+            low = keys.searchsorted(asked[begin:end], "left")
+            counts = keys.searchsorted(asked[begin:end], "right") - low
+            if counts.any():
+                yield np.repeat(np.arange(begin, end), counts), entries[spread(low, counts)]
+
+    def _pages(self, run: int, numbers: Sequence[int]) -> Entries:
+        ids = [run * _RUN_PAGES + number for number in numbers]
+        if ids and ids[-1] - ids[0] == len(ids) - 1:
+            rows = self._rows("SELECT entries FROM run_page WHERE id BETWEEN ? AND ? ORDER BY id", (ids[0], ids[-1]))
+        else:
+            rows = self._rows(f"SELECT entries FROM run_page WHERE id IN ({marks(len(ids))}) ORDER BY id", ids)
+        if len(rows) != len(ids) or any(len(row[0]) % _ENTRY.itemsize for row in rows):
+            raise ArchiveDamagedError(
+                f"The archive {self._place} is damaged: pages of run {run} cannot be read; `dedup db check` says more, "
+                "and a backup beside it may be whole."
+            )
+        return np.frombuffer(b"".join(row[0] for row in rows), _ENTRY)
+
+    def _runs(self) -> dict[int, NDArray[np.uint64]]:
+        """All runs by number, the oldest first, with the first keys of their pages; each is read once."""
+        known = cast(dict[int, NDArray[np.uint64]], self._connection.info.get(_RUNS, {}))
+        ids = [row[0] for row in self._rows("SELECT id FROM run ORDER BY id")]
+        missing = [number for number in ids if number not in known]
+        read = {
+            number: np.frombuffer(firsts, "<u8")
+            for number, firsts in self._rows_in("SELECT id, firsts FROM run WHERE id IN ({})", missing)
+        }
+        held = {number: known[number] if number in known else read[number] for number in ids}
+        self._connection.info[_RUNS] = held
+        return held
+
+    def _filings(self) -> _Filings:
+        """All filings, of which those that came since the last call are read."""
+        drops = str(self._one("SELECT value FROM meta WHERE key = ?", (_DROPS,)) or 0)
+        known = cast(_Filings | None, self._connection.info.get(_FILINGS))
+        if known is None or known.drops != drops:
+            known = _Filings(drops, 0, np.zeros(1, np.int64), np.zeros(1, np.int64))
+            self._connection.info[_FILINGS] = known
+        rows = self._rows("SELECT number, content, mass FROM filing WHERE number > ? ORDER BY number", (known.last,))
+        if rows:
+            numbers, contents, masses = np.array([tuple(row) for row in rows], np.int64).T
+            known.last = int(numbers[-1])
+            known.owner, known.mass = _grown(known.owner, known.last), _grown(known.mass, int(contents.max()))
+            known.owner[numbers], known.mass[contents] = contents, masses
+        return known
+
+
+class RunWriter(RunReader, Changes):
+    """Changes to what is filed."""
+
+    def file(self, filed: dict[int, Filed]) -> None:
+        """File contents under their keys, in place of those that they were filed under; with no keys under none."""
+        held = dict(
+            tuple(row) for row in self._rows_in("SELECT content, mark FROM filing WHERE content IN ({})", filed)
+        )
+        fresh = {content: keys for content, keys in filed.items() if _mark(keys) != held.get(content, _mark(Filed()))}
+        self.unfile(fresh.keys() & held.keys())
+        number = int(self._one("SELECT seq FROM sqlite_sequence WHERE name = 'filing'") or 0)
+        rows: list[tuple[object, ...]] = []
+        parts: list[Entries] = []
+        for content, keys in fresh.items():
+            if len(keys.samples) or len(keys.postings):
+                number += 1
+                mass = int((keys.weights.astype(np.int64) ** 2).sum())
+                rows.append((number, content, len(keys.samples), mass, _mark(keys)))
+                parts.append(_entries(number, keys))
+        self._run_many("INSERT INTO filing (number, content, samples, mass, mark) VALUES (?,?,?,?,?)", rows)
+        if parts:
+            self._put_run([_in_order(np.concatenate(parts))])
+            self._merge()
+
+    def unfile(self, contents: Collection[int]) -> None:
+        """Take contents out of the index. Their entries stay until their runs are merged, and count for nothing."""
+        numbers = list(self._rows_in("SELECT number, content FROM filing WHERE content IN ({})", contents))
+        if not numbers:
+            return
+        known = self._filings()
+        known.drops = str(int(known.drops) + 1)
+        for number, content in numbers:
+            known.owner[number] = known.mass[content] = 0
+        self._run_in("DELETE FROM filing WHERE content IN ({})", contents)
+        self._run("INSERT OR REPLACE INTO meta (key, value) VALUES (?,?)", (_DROPS, known.drops))
+
+    def _put_run(self, parts: Iterable[Entries]) -> None:
+        """Write entries that come in the order of their keys as a run."""
+        run = int(self._one("SELECT seq FROM sqlite_sequence WHERE name = 'run'") or 0) + 1
+        rest = np.empty(0, _ENTRY)
+        firsts: list[NDArray[np.uint64]] = []
+        pages = size = 0
+        for part in chain(parts, (None,)):
+            entries = np.concatenate((rest, part)) if part is not None else rest
+            end = len(entries) if part is None else len(entries) // _PAGE_ENTRIES * _PAGE_ENTRIES
+            whole, rest = entries[:end], entries[end:]
+            starts = range(0, end, _PAGE_ENTRIES)
+            self._run_many(
+                "INSERT INTO run_page (id, entries) VALUES (?,?)",
+                [
+                    (run * _RUN_PAGES + pages + number, whole[start : start + _PAGE_ENTRIES].tobytes())
+                    for number, start in enumerate(starts)
+                ],
+            )
+            firsts.append(_keys(whole[::_PAGE_ENTRIES]))
+            pages, size = pages + len(starts), size + end
+        if size:
+            row = (run, size, np.concatenate(firsts).astype("<u8").tobytes())
+            self._run("INSERT INTO run (id, size, firsts) VALUES (?,?,?)", row)
+
+    def _merge(self) -> None:
+        """Merge the youngest runs while there are several of like size."""
+        runs = self._rows("SELECT id, size FROM run ORDER BY id DESC")
+        total, young = runs[0][1], [runs[0][0]]
+        for run, size in runs[1:]:
+            if size >= _SHARE * total or total + size > _LARGEST:
+                break
+            total += size
+            young.append(run)
+        if len(young) > 1:
+            self._put_run(self._merged({run: firsts for run, firsts in self._runs().items() if run in young}))
+            self._run_in("DELETE FROM run WHERE id IN ({})", young)
+            for run in young:
+                self._run("DELETE FROM run_page WHERE id >= ? AND id < ?", _span(run))
+
+    def _merged(self, runs: dict[int, NDArray[np.uint64]]) -> Iterator[Entries]:
+        """The entries of several runs in the order of their keys, a stretch of keys at a time, without the dead."""
+        owner = self._filings().owner
+        heads = np.sort(np.concatenate(list(runs.values())))
+        bounds = [*np.unique(heads[_AT_ONCE::_AT_ONCE]), np.uint64(1) << np.uint64(48)]
+        low = np.uint64(0)
+        for high in bounds:
+            parts = []
+            for run, firsts in runs.items():
+                begin = max(int(firsts.searchsorted(low, "left")) - 1, 0)
+                end = int(firsts.searchsorted(high, "left"))
+                for numbers in chunks(range(begin, end), _AT_ONCE):
+                    entries = self._pages(run, numbers)
+                    keys = _keys(entries)
+                    inside = (keys >= low) & (keys < high) & (owner[entries["number"]] > 0)
+                    parts.append(entries[inside])
+            yield _in_order(np.concatenate(parts)) if parts else np.empty(0, _ENTRY)
+            low = high
+
+
+def spread(starts: NDArray[np.intp], counts: NDArray[np.intp]) -> NDArray[np.intp]:
+    """For each start and count the whole numbers from there on, one after another."""
+    before = np.cumsum(counts) - counts
+    numbers: NDArray[np.intp] = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
+    return numbers
+
+
+def _entries(number: int, keys: Filed) -> Entries:
+    short = np.concatenate((keys.samples, keys.postings)) >> _DROPPED_BITS
+    made = np.empty(len(short), _ENTRY)
+    made["low"], made["high"] = short & np.uint64(0xFFFFFFFF), short >> np.uint64(32)
+    made["number"] = number
+    made["weight"] = np.concatenate((np.zeros(len(keys.samples), np.uint8), keys.weights))
+    return made
+
+
+def _keys(entries: Entries) -> NDArray[np.uint64]:
+    keys: NDArray[np.uint64] = entries["low"] | (entries["high"].astype(np.uint64) << np.uint64(32))
+    return keys
+
+
+def _in_order(entries: Entries) -> Entries:
+    return entries[np.argsort(_keys(entries), kind="stable")]
+
+
+def _span(run: int) -> tuple[int, int]:
+    return run * _RUN_PAGES, (run + 1) * _RUN_PAGES
+
+
+def _mark(keys: Filed) -> int:
+    """Names a set of keys, so that what is filed under the same is left alone."""
+    digest = blake2b(digest_size=8)
+    for part in (keys.samples, keys.postings, keys.weights):
+        digest.update(len(part).to_bytes(4, "little") + part.tobytes())
+    return int.from_bytes(digest.digest(), "little", signed=True)
+
+
+def _grown(array: NDArray[np.int64], last: int) -> NDArray[np.int64]:
+    """The array with room for an index, twice as large as it was at least."""
+    if last < len(array):
+        return array
+    grown = np.zeros(max(last + 1, 2 * len(array)), np.int64)
+    grown[: len(array)] = array
+    return grown

@@ -1,0 +1,23 @@
+"""Sets of keys as ascending arrays: what one holds of another, without the sorting that numpy begins with."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def among(keys: NDArray[np.uint64], pool: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """For each of `keys`, in any order, whether it stands in `pool`, which is ascending; as `numpy.isin`."""
+    if not len(pool):
+        return np.zeros(len(keys), np.bool_)
+    places = pool.searchsorted(keys)
+    places[places == len(pool)] = 0
+    found: NDArray[np.bool_] = pool[places] == keys
+    return found
+
+
+def common(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The keys that two ascending arrays of distinct keys both have, ascending."""
+    if len(a) > len(b):
+        a, b = b, a
+    return a[among(a, b)]

@@ -1,0 +1,143 @@
+"""Runs: whatever is filed, refiled and taken out, the answers are those of a plain dictionary."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from dedup.store import Filed, Store, Writer, runs
+from tests.store_factories import content
+
+KEYS = [number << 16 for number in range(12)]
+SOME = st.dictionaries(st.sampled_from(KEYS), st.integers(0, 255), max_size=8)
+
+
+def filed(keys: dict[int, int]) -> Filed:
+    """Keys of weight 0 are samples."""
+    samples = sorted(key for key, weight in keys.items() if not weight)
+    postings = {key: weight for key, weight in keys.items() if weight}
+    return Filed(
+        np.array(samples, np.uint64), np.array(list(postings), np.uint64), np.array(list(postings.values()), np.uint8)
+    )
+
+
+def told(writer: Writer) -> tuple[list[tuple[int, int]], list[tuple[int, int, int]]]:
+    """Who stands under which key, as sample and as posting."""
+    asked = np.array(KEYS[::-1], np.uint64)
+    sampled, posted = (
+        [(int(asked[place]), int(one), int(weight)) for place, one, weight in zip(*found, strict=True)]
+        for found in (writer.sample_members(asked), writer.posting_members(asked))
+    )
+    return sorted(row[:2] for row in sampled), sorted(posted)
+
+
+class Filing(RuleBasedStateMachine):
+    """Some contents, filed again and again in transactions that are kept or undone."""
+
+    folder: Path
+
+    @initialize()
+    def open(self) -> None:
+        path = self.folder / "news.db"
+        for old in self.folder.iterdir():
+            old.unlink()
+        self.store = Store.open(path)
+        with self.store.writing() as writer:
+            writer.add_contents([content(str(number)) for number in range(5)])
+            writer.unfile(range(1, 6))
+        self.held: dict[int, dict[int, int]] = {}
+
+    @rule(changes=st.lists(st.dictionaries(st.integers(1, 5), SOME, max_size=5), min_size=1, max_size=3))
+    def file(self, changes: list[dict[int, dict[int, int]]]) -> None:
+        with self.store.writing() as writer:
+            for change in changes:
+                writer.file({number: filed(keys) for number, keys in change.items()})
+                self.held |= change
+
+    @rule(gone=st.sets(st.integers(1, 5)))
+    def unfile(self, gone: set[int]) -> None:
+        with self.store.writing() as writer:
+            writer.unfile(gone)
+        self.held = {number: keys for number, keys in self.held.items() if number not in gone}
+
+    @rule(change=st.dictionaries(st.integers(1, 5), SOME, max_size=5))
+    def undo(self, change: dict[int, dict[int, int]]) -> None:
+        with pytest.raises(ZeroDivisionError), self.store.writing() as writer:
+            writer.file({number: filed(keys) for number, keys in change.items()})
+            told(writer)
+            raise ZeroDivisionError
+
+    @rule()
+    def open_again(self) -> None:
+        self.store.close()
+        self.store = Store.open(self.folder / "news.db")
+
+    @invariant()
+    def answers(self) -> None:
+        if not hasattr(self, "held"):
+            return
+        rows = [(key, number, weight) for number, keys in self.held.items() for key, weight in keys.items()]
+        with self.store.writing() as writer:
+            assert told(writer) == (
+                sorted(row[:2] for row in rows if not row[2]),
+                sorted(row for row in rows if row[2]),
+            )
+            numbers = np.arange(1, 8)
+            expected = [sum(weight**2 for weight in self.held.get(number, {}).values()) for number in numbers.tolist()]
+            assert writer.posting_masses(numbers).tolist() == expected
+            assert list(writer.damaged_runs()) == []
+
+    def teardown(self) -> None:
+        if hasattr(self, "store"):
+            self.store.close()
+
+
+def test_the_runs_answer_like_a_dictionary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "_PAGE_ENTRIES", 3)  # so that a key fills pages, and a merge has several stretches
+    monkeypatch.setattr(runs, "_AT_ONCE", 2)
+
+    class Here(Filing):
+        folder = tmp_path
+
+    Here.TestCase.settings = settings(max_examples=40, stateful_step_count=12, deadline=None)
+    Here.TestCase().runTest()
+
+
+def test_runs_of_like_size_are_merged_and_large_ones_are_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "_LARGEST", 40)
+    with Store.open(tmp_path / "news.db") as store, store.writing() as writer:
+        sizes = []
+        for number in range(30):
+            writer.add_contents([content(str(number))])
+            sizes.append([size for (size,) in writer._rows("SELECT size FROM run ORDER BY id")])
+    assert sizes[:6] == [[5], [10], [15], [15, 5], [25], [25, 5]]
+    assert all(max(one) <= 40 for one in sizes)
+    assert sum(sizes[-1]) == 150
+    assert len(sizes[-1]) <= 7
+
+
+def test_another_process_sees_what_was_filed_and_taken_out(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    keys = filed({KEYS[1]: 5})
+    with Store.open(path) as one, Store.open(path) as other:
+        for change, held in (("file", [1]), ("unfile", []), ("file", [1])):
+            with one.writing() as writer:
+                if not writer.contents([1]):
+                    writer.add_contents([content("x")])
+                getattr(writer, change)({1: keys} if change == "file" else [1])
+            for store in (one, other):
+                with store.reading() as reader:
+                    assert reader.posting_members(keys.postings)[1].tolist() == held
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 4)), max_size=20))
+def test_ranges_are_spread(ranges: list[tuple[int, int]]) -> None:
+    starts, counts = (np.array([one[side] for one in ranges], np.intp) for side in (0, 1))
+    expected: list[Any] = [number for start, count in ranges for number in range(start, start + count)]
+    assert runs.spread(starts, counts).tolist() == expected

@@ -1,0 +1,23 @@
+"""Sets of keys as ascending arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup.text.keys import among, common
+
+KEYS = st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 20), max_size=60)
+
+
+@given(KEYS, KEYS)
+def test_among_says_what_numpy_says(keys: list[int], pool: list[int]) -> None:
+    asked, held = np.array(keys, np.uint64), np.array(sorted(pool), np.uint64)
+    assert among(asked, held).tolist() == np.isin(asked, held).tolist()
+
+
+@given(KEYS, KEYS)
+def test_common_keys_are_those_that_numpy_finds(a: list[int], b: list[int]) -> None:
+    first, second = np.array(sorted(set(a)), np.uint64), np.array(sorted(set(b)), np.uint64)
+    assert common(first, second).tolist() == np.intersect1d(first, second).tolist()
