@@ -350,6 +350,13 @@ class Archive(Past):
         with self._store.reading() as reader:
             return packet_of_pair(reader, self._tracer(reader), self._params.compare, (a, b), making)
 
+    def packet_again(self, packet: Packet) -> Packet:
+        """A packet of the same pair or story as the archive would make it now; raises NotFoundError."""
+        making = Making(packet.made_at, packet.made_with, packet.texts)
+        if packet.story is not None:
+            return self.story_packet(packet.story.story.id, making)
+        return self.packet(packet.pairs[0].a, packet.pairs[0].b, making)
+
     def story_packet(self, name: str, making: Making) -> Packet:
         """What the archive knows of a story, named as for `story`, to be handed on."""
         story = self.story(name).id

@@ -20,6 +20,7 @@ from dedup.config import CompareParams
 from dedup.errors import ArchiveDamagedError, UsageError
 from dedup.model import (
     PACKET_FORM,
+    PACKET_LAYOUT,
     Amendment,
     Counterpart,
     Direction,
@@ -107,6 +108,7 @@ def _packet(
     shown = _shown(pairs)
     return Packet(
         form=PACKET_FORM,
+        layout=PACKET_LAYOUT,
         made_at=making.made_at,
         made_with=making.made_with,
         texts=making.texts,

@@ -60,6 +60,9 @@ from dedup.model.kept import KeptPage
 from dedup.model.listing import Entry, Listing, ListingKind
 from dedup.model.packet import (
     PACKET_FORM,
+    PACKET_LAYOUT,
+    Against,
+    Difference,
     Packet,
     PacketArticle,
     PacketCapture,
@@ -70,6 +73,7 @@ from dedup.model.packet import (
     Parameter,
     Piece,
     TextsKept,
+    Verification,
 )
 from dedup.model.payload import Payload
 from dedup.model.received import Hop, Received, TlsState
@@ -117,6 +121,8 @@ from dedup.model.word import Word
 __all__ = [
     "BROKEN_LINES",
     "PACKET_FORM",
+    "PACKET_LAYOUT",
+    "Against",
     "Alert",
     "Alerted",
     "Amendment",
@@ -140,6 +146,7 @@ __all__ = [
     "DateClaim",
     "Derivation",
     "DerivedPair",
+    "Difference",
     "Direction",
     "Doubt",
     "DoubtfulPair",
@@ -211,6 +218,7 @@ __all__ = [
     "StoryGraph",
     "TextsKept",
     "TlsState",
+    "Verification",
     "Vertex",
     "Word",
     "Wording",
