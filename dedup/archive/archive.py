@@ -30,7 +30,7 @@ from dedup.archive.upkeep import rebuild_stories
 from dedup.archive.watching import Watchbook
 from dedup.archive.witnesses import Witnesses
 from dedup.archive.words import contents_of, stirring
-from dedup.compare import document, judge, located
+from dedup.compare import Document, document, face, judge, located
 from dedup.config import params_digest
 from dedup.errors import NotFoundError
 from dedup.ingest import Held, Step, Workers, finish
@@ -44,6 +44,7 @@ from dedup.model import (
     Credit,
     Derivation,
     DoubtfulPair,
+    Faced,
     FirstReport,
     IngestReport,
     Moment,
@@ -340,6 +341,16 @@ class Archive(Past):
 
     def compare(self, a: Article, b: Article) -> Comparison:
         """Compare two articles, held or not, each under its outlet's furniture as the archive knows it."""
+        first, second = self._documents(a, b)
+        return located(judge(first, second, self._params.compare), first, second)
+
+    def face(self, a: Article, b: Article) -> Faced:
+        """Compare two articles as `compare` does, and set their texts side by side."""
+        first, second = self._documents(a, b)
+        judgement = judge(first, second, self._params.compare)
+        return Faced(located(judgement, first, second), face(first, second, judgement))
+
+    def _documents(self, a: Article, b: Article) -> tuple[Document, Document]:
         with self._store.reading() as reader:
             outlets = [outlet for outlet in (a.outlet, b.outlet) if outlet]
             furniture = reader.furniture(outlets) if outlets else {}
@@ -347,7 +358,7 @@ class Archive(Past):
             document(one.text, furniture.get(one.outlet or "", frozenset()), language=language_of(one))
             for one in (a, b)
         )
-        return located(judge(first, second, self._params.compare), first, second)
+        return first, second
 
     def check(self, article: Article) -> list[Relation]:
         """What the archive holds that an article is related to, strongest first; the article is not stored.

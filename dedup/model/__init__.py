@@ -47,6 +47,7 @@ from dedup.model.derivation import (
     reverse,
 )
 from dedup.model.explained import Explanation
+from dedup.model.facing import Faced, Facing, FacingRow, Fact, Matter, Note, NoteSort, Piece, PieceRow
 from dedup.model.graph import (
     Analysis,
     Edge,
@@ -135,6 +136,10 @@ __all__ = [
     "Evidence",
     "Exhibit",
     "Explanation",
+    "Faced",
+    "Facing",
+    "FacingRow",
+    "Fact",
     "FactChange",
     "FactSort",
     "Finding",
@@ -146,6 +151,7 @@ __all__ = [
     "Listing",
     "ListingKind",
     "MachineWord",
+    "Matter",
     "Medium",
     "Member",
     "MetaSource",
@@ -153,6 +159,8 @@ __all__ = [
     "Named",
     "Node",
     "NodeSort",
+    "Note",
+    "NoteSort",
     "OldWording",
     "Origin",
     "OriginReport",
@@ -166,6 +174,8 @@ __all__ = [
     "Parent",
     "Passage",
     "Payload",
+    "Piece",
+    "PieceRow",
     "Progress",
     "Received",
     "Rejection",
