@@ -36,24 +36,28 @@ ALLOWED = {
     "archive": STATION | {"fetch", "ingest", "fingerprint", "candidates", "compare", "store", "provenance"},
     "watch": STATION | {"fetch", "ingest", "archive"},
     "report": STATION | {"archive", "evaluation", "watch"},
-    "cli": STATION | {"fetch", "ingest", "archive", "watch", "report", "evaluation", "store"},
+    "web": STATION | {"archive", "report"},
+    "cli": STATION | {"fetch", "ingest", "archive", "watch", "report", "evaluation", "store", "web"},
 }
 
 # Libraries that one folder alone knows, and the folders that know each.
 HOMES = {
     "Stemmer": {"text"},
     "alembic": {"store", "migrations"},
+    "anyio": {"web"},
     "backports": {"fetch", "tests"},
     "brotli": {"fetch", "tests"},
     "certifi": {"fetch"},
     "charset_normalizer": {"ingest"},
     "compression": {"fetch"},  # the standard library's form of backports, from 3.14 on
     "datasketch": {"fingerprint", "tests"},
+    "fastapi": {"web"},
     "fastwarc": {"tests"},
     "hatchling": {"kernels"},  # builds it, and is not needed later
     "htmldate": {"ingest"},
     "httpcore": {"fetch"},
     "idna": {"text"},
+    "jinja2": {"web"},
     "lxml": {"ingest"},
     "protego": {"fetch"},
     "pebble": {"ingest"},
@@ -64,9 +68,11 @@ HOMES = {
     "rich": {"report", "cli"},
     "scipy": {"tests"},
     "sqlalchemy": {"store", "migrations"},
+    "starlette": {"web", "tests"},
     "trafilatura": {"ingest"},
     "trustme": {"tests"},
     "typer": {"cli"},
+    "uvicorn": {"web", "tests"},
     "warcio": {"tests"},
     "wordfreq": {"text", "tests"},
     "xxhash": {"text"},

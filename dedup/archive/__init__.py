@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dedup.archive.holdings import Holdings
     from dedup.archive.params import Params
     from dedup.archive.prepare import examined, preparing
-    from dedup.archive.reviewing import ReviewSession, checked, undo_last
+    from dedup.archive.reviewing import ReviewSession, checked, named, undo_last
     from dedup.archive.watching import BY_DOMAIN, Watchbook, is_under
     from dedup.provenance import publishers_text
 
@@ -33,6 +33,7 @@ __all__ = [
     "checked",
     "examined",
     "is_under",
+    "named",
     "preparing",
     "publishers_text",
     "undo_last",
@@ -45,7 +46,7 @@ _HOMES = {
     "dedup.archive.holdings": ("Holdings",),
     "dedup.archive.params": ("Params",),
     "dedup.archive.prepare": ("examined", "preparing"),
-    "dedup.archive.reviewing": ("ReviewSession", "checked", "undo_last"),
+    "dedup.archive.reviewing": ("ReviewSession", "checked", "named", "undo_last"),
     "dedup.archive.watching": ("BY_DOMAIN", "Watchbook", "is_under"),
     "dedup.provenance": ("publishers_text",),
 }

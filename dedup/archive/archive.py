@@ -57,7 +57,7 @@ from dedup.model import (
     StoryGraph,
 )
 from dedup.provenance import Registry, registry_with, timeline
-from dedup.store import Reader, Store, Writer
+from dedup.store import PATIENCE, Reader, Store, Writer
 
 _BATCH = 100  # articles a transaction: a commit costs about a millisecond, and other writers wait for no more than this
 _WEIGHT = 32 * 1024 * 1024  # bytes of packed payloads a transaction; a hundred pages have two megabytes
@@ -78,9 +78,18 @@ class Archive(Past):
         self._kept: Witnesses | None = None
 
     @classmethod
-    def open(cls, location: str | Path, *, create: bool = True, params: Params | None = None) -> Self:
-        """Open as for `Holdings`; `params` are what texts are compared with."""
-        return cls(Store.open(location, create=create), params or Params())
+    def open(
+        cls, location: str | Path, *, create: bool = True, params: Params | None = None, patience: float = PATIENCE
+    ) -> Self:
+        """Open as for `Holdings`; `params` are what texts are compared with.
+
+        `patience` is how many seconds a transaction waits for another process.
+        """
+        return cls(Store.open(location, create=create, patience=patience), params or Params())
+
+    def beside(self) -> Archive:
+        """The same archive for another thread: nothing is shared but connections, which close with this one."""
+        return Archive(self._store, self._params)
 
     # --- in -----------------------------------------------------------------------------------------------------------
 

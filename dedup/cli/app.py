@@ -17,6 +17,7 @@ from dedup.cli.ingesting import ingest
 from dedup.cli.keeping import capture, revisions
 from dedup.cli.options import DEFAULT, Allowed, Database, Listed, Quiet, View, Viewed
 from dedup.cli.reviewing import import_, review
+from dedup.cli.serving import serve
 from dedup.cli.watching import watch
 from dedup.report.writers import Format
 
@@ -285,6 +286,7 @@ app.command()(watch)
 app.command()(capture)
 app.command()(revisions)
 app.command()(review)
+app.command()(serve)
 app.command("import")(import_)
 
 

@@ -26,7 +26,7 @@ def run(file: str, db: str, *, once: bool, quiet: bool) -> int:
         watcher = assemble(settings, archive, writing, workers=workers)
         if not quiet:
             say(f"Watching {counted(len(settings.sources), 'source')} for {db}.")
-        with _ending(watcher.stop):
+        with ending(watcher.stop):
             report = watcher.run(once=once)
         if not quiet:
             say(
@@ -42,7 +42,7 @@ def _write(line: str) -> None:
 
 
 @contextmanager
-def _ending(stop: Callable[[], None]) -> Iterator[None]:
+def ending(stop: Callable[[], None]) -> Iterator[None]:
     """Let the signals that end a program stop the watch instead; a second one ends it at once."""
 
     def heard(number: int, _frame: object) -> None:

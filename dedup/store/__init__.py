@@ -6,7 +6,7 @@ it, because it brings Alembic along.
 
 from dedup.store.captures import Packed, pack
 from dedup.store.reader import Reader
-from dedup.store.repository import Store
+from dedup.store.repository import PATIENCE, Store
 from dedup.store.rows import (
     ArticleHead,
     ArticleRow,
@@ -24,6 +24,7 @@ from dedup.store.rows import (
 from dedup.store.writer import Writer
 
 __all__ = [
+    "PATIENCE",
     "ArticleHead",
     "ArticleRow",
     "ContentRow",

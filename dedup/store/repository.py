@@ -27,6 +27,9 @@ _RETRY_SECONDS = (
     0.01  # the switch to write-ahead logging does not wait by itself; others hold the file for milliseconds
 )
 
+PATIENCE = 60.0
+"""Seconds that a transaction waits for another process where nothing else is said: many times what a batch takes."""
+
 
 class Store:
     """An open archive. Not to be carried over a fork: open it again in the child."""
@@ -36,7 +39,7 @@ class Store:
         self._place = place
 
     @classmethod
-    def open(cls, location: str | Path, *, create: bool = True, patience: float = 60.0) -> Self:
+    def open(cls, location: str | Path, *, create: bool = True, patience: float = PATIENCE) -> Self:
         """Open the archive at a path or SQLAlchemy URL, and make it if there is none and `create` allows.
 
         `patience` is how many seconds a transaction waits for another process. Raises NotFoundError,

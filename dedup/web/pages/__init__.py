@@ -1,0 +1,1 @@
+"""The pages of the desk, a router for each family of them."""

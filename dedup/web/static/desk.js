@@ -1,0 +1,2 @@
+// The desk works without this file. What it adds: keys, and counterparts that light up together.
+"use strict";
