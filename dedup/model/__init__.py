@@ -58,6 +58,19 @@ from dedup.model.graph import (
 )
 from dedup.model.kept import KeptPage
 from dedup.model.listing import Entry, Listing, ListingKind
+from dedup.model.packet import (
+    PACKET_FORM,
+    Packet,
+    PacketArticle,
+    PacketCapture,
+    PacketChange,
+    PacketPair,
+    PacketState,
+    PacketStory,
+    Parameter,
+    Piece,
+    TextsKept,
+)
 from dedup.model.payload import Payload
 from dedup.model.received import Hop, Received, TlsState
 from dedup.model.review import (
@@ -103,6 +116,7 @@ from dedup.model.word import Word
 
 __all__ = [
     "BROKEN_LINES",
+    "PACKET_FORM",
     "Alert",
     "Alerted",
     "Amendment",
@@ -160,12 +174,21 @@ __all__ = [
     "Outcome",
     "Outlet",
     "Overlap",
+    "Packet",
+    "PacketArticle",
+    "PacketCapture",
+    "PacketChange",
+    "PacketPair",
+    "PacketState",
+    "PacketStory",
     "PageCredits",
     "PageLink",
     "PageState",
+    "Parameter",
     "Parent",
     "Passage",
     "Payload",
+    "Piece",
     "Progress",
     "Received",
     "Rejection",
@@ -186,6 +209,7 @@ __all__ = [
     "Step",
     "Story",
     "StoryGraph",
+    "TextsKept",
     "TlsState",
     "Vertex",
     "Word",
