@@ -10,7 +10,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Route, sync_playwright
 
 from tests.browsers import browser_path
 
@@ -47,7 +47,7 @@ class Visitor:
         page = self.context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
         page.on("console", self._listen)
-        page.on("dialog", lambda dialog: (self.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("dialog", self._dismiss)
         return page
 
     def open(self, path: str = "/") -> Page:
@@ -65,6 +65,10 @@ class Visitor:
         else:
             self.strayed.append(url)
             route.abort()
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.complaints.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _listen(self, message: ConsoleMessage) -> None:
         # An answer of 4xx to a request that a test makes on purpose is reported on the console too.

@@ -24,6 +24,12 @@ REPRINT = "samples/ferry/quarrybankpost-ferries-wont-fit-pier-inquiry.html"
 NOT_HELD = "Meridian Wire"
 """The agency that wrote the origin of the club story, which the samples do not have."""
 
+PAGES = {
+    "queue": "/",
+    "nothing here": "/nowhere",
+}
+"""Addresses of the desk's pages by names of our own, in this archive."""
+
 FOREIGN = "https://elsewhere.example"
 """An address that hostile articles would have a browser ask for something."""
 

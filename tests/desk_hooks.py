@@ -23,7 +23,7 @@ _SHOWN = ("Traceback (most recent call last)", "site-packages", ", line ", "Unde
 
 
 @schemathesis.check
-def nothing_of_the_inside(ctx: CheckContext, response: Response, case: Case) -> None:
+def nothing_of_the_inside(ctx: CheckContext, response: Response, case: Case[Any]) -> None:
     """No answer shows a traceback, and each has its policy."""
     shown = [words for words in _SHOWN if words in response.text]
     assert not shown, f"the answer shows {shown}"
@@ -63,7 +63,7 @@ def flatmap_body(ctx: HookContext, body: object) -> st.SearchStrategy[object]:
 
 
 @schemathesis.hook
-def before_call(ctx: HookContext, case: Case, kwargs: dict[str, Any]) -> None:
+def before_call(ctx: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
     """Come as a browser that has been here before, whose forms the desk has made."""
     case.headers["Cookie"] = os.environ[COOKIE]
     if isinstance(case.body, dict):
