@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from dedup.compare import document, face, judge, located
 from dedup.config import CompareParams
-from dedup.model import Faced, FactSort, Matter, NoteSort, Piece, PieceRow, Span
+from dedup.model import Faced, FactSort, Matter, NoteSort, Span, Stretch, StretchRow
 from dedup.report.sidebyside import noted_facts, rows_of
 from tests.archive_factories import BANK, HARBOUR, RAIL, SCHOOL, edited
 
 LOCK = "\n\n".join(HARBOUR)
 LOCK_SPUN = (
     "Frogmen discovered a fissure in the northern gate, so Vessholm's lock remained closed for a third day, while "
-    "sixty barges carrying gravel, timber and grain were tied up at the embankment until engineers come to a decision.\n\n"
+    "sixty barges carrying gravel, timber and grain were tied to the embankment until engineers come to a decision.\n\n"
     "The fracture, according to port master Ilse Tornquist, runs almost two metres beneath the water surface and has "
     "likely grown since last autumn's storms, when the sill was scraped by a dredger turning in strong wind.\n\n"
     "Berths upstream were offered to skippers without payment, but several of them grumbled that the perishable cargo "
@@ -36,16 +36,16 @@ def faced(a: str, b: str) -> Faced:
     return Faced(located(judgement, first, second), face(first, second, judgement))
 
 
-def side(rows: tuple[PieceRow, ...], name: str) -> list[Piece]:
-    return [piece for row in rows for piece in getattr(row, name)]
+def side(rows: tuple[StretchRow, ...], name: str) -> list[Stretch]:
+    return [stretch for row in rows for stretch in getattr(row, name)]
 
 
 def said_of(text: str, span: Span) -> str:
     return text[span.start : span.end]
 
 
-def said(text: str, pieces: list[Piece]) -> str:
-    return "".join(said_of(text, piece.span) for piece in pieces)
+def said(text: str, stretches: list[Stretch]) -> str:
+    return "".join(said_of(text, stretch.span) for stretch in stretches)
 
 
 SENTENCES = [
@@ -57,7 +57,7 @@ TEXTS = st.lists(st.sampled_from(SENTENCES), max_size=12).map(" ".join)
 
 
 @given(TEXTS, TEXTS, st.data())
-def test_the_pieces_of_each_side_are_its_whole_text(a: str, b: str, data: st.DataObject) -> None:
+def test_the_stretches_of_each_side_are_its_whole_text(a: str, b: str, data: st.DataObject) -> None:
     credits_a = [
         Span(*sorted(data.draw(st.tuples(*[st.integers(0, len(a))] * 2)))) for _ in range(data.draw(st.integers(0, 3)))
     ]
@@ -69,11 +69,11 @@ def test_the_pieces_of_each_side_are_its_whole_text(a: str, b: str, data: st.Dat
         assert (
             a[equal.a.start : equal.a.end].split(maxsplit=1)[0] == b[equal.b.start : equal.b.end].split(maxsplit=1)[0]
         )
-    for piece in side(rows, "a"):
-        if piece.passage is not None:
-            span = found.comparison.passages[piece.passage].a
-            assert span.start <= piece.span.start
-            assert piece.span.end <= span.end
+    for stretch in side(rows, "a"):
+        if stretch.passage is not None:
+            span = found.comparison.passages[stretch.passage].a
+            assert span.start <= stretch.span.start
+            assert stretch.span.end <= span.end
 
 
 def test_a_copy_lies_sentence_beside_sentence_with_its_changed_words_left_out() -> None:
@@ -87,14 +87,14 @@ def test_a_copy_lies_sentence_beside_sentence_with_its_changed_words_left_out() 
     verbatim = sum(len(said_of(a, p.span).split()) for p in left if p.matter is Matter.VERBATIM)
     assert 0.8 < verbatim / len(a.split()) < 1.0
     words_b = set(b.lower().split())
-    for piece in left:
-        if piece.matter is Matter.OWN:
-            assert len(said_of(a, piece.span).split()) < 8
+    for stretch in left:
+        if stretch.matter is Matter.OWN:
+            assert len(said_of(a, stretch.span).split()) < 8
     assert any(
         word not in words_b
-        for piece in left
-        if piece.matter is Matter.OWN
-        for word in said_of(a, piece.span).lower().split()
+        for stretch in left
+        if stretch.matter is Matter.OWN
+        for word in said_of(a, stretch.span).lower().split()
     )
 
 
@@ -102,16 +102,18 @@ def test_what_was_moved_keeps_its_mark_and_stands_where_its_own_text_has_it() ->
     a, b = "\n\n".join([*HARBOUR[:4], *SCHOOL[:1]]), "\n\n".join([*SCHOOL[:1], *HARBOUR[:4]])
     found = faced(a, b)
     rows = rows_of(found)
-    assert {piece.matter for row in rows for piece in (*row.a, *row.b)} == {Matter.VERBATIM, Matter.OWN}
+    assert {stretch.matter for row in rows for stretch in (*row.a, *row.b)} == {Matter.VERBATIM, Matter.OWN}
     moved = [row for row in rows if not row.aligned]
-    assert {piece.passage for row in moved for piece in row.a} == {piece.passage for row in moved for piece in row.b}
-    assert said(b, [piece for row in moved for piece in row.b]).startswith(SCHOOL[0][:40])
+    assert {stretch.passage for row in moved for stretch in row.a} == {
+        stretch.passage for row in moved for stretch in row.b
+    }
+    assert said(b, [stretch for row in moved for stretch in row.b]).startswith(SCHOOL[0][:40])
 
 
 def test_texts_that_share_nothing_stand_beside_each_other_unaligned() -> None:
     rows = rows_of(faced("\n\n".join(HARBOUR), "\n\n".join(RAIL[:3])))
     assert not any(row.aligned for row in rows)
-    assert {piece.matter for piece in side(rows, "a")} == {Matter.OWN}
+    assert {stretch.matter for stretch in side(rows, "a")} == {Matter.OWN}
     assert [row for row in rows if not row.b]
 
 
@@ -121,7 +123,7 @@ def test_a_spun_copy_shows_its_sentences_and_phrases_in_their_places() -> None:
     assert found.comparison.counterparts
     aligned = [row for row in rows if row.aligned]
     assert len(aligned) > len(rows) / 2
-    noted = {note for piece in side(rows, "b") for note in piece.notes if note.sort is NoteSort.SPUN}
+    noted = {note for stretch in side(rows, "b") for note in stretch.notes if note.sort is NoteSort.SPUN}
     assert {note.number for note in noted} == set(range(len(found.comparison.spun)))
 
 

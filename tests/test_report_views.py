@@ -33,6 +33,7 @@ from dedup.report.listings import print_stories
 from dedup.report.passages import marked
 from dedup.report.proof import print_proof, probability
 from dedup.report.story import print_story
+from dedup.report.timeline import READ_FROM
 from tests.archive_factories import article
 from tests.cli_factories import HOSTILE
 
@@ -178,6 +179,14 @@ def test_the_timeline_tells_what_each_date_rests_on_and_what_contradicts_it() ->
         "Claimed: the article's own word. First seen: it existed by then.\n"
         "1 member without any date, listed last in no order of time.\n"
     )
+
+
+@pytest.mark.parametrize("source", MetaSource)
+def test_a_date_may_be_read_anywhere(source: MetaSource) -> None:
+    moment = Moment(
+        article="root", at=DateClaim(datetime(2024, 10, 9, tzinfo=UTC), source), basis=Basis.CLAIMED, seen=None
+    )
+    assert f"claimed, {READ_FROM[source]} " in drawn(story(), moment)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dedup.archive.choosing import StoryFilter
     from dedup.archive.doubts import Asked
     from dedup.archive.holdings import Holdings
+    from dedup.archive.packets import Making
     from dedup.archive.params import Params
     from dedup.archive.prepare import examined, preparing
     from dedup.archive.reviewing import ReviewSession, checked, named, undo_last
@@ -25,6 +26,7 @@ __all__ = [
     "Archive",
     "Asked",
     "Holdings",
+    "Making",
     "Params",
     "Progress",
     "ReviewSession",
@@ -44,6 +46,7 @@ _HOMES = {
     "dedup.archive.choosing": ("StoryFilter",),
     "dedup.archive.doubts": ("Asked",),
     "dedup.archive.holdings": ("Holdings",),
+    "dedup.archive.packets": ("Making",),
     "dedup.archive.params": ("Params",),
     "dedup.archive.prepare": ("examined", "preparing"),
     "dedup.archive.reviewing": ("ReviewSession", "checked", "named", "undo_last"),

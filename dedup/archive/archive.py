@@ -10,7 +10,7 @@ from typing import Self
 
 from dedup.archive.addresses import at, former_keys, held_at, required, under_former_key
 from dedup.archive.borrowing import borrowings
-from dedup.archive.checking import check
+from dedup.archive.checking import check, compared, faced, furniture_of
 from dedup.archive.crediting import PUBLISHERS, registry_of, reread
 from dedup.archive.doubts import Asked, doubts
 from dedup.archive.first import first_appearance
@@ -19,9 +19,10 @@ from dedup.archive.intake import take_in
 from dedup.archive.keeping import Keeper
 from dedup.archive.library import Library
 from dedup.archive.origins import direction_of, guest_origin, held_origin, history_of
+from dedup.archive.packets import Making, packet_of_pair, packet_of_story
 from dedup.archive.params import Params, agree_on, compared_with, require_fingerprints
 from dedup.archive.past import Past
-from dedup.archive.prepare import Prepared, language_of, prepare, settled
+from dedup.archive.prepare import Prepared, prepare, settled
 from dedup.archive.relate import refile, settle
 from dedup.archive.related import candidates, relations
 from dedup.archive.reviews import as_given, story_of
@@ -30,7 +31,6 @@ from dedup.archive.upkeep import rebuild_stories
 from dedup.archive.watching import Watchbook
 from dedup.archive.witnesses import Witnesses
 from dedup.archive.words import contents_of, stirring
-from dedup.compare import Document, document, face, judge, located
 from dedup.config import params_digest
 from dedup.errors import NotFoundError
 from dedup.ingest import Held, Step, Workers, finish
@@ -50,6 +50,7 @@ from dedup.model import (
     Moment,
     OriginReport,
     Outcome,
+    Packet,
     Rejection,
     Relation,
     Review,
@@ -341,24 +342,26 @@ class Archive(Past):
 
     def compare(self, a: Article, b: Article) -> Comparison:
         """Compare two articles, held or not, each under its outlet's furniture as the archive knows it."""
-        first, second = self._documents(a, b)
-        return located(judge(first, second, self._params.compare), first, second)
+        with self._store.reading() as reader:
+            known = furniture_of(reader, (a, b))
+        return compared(a, b, known, self._params.compare)
 
     def face(self, a: Article, b: Article) -> Faced:
         """Compare two articles as `compare` does, and set their texts side by side."""
-        first, second = self._documents(a, b)
-        judgement = judge(first, second, self._params.compare)
-        return Faced(located(judgement, first, second), face(first, second, judgement))
-
-    def _documents(self, a: Article, b: Article) -> tuple[Document, Document]:
         with self._store.reading() as reader:
-            outlets = [outlet for outlet in (a.outlet, b.outlet) if outlet]
-            furniture = reader.furniture(outlets) if outlets else {}
-        first, second = (
-            document(one.text, furniture.get(one.outlet or "", frozenset()), language=language_of(one))
-            for one in (a, b)
-        )
-        return first, second
+            known = furniture_of(reader, (a, b))
+        return faced(a, b, known, self._params.compare)
+
+    def packet(self, a: str, b: str, making: Making) -> Packet:
+        """What the archive knows of two articles that are held, by key or address, to be handed on."""
+        with self._store.reading() as reader:
+            return packet_of_pair(reader, self._tracer(reader), self._params.compare, (a, b), making)
+
+    def story_packet(self, name: str, making: Making) -> Packet:
+        """What the archive knows of a story, named as for `story`, to be handed on."""
+        story = self.story(name).id
+        with self._store.reading() as reader:
+            return packet_of_story(reader, self._tracer(reader), self._params.compare, story, making)
 
     def check(self, article: Article) -> list[Relation]:
         """What the archive holds that an article is related to, strongest first; the article is not stored.

@@ -1,7 +1,8 @@
-"""What an archive holds that an article is related to, without storing it."""
+"""Comparing articles, held or not, as an archive does: two of them, or one with all that it may be related to."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from dedup.archive.crediting import Crediting
@@ -10,9 +11,39 @@ from dedup.archive.library import Library
 from dedup.archive.params import Params
 from dedup.archive.prepare import language_of, prepare, wording_of
 from dedup.candidates import LIKE, likeness
-from dedup.compare import document, judge, located
-from dedup.model import Article, Kind, Relation
+from dedup.compare import Document, document, face, judge, located
+from dedup.config import CompareParams
+from dedup.model import Article, Comparison, Faced, Kind, Relation
 from dedup.store import ArticleHead, Reader
+
+Furniture = Mapping[str, frozenset[int]]
+"""Keys of the lines that are known to be furniture, by outlet."""
+
+
+def furniture_of(reader: Reader, articles: Collection[Article]) -> Furniture:
+    """What is known of the furniture of the articles' outlets."""
+    outlets = {article.outlet for article in articles if article.outlet}
+    return reader.furniture(outlets) if outlets else {}
+
+
+def compared(a: Article, b: Article, furniture: Furniture, params: CompareParams) -> Comparison:
+    """The verdict on two articles, each under its outlet's furniture, with its proof."""
+    first, second = _documents(a, b, furniture)
+    return located(judge(first, second, params), first, second)
+
+
+def faced(a: Article, b: Article, furniture: Furniture, params: CompareParams) -> Faced:
+    """The same, and the two texts side by side."""
+    first, second = _documents(a, b, furniture)
+    judgement = judge(first, second, params)
+    return Faced(located(judgement, first, second), face(first, second, judgement))
+
+
+def _documents(a: Article, b: Article, furniture: Furniture) -> tuple[Document, Document]:
+    first, second = (
+        document(one.text, furniture.get(one.outlet or "", frozenset()), language=language_of(one)) for one in (a, b)
+    )
+    return first, second
 
 
 def check(reader: Reader, library: Library, article: Article, params: Params) -> list[Relation]:
@@ -22,7 +53,7 @@ def check(reader: Reader, library: Library, article: Article, params: Params) ->
     """
     found: list[tuple[Relation, ArticleHead]] = []
     prepared = prepare(article, params.fingerprint)
-    furniture = reader.furniture([article.outlet]) if article.outlet else {}
+    furniture = furniture_of(reader, [article])
     asked = document(
         article.text,
         furniture.get(article.outlet or "", frozenset()),

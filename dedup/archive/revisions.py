@@ -29,10 +29,15 @@ class _Lost:
 
 def revision_report(reader: Reader, row: ArticleRow) -> RevisionReport:
     """All states of an article, and what changed from one to the next."""
+    states, amendments = states_and_changes(reader, row)
+    return RevisionReport(row.article.key, tuple(states), tuple(_with_copies(reader, row.id, amendments)))
+
+
+def states_and_changes(reader: Reader, row: ArticleRow) -> tuple[list[State], list[Amendment]]:
+    """The same without a look at other articles, all of whose texts are searched for copies of the old wording."""
     states = _states(reader, row)
     language = language_of(row.article)
-    amendments = [_amendment(before, after, language) for before, after in pairwise(states)]
-    return RevisionReport(row.article.key, tuple(states), tuple(_with_copies(reader, row.id, amendments)))
+    return states, [_amendment(before, after, language) for before, after in pairwise(states)]
 
 
 def _states(reader: Reader, row: ArticleRow) -> list[State]:

@@ -60,11 +60,8 @@ class _Side:
 
     def __init__(self, document: Document) -> None:
         self.spans = sentences_of(document.text)
-        self.firsts = np.searchsorted(document.words.starts, [span.start for span in self.spans]).tolist()
-        self.sizes = [
-            max(1, last - first)
-            for first, last in zip(self.firsts, [*self.firsts[1:], len(document)], strict=False)
-        ]  # fmt: skip
+        self.firsts: list[int] = np.searchsorted(document.words.starts, [span.start for span in self.spans]).tolist()
+        self.sizes: list[int] = np.maximum(1, np.diff([*self.firsts, len(document)])).tolist()
 
     def of(self, word: int) -> int:
         """The number of the sentence that holds a word."""

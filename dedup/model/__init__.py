@@ -47,7 +47,7 @@ from dedup.model.derivation import (
     reverse,
 )
 from dedup.model.explained import Explanation
-from dedup.model.facing import Faced, Facing, FacingRow, Fact, Matter, Note, NoteSort, Piece, PieceRow
+from dedup.model.facing import Faced, Facing, FacingRow, Fact, Matter, Note, NoteSort, Stretch, StretchRow
 from dedup.model.graph import (
     Analysis,
     Edge,
@@ -59,6 +59,19 @@ from dedup.model.graph import (
 )
 from dedup.model.kept import KeptPage
 from dedup.model.listing import Entry, Listing, ListingKind
+from dedup.model.packet import (
+    PACKET_FORM,
+    Packet,
+    PacketArticle,
+    PacketCapture,
+    PacketChange,
+    PacketPair,
+    PacketState,
+    PacketStory,
+    Parameter,
+    Piece,
+    TextsKept,
+)
 from dedup.model.payload import Payload
 from dedup.model.received import Hop, Received, TlsState
 from dedup.model.review import (
@@ -104,6 +117,7 @@ from dedup.model.word import Word
 
 __all__ = [
     "BROKEN_LINES",
+    "PACKET_FORM",
     "Alert",
     "Alerted",
     "Amendment",
@@ -168,14 +182,21 @@ __all__ = [
     "Outcome",
     "Outlet",
     "Overlap",
+    "Packet",
+    "PacketArticle",
+    "PacketCapture",
+    "PacketChange",
+    "PacketPair",
+    "PacketState",
+    "PacketStory",
     "PageCredits",
     "PageLink",
     "PageState",
+    "Parameter",
     "Parent",
     "Passage",
     "Payload",
     "Piece",
-    "PieceRow",
     "Progress",
     "Received",
     "Rejection",
@@ -196,6 +217,9 @@ __all__ = [
     "Step",
     "Story",
     "StoryGraph",
+    "Stretch",
+    "StretchRow",
+    "TextsKept",
     "TlsState",
     "Vertex",
     "Word",

@@ -75,7 +75,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Stretch:
     """A stretch of one text of which one and the same is to be said throughout.
 
     `passage` and `counterpart` are numbers in the lists of the comparison. `quoted` is said of shared direct speech.
@@ -90,11 +90,11 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class PieceRow:
-    """A row of two texts side by side, each side in pieces; an empty side has none."""
+class StretchRow:
+    """A row of two texts side by side, each side in stretches; an empty side has none."""
 
-    a: tuple[Piece, ...]
-    b: tuple[Piece, ...]
+    a: tuple[Stretch, ...]
+    b: tuple[Stretch, ...]
     aligned: bool
 
 

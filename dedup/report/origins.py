@@ -31,7 +31,7 @@ REVISIONS = {
 _ALONE = "It stands alone: nothing held descends from it, nor it from anything held."
 _PAIRS = 10  # pairs of one article whose reasons are shown
 _CLUES = 3  # of each of them
-_TOWARD = {
+TOWARD = {
     Direction.A_FROM_B: "A from B",
     Direction.B_FROM_A: "B from A",
     Direction.COMMON_ORIGIN: "common origin",
@@ -176,7 +176,7 @@ def print_direction(console: Console, derivation: Derivation) -> None:
     table.columns[0].no_wrap = table.columns[1].no_wrap = True
     table.columns[2].overflow = "fold"
     for clue in derivation.clues:
-        table.add_row(f"{clue.weight:.2f}" if clue.weight else "", _TOWARD[clue.toward], text(clue.sentence))
+        table.add_row(f"{clue.weight:.2f}" if clue.weight else "", TOWARD[clue.toward], text(clue.sentence))
     console.print(table)
 
 

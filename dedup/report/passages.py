@@ -106,9 +106,20 @@ def _indented(letter: str, body: Text) -> Table:
 
 def marked(left: str, right: str) -> tuple[Text, Text]:
     """Two versions of a passage, cut to a readable length, with the words that differ set apart by brackets."""
+    found = differing(left, right)
+    if found is None:
+        return Text(shorten(left, _EXCERPT)), Text(shorten(right, _EXCERPT))
+    return _runs(found[0]), _runs(found[1])
+
+
+def differing(left: str, right: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]] | None:
+    """Two versions of a passage as runs of words, each with whether the other has it too, whatever its case.
+
+    None for passages that are too long for that.
+    """
     words_a, words_b = left.split(), right.split()
     if max(len(words_a), len(words_b)) > _MARKED_WORDS:
-        return Text(shorten(left, _EXCERPT)), Text(shorten(right, _EXCERPT))
+        return None
     matcher = SequenceMatcher(None, [w.casefold() for w in words_a], [w.casefold() for w in words_b], autojunk=False)
     runs_a: list[tuple[str, bool]] = []
     runs_b: list[tuple[str, bool]] = []
@@ -116,7 +127,7 @@ def marked(left: str, right: str) -> tuple[Text, Text]:
         for runs, words, start, end in ((runs_a, words_a, a_start, a_end), (runs_b, words_b, b_start, b_end)):
             if end > start:
                 runs.append((" ".join(words[start:end]), tag == "equal"))
-    return _runs(runs_a), _runs(runs_b)
+    return runs_a, runs_b
 
 
 def _runs(runs: Sequence[tuple[str, bool]]) -> Text:

@@ -22,7 +22,7 @@ CAVEAT = (
     "releases are written to be reprinted."
 )
 POSSIBLE = "It is possible that one text was made from the other; what was found does not show it."
-_VERDICTS = {
+VERDICTS = {
     Kind.IDENTICAL: "The two texts are the same.",
     Kind.NEAR_COPY: "One text is a lightly changed copy of the other, or both are copies of a third.",
     Kind.EXCERPT: "Part of one text stands word for word in the other, which has matter of its own.",
@@ -32,6 +32,7 @@ _VERDICTS = {
     Kind.SAME_EVENT: "The two texts are independent reports of one event.",
     Kind.UNRELATED: "Nothing was found that shows that one text descends from the other.",
 }
+"""What a kind says of two texts."""
 
 
 def print_proof(
@@ -54,7 +55,7 @@ def print_proof(
     if comparison.possible:
         console.print(POSSIBLE)
     said = direction_sentence(derivation) if derivation else DIRECTIONS[Direction.UNDETERMINED]
-    console.print(_VERDICTS[comparison.kind] + (f" {said}" if comparison.kind.derived else ""))
+    console.print(VERDICTS[comparison.kind] + (f" {said}" if comparison.kind.derived else ""))
     if comparison.kind.derived:
         console.print(Text(CAVEAT, style="italic"))
     console.print()

@@ -124,7 +124,7 @@ def print_reviewed(console: Console, statuses: Sequence[ReviewStatus]) -> None:
     console.print(Text("\nWhat people said", style="bold"))
     for status in statuses:
         note = f" “{shorten(plain(status.review.note), _NOTE)}”" if status.review.note else ""
-        console.print(Padding(Text(f"{plain(status.review.sentence)}{note}{_aside(status)}"), (0, 0, 0, 2)))
+        console.print(Padding(Text(f"{plain(status.review.sentence)}{note}{aside(status)}"), (0, 0, 0, 2)))
 
 
 def print_reviews(console: Console, statuses: Iterable[ReviewStatus]) -> int:
@@ -134,7 +134,7 @@ def print_reviews(console: Console, statuses: Iterable[ReviewStatus]) -> int:
     table.columns[2].overflow = "fold"
     for status in statuses:
         review = status.review
-        where = f"{plain(review.a)}\n{plain(review.b)}\n{plain(review.reviewer)}{_aside(status)}"
+        where = f"{plain(review.a)}\n{plain(review.b)}\n{plain(review.reviewer)}{aside(status)}"
         said = review.word.value.replace("_", " ")
         direction = f"\n{_short(review)}" if review.direction else ""
         table.add_row(f"{review.at:%Y-%m-%d %H:%M}", f"{said}{direction}", Text(where))
@@ -156,7 +156,8 @@ def _short(review: Review) -> str:
     return review.direction.value.replace("_", " ") if review.direction else ""
 
 
-def _aside(status: ReviewStatus) -> str:
+def aside(status: ReviewStatus) -> str:
+    """What became of a review where that is not plain, in brackets behind its sentence; else nothing."""
     parts = [_STATES[status.state], "text changed since" if status.text_changed else ""]
     told = "; ".join(part for part in parts if part)
     return f" ({told})" if told else ""

@@ -1,6 +1,6 @@
-"""Two texts side by side in pieces, each with what is to be said of it: for a page, a packet, or anything that draws.
+"""Two texts side by side in stretches, each with what is to be said of it, for a page, a packet, or any drawing.
 
-Pure functions over offsets: the pieces of a side, one after another, are its whole text, whatever was found in it.
+Pure functions over offsets: the stretches of a side, one after another, are its whole text, whatever was found in it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
 
-from dedup.model import Faced, Fact, Matter, Note, NoteSort, Piece, PieceRow, Span
+from dedup.model import Faced, Fact, Matter, Note, NoteSort, Span, Stretch, StretchRow
 
 _ORDER = (Matter.STOCK, Matter.VERBATIM, Matter.REWORDED)  # of several that hold, the first is said
 
@@ -30,8 +30,8 @@ class _Mark:
 _Marked = tuple[Span, _Mark]
 
 
-def rows_of(faced: Faced, credits_a: Sequence[Span] = (), credits_b: Sequence[Span] = ()) -> tuple[PieceRow, ...]:
-    """The rows of two texts side by side, in pieces.
+def rows_of(faced: Faced, credits_a: Sequence[Span] = (), credits_b: Sequence[Span] = ()) -> tuple[StretchRow, ...]:
+    """The rows of two texts side by side, in stretches.
 
     `credits_a` and `credits_b` are where each text names its sources. Notes are numbered as the lists that they come
     from: `spun` and `altered` of the comparison, the credits of each side, and facts that agree or conflict, each sort
@@ -42,7 +42,7 @@ def rows_of(faced: Faced, credits_a: Sequence[Span] = (), credits_b: Sequence[Sp
         _Side([span for row in rows if (span := getattr(row, name)) is not None], _marks(faced, name, named))
         for name, named in (("a", credits_a), ("b", credits_b))
     ]
-    return tuple(PieceRow(sides[0].pieces(row.a), sides[1].pieces(row.b), row.aligned) for row in rows)
+    return tuple(StretchRow(sides[0].stretches(row.a), sides[1].stretches(row.b), row.aligned) for row in rows)
 
 
 def noted_facts(facts: Iterable[Fact]) -> Iterator[tuple[Note, Fact]]:
@@ -85,7 +85,7 @@ class _Side:
             if span.start < span.end:
                 begins[span.start].append(mark)
                 ends[span.end].append(mark)
-        self._pieces: dict[int, list[Piece]] = {}
+        self._stretches: dict[int, list[Stretch]] = {}
         edges = sorted({edge for span in spans for edge in (span.start, span.end)} | begins.keys() | ends.keys())
         homes = iter(spans)
         home = next(homes, None)
@@ -97,16 +97,16 @@ class _Side:
             while home is not None and home.end <= start:
                 home = next(homes, None)
             if home is not None and home.start <= start:
-                self._pieces.setdefault(home.start, []).append(_piece(Span(start, end), active))
+                self._stretches.setdefault(home.start, []).append(_stretch(Span(start, end), active))
 
-    def pieces(self, span: Span | None) -> tuple[Piece, ...]:
-        """The pieces of one of the spans; none for None."""
-        return tuple(self._pieces.get(span.start, ())) if span is not None else ()
+    def stretches(self, span: Span | None) -> tuple[Stretch, ...]:
+        """The stretches of one of the spans; none for None."""
+        return tuple(self._stretches.get(span.start, ())) if span is not None else ()
 
 
-def _piece(span: Span, active: Sequence[_Mark]) -> Piece:
+def _stretch(span: Span, active: Sequence[_Mark]) -> Stretch:
     matters = {mark.matter for mark in active}
-    return Piece(
+    return Stretch(
         span,
         next((matter for matter in _ORDER if matter in matters), Matter.OWN),
         any(mark.quoted for mark in active),

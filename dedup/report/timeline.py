@@ -12,15 +12,20 @@ from dedup.report.listings import listing
 from dedup.report.plain import counted, plain, shorten, shorten_name
 
 _NAMED = 50  # characters of another member's title, or key, inside a sentence
-_READ = {
+READ_FROM = {
     MetaSource.GIVEN: "as given",
     MetaSource.JSON_LD: "JSON-LD",
     MetaSource.META: "meta tag",
     MetaSource.MARKUP: "on page",
     MetaSource.URL: "address",
     MetaSource.TEXT: "in text",
+    MetaSource.FEED: "feed",
+    MetaSource.SITEMAP: "site map",
     MetaSource.FILE: "of file",
+    MetaSource.CAPTURE: "capture",
+    MetaSource.FETCH: "fetch",
 }
+"""Where a date was read, for people."""
 _BASES = {Basis.CLAIMED: "claimed", Basis.MODIFIED: "changed"}
 
 
@@ -36,7 +41,7 @@ def timeline_records(moments: Sequence[Moment]) -> list[dict[str, object]]:
             "findings": [
                 *({"code": finding.code, "detail": finding.detail} for finding in one.findings),
                 *(
-                    {"code": "date_before_source", "detail": _clash(clash, clash.source, one.seen)}
+                    {"code": "date_before_source", "detail": clash_sentence(clash, clash.source, one.seen)}
                     for clash in one.clashes
                 ),
             ],
@@ -56,11 +61,11 @@ def print_timeline(console: Console, story: Story, moments: Sequence[Moment]) ->
         described = headline(member.title, member.publisher, None, member.article)
         described.append(f" ({_what(member)})", style="not bold dim")
         said = [plain(finding.detail) for finding in moment.findings]
-        said += [_clash(clash, name_of(clash.source, members), moment.seen) for clash in moment.clashes]
+        said += [clash_sentence(clash, name_of(clash.source, members), moment.seen) for clash in moment.clashes]
         for sentence in said:
             described.append(f"\n! {sentence}", style="not bold yellow")
         date = moment.at.iso if moment.at else None
-        table.add_row(text(day(date), missing="no date"), _rests_on(moment), described)
+        table.add_row(text(day(date), missing="no date"), rests_on(moment), described)
     console.print(table)
     if any(one.basis is Basis.CLAIMED for one in moments):
         console.print("Claimed: the article's own word. First seen: it existed by then.", style="dim")
@@ -75,7 +80,8 @@ def name_of(key: str, members: Mapping[str, Member]) -> str:
     return f"“{shorten(title, _NAMED)}”" if title else shorten_name(plain(key), _NAMED)
 
 
-def _clash(clash: Clash, source: str, seen: DateClaim | None) -> str:
+def clash_sentence(clash: Clash, source: str, seen: DateClaim | None) -> str:
+    """That an article claims to be older than what it comes from, which is called `source`."""
     date = day(clash.date.iso)
     later = f" (first seen later, {day(seen.iso)})" if clash.seen_after and seen else ""
     if clash.basis is Basis.CLAIMED:
@@ -92,9 +98,10 @@ def _what(member: Member) -> str:
     return kind_text(member.kind).plain if member.kind else role_word(member.role)
 
 
-def _rests_on(moment: Moment) -> str:
+def rests_on(moment: Moment) -> str:
+    """What the date of an article rests on; nothing where there is none."""
     if moment.at is None or moment.basis is None:
         return ""
     if moment.basis is Basis.FIRST_SEEN:
         return "first seen"
-    return f"{_BASES[moment.basis]}, {_READ[moment.at.source]}"
+    return f"{_BASES[moment.basis]}, {READ_FROM[moment.at.source]}"
