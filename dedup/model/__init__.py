@@ -47,6 +47,7 @@ from dedup.model.derivation import (
     reverse,
 )
 from dedup.model.explained import Explanation
+from dedup.model.facing import Faced, Facing, FacingRow, Fact, Matter, Note, NoteSort, Stretch, StretchRow
 from dedup.model.graph import (
     Analysis,
     Edge,
@@ -156,6 +157,10 @@ __all__ = [
     "Evidence",
     "Exhibit",
     "Explanation",
+    "Faced",
+    "Facing",
+    "FacingRow",
+    "Fact",
     "FactChange",
     "FactSort",
     "Finding",
@@ -167,6 +172,7 @@ __all__ = [
     "Listing",
     "ListingKind",
     "MachineWord",
+    "Matter",
     "Medium",
     "Member",
     "MetaSource",
@@ -174,6 +180,8 @@ __all__ = [
     "Named",
     "Node",
     "NodeSort",
+    "Note",
+    "NoteSort",
     "OldWording",
     "Origin",
     "OriginReport",
@@ -216,6 +224,8 @@ __all__ = [
     "Step",
     "Story",
     "StoryGraph",
+    "Stretch",
+    "StretchRow",
     "TextsKept",
     "TlsState",
     "Verification",

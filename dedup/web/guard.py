@@ -76,7 +76,9 @@ class Guard:
         if refusal is not None:
             await self._refuse(Request(scope), *refusal)(scope, receive, answer)
             return
-        await self._app(scope, _Measured(receive), answer)
+        # A HEAD is made like the GET that it asks about; the server leaves the body out.
+        made_as = "GET" if scope["method"] == "HEAD" else scope["method"]
+        await self._app({**scope, "method": made_as}, _Measured(receive), answer)
 
     def _refusal(self, scope: Scope, headers: Headers, *, admitted: bool) -> tuple[int, str] | None:
         """Status and reason, if the request is not to come in."""
