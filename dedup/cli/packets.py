@@ -30,7 +30,10 @@ def run_packet(
         raise UsageError("A packet is of two articles or of one story: name A and B, or give --story.")
     making = Making(datetime.now(UTC), installed_version(), TextsKept(texts))
     with Archive.open(db, create=False) as archive:
-        made = archive.story_packet(story, making) if story is not None else archive.packet(*articles, making)
+        if story is not None:
+            made = archive.story_packet(story, making)
+        else:
+            made = archive.packet(articles[0], articles[1], making)
     page = packet_page(made)
     with output(target) as stream:
         stream.write(page)

@@ -10,6 +10,7 @@ from dedup.model.article import Claim, DateClaim, Finding, Medium
 from dedup.model.comparison import Comparison
 from dedup.model.credit import Credit
 from dedup.model.derivation import Derivation
+from dedup.model.facing import Faced
 from dedup.model.graph import Analysis
 from dedup.model.received import TlsState
 from dedup.model.review import ReviewStatus
@@ -147,16 +148,21 @@ class PacketArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PacketPair:
-    """Two of the packet's articles, by key, with the verdict, who took from whom, and whether credit is given.
+    """Two of the packet's articles, by key: the verdict, how the texts lie to each other, who took from whom.
 
     `derivation` is None where neither descends from the other; `credited` where nobody is there to be named.
     """
 
     a: str
     b: str
-    comparison: Comparison
+    faced: Faced
     derivation: Derivation | None
     credited: bool | None
+
+    @property
+    def comparison(self) -> Comparison:
+        """The verdict with its proof."""
+        return self.faced.comparison
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

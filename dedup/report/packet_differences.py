@@ -11,7 +11,7 @@ from dedup.report.packet_data import PLACES, plain_value, settled
 from dedup.report.packet_view import label
 from dedup.report.plain import counted, plain, shorten
 
-_NEAR = 2 * 10**-PLACES  # figures that part by the last place are the same, worked out on another machine
+_NEAR = 2e-6  # figures that part by the last place are the same, worked out on another machine
 _SHOWN = 300  # characters of a value that a difference tells
 _AROUND = 4  # words and blanks that stand around a word that differs
 _TEXT_CHANGES = 20  # places of one text that are told one by one
@@ -195,7 +195,7 @@ def named(packet: Packet, article: PacketArticle) -> str:
 
 def _is_small(record: dict[str, Any]) -> bool:
     """Whether a record says one thing only: a claim, a date, a place."""
-    return len(record) <= 3 and record.keys() <= {"value", "source", "at", "day_only", "start", "end"}
+    return bool(record) and set(record) <= {"value", "source", "at", "day_only", "start", "end"}
 
 
 def _same(old: object, new: object) -> bool:

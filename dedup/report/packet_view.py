@@ -9,24 +9,32 @@ from datetime import UTC, datetime
 from dedup.model import (
     Clue,
     Comparison,
+    Counterpart,
     DateClaim,
     Direction,
+    Fact,
     Kind,
     Member,
     MetaSource,
     Moment,
+    NoteSort,
     Packet,
     PacketArticle,
     PacketCapture,
     PacketPair,
     Passage,
+    Rewording,
     Role,
-    Span,
+    Story,
+    Stretch,
+    TextsKept,
 )
+from dedup.report.console import origin_sentence
 from dedup.report.origins import TOWARD, direction_sentence
 from dedup.report.passages import differing
 from dedup.report.plain import counted, percent
 from dedup.report.proof import CAVEAT, POSSIBLE, VERDICTS, probability
+from dedup.report.sidebyside import rows_of
 from dedup.report.timeline import clash_sentence, name_of
 
 LONGEST = 400_000
@@ -35,6 +43,13 @@ LONGEST = 400_000
 Runs = Sequence[tuple[str, bool]]
 """Words in a row, each run with whether the other text has it too."""
 
+_LETTERS = {
+    NoteSort.SPUN: "x",
+    NoteSort.ALTERED: "q",
+    NoteSort.CONFLICTS: "\u2260",
+    NoteSort.AGREES: "=",
+    NoteSort.CREDIT: "c",
+}
 _READ = {
     MetaSource.GIVEN: "given with the article",
     MetaSource.JSON_LD: "the page's JSON-LD",
@@ -73,15 +88,13 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class Place:
     """A place that two texts share: its number in its list, what stands in each, and a figure that goes with it.
 
     Where the words differ, `runs_a` and `runs_b` tell which; else they are empty.
     """
 
     number: int
-    a: Span
-    b: Span
     words_a: str
     words_b: str
     figure: str
@@ -91,12 +104,31 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Shared places of one sort, in the order in which they stand in A."""
+    """Places of one sort, in the order of their list; `letter` and a place's number are its mark in the texts."""
 
     name: str
     note: str
     letter: str
-    matters: tuple[Matter, ...]
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words of a text that are marked in one way: classes of the mark, and what stands behind them, such as `x1`."""
+
+    words: str
+    marks: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of two texts side by side; `note` says what it is where it is not that both say the same."""
+
+    number: int
+    a: tuple[Run, ...]
+    b: tuple[Run, ...]
+    aligned: bool
 
 
 # --- sentences --------------------------------------------------------------------------------------------------------
@@ -146,7 +178,8 @@ def credit_sentence(packet: Packet, pair: PacketPair) -> str:
 def shows() -> tuple[str, ...]:
     """What a packet shows, in plain words."""
     return (
-        "Which matter the texts share, at which places and in which wording. Every place can be looked up in the articles by anybody.",
+        "Which matter the texts share, at which places and in which wording. Every place can be looked up in the "
+        "articles by anybody.",
         "What the articles and their pages say about their dates, their publishers and their sources, and where each "
         "of these was read.",
         "What the comparison comes to. The score is an estimate, from 0 to 1, of the probability that one text "
@@ -197,11 +230,11 @@ def exact(value: datetime | DateClaim | str | None) -> str:
     """A moment to the second with its zone as claimed, or a day; a dash for none."""
     if value is None:
         return "\u2013"
-    if isinstance(value, DateClaim):
-        return value.iso.replace("T", " ")
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-    return value.replace("T", " ")
+    written = value.iso if isinstance(value, DateClaim) else value
+    date, clock, time = written.partition("T")
+    return f"{date} {time[:8]} {time[8:]}".replace("+00:00", "UTC").strip() if clock else date
 
 
 def read_from(source: MetaSource) -> str:
@@ -225,63 +258,143 @@ def tls_words(capture: PacketCapture | PacketArticle) -> str:
 
 
 def groups(packet: Packet, pair: PacketPair) -> list[Group]:
-    """All that two texts share, by sort; empty sorts are left out."""
+    """Lists of what two texts share, by sort; empty ones are left out.
+
+    Where the texts stand side by side, the lists are of what is hard to see there.
+    """
     a, b = packet.article(pair.a), packet.article(pair.b)
-    proof = pair.comparison
+    proof, facts = pair.comparison, pair.faced.facing.facts
     plain = [one for one in proof.passages if not one.quoted and not one.stock]
     quoted = [one for one in proof.passages if one.quoted and not one.stock]
     stock = [one for one in proof.passages if one.stock]
-    found = [
-        Group("Shared passages", "Word for word, but for the words that are marked.", "P", _passages(a, b, plain)),
-        Group(
-            "Sentences that say the same",
-            "Likeness runs from 0 to 1; words that only one of the two has are marked.",
-            "S",
-            _matters(a, b, [(one.a, one.b, f"likeness {one.likeness:.2f}") for one in proof.counterparts]),
-        ),
-        Group(
+    whole = packet.texts is TextsKept.WHOLE
+    listed: list[tuple[str, str, str, Sequence[Passage | Counterpart | Rewording | Fact]]] = [
+        (
             "Phrases with a word exchanged",
-            "One of the two is more usual than the other.",
-            "X",
-            _matters(a, b, [(one.a, one.b, "") for one in proof.spun]),
+            "A word of the one stands for another word of the other.",
+            _LETTERS[NoteSort.SPUN],
+            proof.spun,
         ),
-        Group(
+        (
             "Quotations that the two word differently",
             "Both stand as direct speech.",
-            "Q",
-            _matters(a, b, [(one.a, one.b, "") for one in proof.altered]),
+            _LETTERS[NoteSort.ALTERED],
+            proof.altered,
         ),
-        Group(
-            "Shared quotations",
-            "Direct speech in both; not counted as derived matter.",
-            "D",
-            _passages(a, b, quoted),
+        (
+            "Numbers and names that differ in sentences that say the same",
+            "Each stands where the other text has another.",
+            _LETTERS[NoteSort.CONFLICTS],
+            [one for one in facts if not one.agrees],
         ),
-        Group(
-            "Shared stock lines, captions and furniture",
-            "Shown, and never counted.",
-            "F",
-            _passages(a, b, stock),
+        (
+            "Numbers and names that agree",
+            "Independent reports of one event agree in these, too.",
+            _LETTERS[NoteSort.AGREES],
+            [one for one in facts if one.agrees],
         ),
     ]
-    return [group for group in found if group.matters]
+    if not whole:
+        listed = [
+            ("Shared passages", "Word for word, but for words that are marked.", "P", plain),
+            ("Sentences that say the same", "Words that only one of the two has are marked.", "S", proof.counterparts),
+            ("Shared quotations", "Direct speech in both; not counted as derived matter.", "D", quoted),
+            ("Shared stock lines, captions and furniture", "Shown, and never counted.", "F", stock),
+            *listed,
+        ]
+    return [
+        Group(name, note, letter, tuple(_place(a, b, number, one) for number, one in enumerate(places, 1)))
+        for name, note, letter, places in listed
+        if places
+    ]
 
 
-def _passages(a: PacketArticle, b: PacketArticle, passages: Sequence[Passage]) -> tuple[Matter, ...]:
-    return _matters(a, b, [(one.a, one.b, counted(one.words, "word")) for one in passages])
+def _place(a: PacketArticle, b: PacketArticle, number: int, one: Passage | Counterpart | Rewording | Fact) -> Place:
+    left, right = a.words(one.a) or "", b.words(one.b) or ""
+    figure = ""
+    if isinstance(one, Passage):
+        figure = counted(one.words, "word")
+    elif isinstance(one, Counterpart):
+        figure = f"likeness {one.likeness:.2f}"
+    elif isinstance(one, Fact):
+        return Place(number, left, right, one.sort.value)
+    same = " ".join(left.split()) == " ".join(right.split())
+    return Place(number, left, right, figure, *((None if same else differing(left, right)) or ((), ())))
 
 
-def _matters(a: PacketArticle, b: PacketArticle, places: Sequence[tuple[Span, Span, str]]) -> tuple[Matter, ...]:
-    found = []
-    for number, (here, there, figure) in enumerate(sorted(places, key=lambda one: (one[0].start, one[1].start)), 1):
-        left, right = a.words(here) or "", b.words(there) or ""
-        same = " ".join(left.split()) == " ".join(right.split())
-        runs = None if same else differing(left, right)
-        found.append(Matter(number, here, there, left, right, figure, *(runs or ((), ()))))
-    return tuple(found)
+def rows(packet: Packet, pair: PacketPair) -> tuple[list[Row], int]:
+    """Two texts side by side, and how many characters of them are left out for their length; none without both."""
+    a, b = packet.article(pair.a), packet.article(pair.b)
+    if a.text is None or b.text is None:
+        return [], 0
+    named = [[one.span for one in article.credits if one.span] for article in (a, b)]
+    found: list[Row] = []
+    shown = 0
+    for number, row in enumerate(rows_of(pair.faced, *named), 1):
+        shown += sum(one.span.end - one.span.start for one in (*row.a, *row.b))
+        if shown > LONGEST:
+            break
+        sides = [tuple(_run(article, one) for one in side) for article, side in ((a, row.a), (b, row.b))]
+        found.append(Row(number, sides[0], sides[1], row.aligned))
+    return found, max(0, shown - LONGEST) and a.characters + b.characters - LONGEST
+
+
+def _run(article: PacketArticle, stretch: Stretch) -> Run:
+    marks = f"{stretch.matter.value} quoted" if stretch.quoted else stretch.matter.value
+    label = " ".join(f"{_LETTERS[note.sort]}{note.number + 1}" for note in stretch.notes)
+    return Run(article.words(stretch.span) or "", marks, label)
 
 
 # --- stories ----------------------------------------------------------------------------------------------------------
+
+
+def heading(packet: Packet) -> str:
+    """What is known of the origin of the packet's story, in a sentence with its title."""
+    story = packet.story.story if packet.story else None
+    if story is None or story.origin.article is None:
+        return origin_sentence(story.origin) if story else ""
+    return f"The origin is held: {member_title(story, story.origin.article)}."
+
+
+def by_time(packet: Packet) -> list[tuple[Moment | None, Member]]:
+    """The members of the packet's story with what is known of their dates, in the order of the timeline."""
+    if packet.story is None:
+        return []
+    members = {one.article: one for one in packet.story.story.members}
+    dated: list[tuple[Moment | None, Member]] = [
+        (moment, members.pop(moment.article)) for moment in packet.story.moments if moment.article in members
+    ]
+    return dated + [(None, member) for member in members.values()]
+
+
+def number(packet: Packet, key: str) -> str:
+    """The number of an article of a story's packet; nothing for a member that is only listed."""
+    return label(packet, key) if any(one.key == key for one in packet.articles) else ""
+
+
+def members_sentence(packet: Packet) -> str:
+    """How many articles belong to the story, and how many of them give credit."""
+    members = packet.story.story.members if packet.story else ()
+    belong = [one for one in members if one.role.belongs]
+    silent = sum(one.credited is False for one in belong)
+    cites = len(members) - len(belong)
+    said = f"{counted(len(belong), 'article')} descend from one another or from one source"
+    said += f", and {counted(cites, 'article')} only {'cites' if cites == 1 else 'cite'} the story." if cites else "."
+    if silent:
+        said += f" {silent} of them {'does' if silent == 1 else 'do'} not name the publisher that the story leads to."
+    return said
+
+
+def member_title(story: Story, key: str) -> str:
+    """A member by its title and publisher, else by its key."""
+    member = next((one for one in story.members if one.article == key), None)
+    said = [part for part in (member.title, member.publisher) if part] if member else []
+    return ", ".join(said) or key
+
+
+def article_title(article: PacketArticle) -> str:
+    """An article by its title and publisher, else by its key."""
+    return ", ".join(one.value for one in (article.title, article.publisher) if one) or article.key
 
 
 def what_is(member: Member, canonical: str) -> str:
@@ -291,8 +404,13 @@ def what_is(member: Member, canonical: str) -> str:
     if not member.role.belongs:
         return "cites the story, is no copy"
     if any(parent.revision for parent in member.parents):
-        return "later state of the publisher's own article"
+        return "later state of the publisher\u2019s own article"
     return kind_words(member.kind)
+
+
+def credited(member: Member) -> str:
+    """Whether a member names the publisher that the story leads to."""
+    return {True: "names it", False: "does not name it", None: "\u2013"}[member.credited]
 
 
 def kind_words(kind: Kind | None) -> str:

@@ -20,7 +20,10 @@ from markupsafe import Markup, escape
 from dedup.errors import TooLargeError
 from dedup.model import Packet
 from dedup.report import packet_view
+from dedup.report.origins import direction_sentence
 from dedup.report.packet_data import data_digest, data_text, read_data
+from dedup.report.reviews import aside
+from dedup.report.timeline import rests_on
 from dedup.web.rendering import rendered
 
 MAX_FILE: Final = 64 * 1024 * 1024
@@ -51,6 +54,9 @@ def packet_page(packet: Packet) -> str:
         packet=read_data(data),
         view=packet_view,
         shown=shown,
+        aside=aside,
+        direction_sentence=direction_sentence,
+        rests_on=rests_on,
         data=Markup(data),  # has no character of markup, and is to be found as it was written
         digest=digest,
         style=Markup(style),
