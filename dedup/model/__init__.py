@@ -47,6 +47,7 @@ from dedup.model.derivation import (
     reverse,
 )
 from dedup.model.explained import Explanation
+from dedup.model.facing import Faced, Facing, FacingRow, Fact, Matter, Note, NoteSort, Stretch, StretchRow
 from dedup.model.graph import (
     Analysis,
     Edge,
@@ -149,6 +150,10 @@ __all__ = [
     "Evidence",
     "Exhibit",
     "Explanation",
+    "Faced",
+    "Facing",
+    "FacingRow",
+    "Fact",
     "FactChange",
     "FactSort",
     "Finding",
@@ -160,6 +165,7 @@ __all__ = [
     "Listing",
     "ListingKind",
     "MachineWord",
+    "Matter",
     "Medium",
     "Member",
     "MetaSource",
@@ -167,6 +173,8 @@ __all__ = [
     "Named",
     "Node",
     "NodeSort",
+    "Note",
+    "NoteSort",
     "OldWording",
     "Origin",
     "OriginReport",
@@ -209,6 +217,8 @@ __all__ = [
     "Step",
     "Story",
     "StoryGraph",
+    "Stretch",
+    "StretchRow",
     "TextsKept",
     "TlsState",
     "Vertex",
