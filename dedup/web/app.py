@@ -13,10 +13,10 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from dedup.archive import Archive
+from dedup.archive import Archive, Dockets
 from dedup.errors import ArchiveBusyError, DedupError, NotFoundError, UsageError
 from dedup.web.desks import Desks
-from dedup.web.guard import HEADERS, Guard
+from dedup.web.guard import HEADERS, MAX_BODY, MAX_FIELDS, Guard
 from dedup.web.pages import entrance, queue
 from dedup.web.rendering import rendered
 from dedup.web.settings import Settings
@@ -57,12 +57,14 @@ def desk(location: str | Path, settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         dependencies=[Depends(vouched)],
+        form_limits={"max_fields": MAX_FIELDS, "max_part_size": MAX_BODY},
         default_response_class=HTMLResponse,
         lifespan=life,
     )
     app.state.archive = archive
     app.state.settings = settings
     app.state.desks = Desks()
+    app.state.dockets = Dockets(archive.beside(), settings.own)
     app.add_middleware(Guard, settings=settings, desks=app.state.desks, refuse=refused)
     for family in (entrance, queue):
         app.include_router(family.router)
