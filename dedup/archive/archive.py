@@ -21,11 +21,11 @@ from dedup.archive.library import Library
 from dedup.archive.origins import direction_of, guest_origin, held_origin, history_of
 from dedup.archive.packets import Making, packet_of_pair, packet_of_story
 from dedup.archive.params import Params, agree_on, compared_with, require_fingerprints
-from dedup.archive.past import Past
 from dedup.archive.prepare import Prepared, prepare, settled
 from dedup.archive.relate import refile, settle
 from dedup.archive.related import candidates, relations
 from dedup.archive.reviews import as_given, story_of
+from dedup.archive.searching import Searching
 from dedup.archive.tracing import Tracer, untraced
 from dedup.archive.upkeep import rebuild_stories
 from dedup.archive.watching import Watchbook
@@ -66,7 +66,7 @@ _WEIGHT = 32 * 1024 * 1024  # bytes of packed payloads a transaction; a hundred 
 Progress = Callable[[Outcome | Rejection], None]
 
 
-class Archive(Past):
+class Archive(Searching):
     """An open archive.
 
     Articles go in by `ingest`; everything else reads. What an archive says depends on the articles it holds, not on the

@@ -97,6 +97,7 @@ from dedup.model.revision import (
     State,
     Step,
 )
+from dedup.model.search import Excerpt, Hit, SearchReport
 from dedup.model.sighting import FirstReport, Sighting, Wording
 from dedup.model.span import Span
 from dedup.model.story import (
@@ -147,12 +148,14 @@ __all__ = [
     "EdgeSort",
     "Entry",
     "Evidence",
+    "Excerpt",
     "Exhibit",
     "Explanation",
     "FactChange",
     "FactSort",
     "Finding",
     "FirstReport",
+    "Hit",
     "Hop",
     "IngestReport",
     "KeptPage",
@@ -201,6 +204,7 @@ __all__ = [
     "Rewording",
     "Role",
     "Run",
+    "SearchReport",
     "SentenceChange",
     "Sighting",
     "SourceState",
