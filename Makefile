@@ -12,10 +12,10 @@ export PIP_ROOT_USER_ACTION := ignore
 export PYTHONUTF8 := 1
 PIP := $(BIN)/python -m pip install -qq -c constraints.txt
 
-.PHONY: help install demo test check fix eval fit bench docs clean
+.PHONY: help install demo test check fix eval fit bench docs fuzz screenshots clean
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
 
 install: $(STAMP)  ## set up .venv with the pinned versions
 	@:
@@ -57,6 +57,12 @@ fit: $(STAMP)  ## fit the rewrite model anew on the labelled corpora in ../share
 
 bench: $(STAMP)  ## measure speed, memory and quality beside the peers on generated articles
 	@$(BIN)/python -m tests.benchmarks.bench $(ARGS)
+
+fuzz: $(STAMP)  ## let a fuzzer loose on the review desk for two minutes; ARGS='--seconds 600' for longer
+	@$(BIN)/python -m tests.desk_fuzz $(ARGS)
+
+screenshots: $(STAMP)  ## take pictures of each page of the review desk into build/screenshots, to be looked at
+	@$(BIN)/python -m tests.desk_shots $(ARGS)
 
 docs: $(STAMP)  ## write the generated parts of README.md anew
 	@$(BIN)/python -m tests.documentation

@@ -53,11 +53,12 @@ class Desk:
         where = urlsplit(self.origin)
         raw = b""
         with socket.create_connection((where.hostname or "", where.port or 0), timeout=_WAIT) as connection:
-            for start in range(0, len(data), _PIECE):
-                if select.select([connection], [], [], 0)[0]:
-                    break  # it answers early: what it did not read would have the system throw its answer away
-                connection.sendall(data[start : start + _PIECE])
-            with suppress(ConnectionResetError):
+            with suppress(ConnectionError):
+                for start in range(0, len(data), _PIECE):
+                    if select.select([connection], [], [], 0)[0]:
+                        break  # it answers early: what it does not read would have the system throw its answer away
+                    connection.sendall(data[start : start + _PIECE])
+            with suppress(ConnectionError):
                 while more := connection.recv(65_536):
                     raw += more
         return _answer(raw)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from dedup.compare.order import agreement_in_order
-from dedup.compare.tiles import _MAX_PLACES, Tile, _maximal_runs, _run_length, stretches, tiles
+from dedup.compare.tiles import _MAX_PLACES, Tile, _maximal_runs, run_length, stretches, tiles
 from dedup.text.shingles import shingle_hashes
 from dedup.text.words import keys_of, words_of
 from tests.writing import FERRY, LIBRARY, ORCHARD, cut, edited, prose
@@ -76,7 +76,7 @@ def test_runs_are_where_words_before_them_differ(a: NDArray[np.uint64], b: NDArr
         (i, j, length)
         for i in range(len(a))
         for j in range(len(b))
-        if (i == 0 or j == 0 or a[i - 1] != b[j - 1]) and (length := _run_length(a[i:], b[j:])) >= RUN
+        if (i == 0 or j == 0 or a[i - 1] != b[j - 1]) and (length := run_length(a[i:], b[j:])) >= RUN
     }
     held = shingle_hashes(b, RUN) if len(b) >= RUN else b[:0]
     if not len(held) or np.unique(held, return_counts=True)[1].max() <= _MAX_PLACES:

@@ -10,7 +10,7 @@ from typing import Self
 
 from dedup.archive.addresses import at, former_keys, held_at, required, under_former_key
 from dedup.archive.borrowing import borrowings
-from dedup.archive.checking import check, compared, furniture_of
+from dedup.archive.checking import check, compared, faced, furniture_of
 from dedup.archive.crediting import PUBLISHERS, registry_of, reread
 from dedup.archive.doubts import Asked, doubts
 from dedup.archive.first import first_appearance
@@ -44,6 +44,7 @@ from dedup.model import (
     Credit,
     Derivation,
     DoubtfulPair,
+    Faced,
     FirstReport,
     IngestReport,
     Moment,
@@ -344,6 +345,12 @@ class Archive(Searching):
         with self._store.reading() as reader:
             known = furniture_of(reader, (a, b))
         return compared(a, b, known, self._params.compare)
+
+    def face(self, a: Article, b: Article) -> Faced:
+        """Compare two articles as `compare` does, and set their texts side by side."""
+        with self._store.reading() as reader:
+            known = furniture_of(reader, (a, b))
+        return faced(a, b, known, self._params.compare)
 
     def packet(self, a: str, b: str, making: Making) -> Packet:
         """What the archive knows of two articles that are held, by key or address, to be handed on."""

@@ -11,9 +11,9 @@ from dedup.archive.library import Library
 from dedup.archive.params import Params
 from dedup.archive.prepare import language_of, prepare, wording_of
 from dedup.candidates import LIKE, likeness
-from dedup.compare import document, judge, located
+from dedup.compare import Document, document, face, judge, located
 from dedup.config import CompareParams
-from dedup.model import Article, Comparison, Kind, Relation
+from dedup.model import Article, Comparison, Faced, Kind, Relation
 from dedup.store import ArticleHead, Reader
 
 Furniture = Mapping[str, frozenset[int]]
@@ -28,10 +28,22 @@ def furniture_of(reader: Reader, articles: Collection[Article]) -> Furniture:
 
 def compared(a: Article, b: Article, furniture: Furniture, params: CompareParams) -> Comparison:
     """The verdict on two articles, each under its outlet's furniture, with its proof."""
+    first, second = _documents(a, b, furniture)
+    return located(judge(first, second, params), first, second)
+
+
+def faced(a: Article, b: Article, furniture: Furniture, params: CompareParams) -> Faced:
+    """The same, and the two texts side by side."""
+    first, second = _documents(a, b, furniture)
+    judgement = judge(first, second, params)
+    return Faced(located(judgement, first, second), face(first, second, judgement))
+
+
+def _documents(a: Article, b: Article, furniture: Furniture) -> tuple[Document, Document]:
     first, second = (
         document(one.text, furniture.get(one.outlet or "", frozenset()), language=language_of(one)) for one in (a, b)
     )
-    return located(judge(first, second, params), first, second)
+    return first, second
 
 
 def check(reader: Reader, library: Library, article: Article, params: Params) -> list[Relation]:

@@ -2,6 +2,7 @@
 
 from dedup.compare.amendment import changed_facts, changed_sentences, sentences_of, word_runs
 from dedup.compare.document import Document, document
+from dedup.compare.facing import face
 from dedup.compare.judgement import Judgement, SharedRange, located
 from dedup.compare.passage import Aligned, Worded, found_in, worded
 from dedup.compare.tiles import coverage
@@ -17,6 +18,7 @@ __all__ = [
     "changed_sentences",
     "coverage",
     "document",
+    "face",
     "found_in",
     "is_possible",
     "judge",

@@ -85,7 +85,7 @@ def _maximal_runs(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int) -> lis
         for j in places[int(hashes_a[i])]:
             if ends.get(i - j, -1) > i:
                 continue
-            length = _run_length(a[i:], b[j:])
+            length = run_length(a[i:], b[j:])
             if length >= run:  # a collision of hashes gives a shorter one
                 found.append((i, j, length))
             ends[i - j] = i + length - run + 1
@@ -98,11 +98,12 @@ def _runs_of_once(
     """The same where no common shingle recurs in `b`, as in most texts: place by place, where each stands in both."""
     breaks = np.flatnonzero((np.diff(in_a) != 1) | (np.diff(in_b) != 1)) + 1
     starts = [0, *breaks.tolist()] if len(in_a) else []
-    found = ((i := int(in_a[start]), j := int(in_b[start]), _run_length(a[i:], b[j:])) for start in starts)
+    found = ((i := int(in_a[start]), j := int(in_b[start]), run_length(a[i:], b[j:])) for start in starts)
     return [(i, j, length) for i, j, length in found if length >= run]
 
 
-def _run_length(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> int:
+def run_length(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> int:
+    """How many keys two sequences have in common from their beginnings on."""
     size = min(len(a), len(b))
     step = 32  # most runs are shorter; long ones double the step
     done = 0

@@ -47,6 +47,7 @@ from dedup.model.derivation import (
     reverse,
 )
 from dedup.model.explained import Explanation
+from dedup.model.facing import Faced, Facing, FacingRow, Fact, Matter, Note, NoteSort, Stretch, StretchRow
 from dedup.model.graph import (
     Analysis,
     Edge,
@@ -151,6 +152,10 @@ __all__ = [
     "Excerpt",
     "Exhibit",
     "Explanation",
+    "Faced",
+    "Facing",
+    "FacingRow",
+    "Fact",
     "FactChange",
     "FactSort",
     "Finding",
@@ -163,6 +168,7 @@ __all__ = [
     "Listing",
     "ListingKind",
     "MachineWord",
+    "Matter",
     "Medium",
     "Member",
     "MetaSource",
@@ -170,6 +176,8 @@ __all__ = [
     "Named",
     "Node",
     "NodeSort",
+    "Note",
+    "NoteSort",
     "OldWording",
     "Origin",
     "OriginReport",
@@ -213,6 +221,8 @@ __all__ = [
     "Step",
     "Story",
     "StoryGraph",
+    "Stretch",
+    "StretchRow",
     "TextsKept",
     "TlsState",
     "Vertex",

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from dedup.archive import Archive
 from dedup.errors import ArchiveBusyError, DedupError, NotFoundError, UsageError
 from dedup.web.desks import Desks
-from dedup.web.guard import HEADERS, Guard
+from dedup.web.guard import HEADERS, MAX_BODY, MAX_FIELDS, Guard
 from dedup.web.pages import entrance, queue
 from dedup.web.rendering import rendered
 from dedup.web.settings import Settings
@@ -57,6 +57,7 @@ def desk(location: str | Path, settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         dependencies=[Depends(vouched)],
+        form_limits={"max_fields": MAX_FIELDS, "max_part_size": MAX_BODY},
         default_response_class=HTMLResponse,
         lifespan=life,
     )

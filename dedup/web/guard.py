@@ -25,6 +25,9 @@ from dedup.web.settings import Settings, is_loopback
 MAX_BODY: Final = 16 * 1024 * 1024
 """Bytes of a form: a pasted text of two million characters, the longest that is read, in percent escapes."""
 
+MAX_FIELDS: Final = 100
+"""Fields of a form: none of the desk's has more than a dozen. Each may be as long as the form, as a pasted text is."""
+
 VOUCHER: Final = "voucher"
 """Name of the form field that shows where a form comes from."""
 

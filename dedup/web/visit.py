@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from dedup.archive import Archive
 from dedup.web.desks import Desks, Place
-from dedup.web.guard import ENTRANCE, VOUCHER
+from dedup.web.guard import ENTRANCE, MAX_BODY, MAX_FIELDS, VOUCHER
 from dedup.web.rendering import rendered
 from dedup.web.settings import Settings
 
@@ -63,7 +63,7 @@ async def vouched(request: Request) -> None:
     """
     if request.method in {"GET", "HEAD", "OPTIONS"} or request.url.path == ENTRANCE:
         return
-    form = await request.form()
+    form = await request.form(max_fields=MAX_FIELDS, max_part_size=MAX_BODY)
     given = form.get(VOUCHER)
     if not isinstance(given, str) or not request.app.state.desks.vouched(request.state.browser, given):
         raise HTTPException(

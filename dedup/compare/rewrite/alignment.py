@@ -7,6 +7,7 @@ stands in many sentences of both texts (the subject of the story) tells them les
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -236,6 +237,41 @@ def _facts(
         agree |= here & there
         conflict += min(len(here & lacking_a), len(there & lacking_b))
     return len(agree), conflict
+
+
+def placed_facts(a: Views, b: Views, pairs: Sequence[SentencePair]) -> list[tuple[bool, bool, int, int]]:
+    """The facts that `Alignment` counts, each with its place, agreeing ones where they first do.
+
+    Whether it is a number (else a name), whether the two agree, and the numbers of the words in each text.
+    """
+    found = []
+    for number, stated in ((True, _numbers), (False, _names)):
+        facts_a, facts_b = stated(a), stated(b)
+        lacking_a, lacking_b = _lacking(facts_a[1], b), _lacking(facts_b[1], a)
+        agreed: set[int] = set()
+        for pair in pairs:
+            here = _first_places(facts_a, pair.a_start, pair.a_end)
+            there = _first_places(facts_b, pair.b_start, pair.b_end)
+            found += [
+                (number, True, place, there[stem])
+                for stem, place in here.items()
+                if stem in there and stem not in agreed
+            ]
+            agreed |= here.keys() & there.keys()
+            lost = (place for stem, place in here.items() if stem in lacking_a)
+            new = (place for stem, place in there.items() if stem in lacking_b)
+            found += [(number, False, one, other) for one, other in zip(lost, new, strict=False)]
+    return found
+
+
+def _first_places(facts: tuple[Places, Stems], start: int, end: int) -> dict[int, int]:
+    """The facts in a range of words, and where each stands first in it."""
+    places, stems = facts
+    first, last = places.searchsorted([start, end]).tolist()
+    found: dict[int, int] = {}
+    for place, stem in zip(places[first:last].tolist(), stems[first:last].tolist(), strict=True):
+        found.setdefault(stem, place)
+    return found
 
 
 def _in_sentences(facts: tuple[Places, Stems], ranges: list[tuple[int, int]]) -> list[set[int]]:

@@ -1,0 +1,58 @@
+"""`make screenshots`: a picture of each page of the desk, wide and narrow, light and dark, to be looked at.
+
+    python -m tests.desk_shots [FOLDER] [--only NAME ...] [--db FILE]
+
+The archive is that of the tests, or any other with `--db`, for which addresses are given in place of names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from tests.browsing import NARROW, WIDE, Scheme, chromium, settled, visitor
+from tests.desk_archive import PAGES, made
+from tests.desk_server import Desk, served
+
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+
+
+def shots(browser: Browser, desk: Desk, pages: dict[str, str], folder: Path) -> Iterator[Path]:
+    """Each picture, as it is written."""
+    for width in (WIDE, NARROW):
+        for scheme in SCHEMES:
+            with visitor(browser, desk.origin, width=width, scheme=scheme) as person:
+                for name, path in pages.items():
+                    page = person.open(path)
+                    settled(page, folder / f"{name.replace(' ', '-')}-{width}-{scheme}.png")
+                    page.close()
+                    yield folder / f"{name.replace(' ', '-')}-{width}-{scheme}.png"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write all pictures, and say which."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, nargs="?", default=Path("build/screenshots"))
+    parser.add_argument("--only", action="append", metavar="NAME", help=f"one of: {', '.join(PAGES)}; or an address")
+    parser.add_argument("--db", type=Path)
+    asked = parser.parse_args(arguments)
+    pages = {one.strip("/") or "queue": one for one in asked.only or () if one.startswith("/")}
+    pages |= {name: PAGES[name] for name in asked.only or PAGES if not name.startswith("/")}
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as passing,
+        served(asked.db or made(Path(passing) / "desk.db")) as desk,
+        chromium() as browser,
+    ):
+        for path in shots(browser, desk, pages, asked.folder):
+            sys.stdout.write(f"{path}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
