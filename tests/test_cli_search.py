@@ -36,7 +36,7 @@ def test_for_people(db: Path) -> None:
         "    Pupils in the Oakmere valley will begin lessons an hour later from\n"
         "    September, after a two-year trial in which teenagers slept longer, missed\n"
         "    fewer mornings and scored better in mathematics than classmates elsewhere.\n"
-        "    Headteacher Rowan …\n"
+        "    Headteacher Rowan Achterberg told parents that …\n"
         "\n"
         "Searched: 4 articles held, as they are now.\n"
     )
