@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.errors import UsageError
-from dedup.text.terms import LONGEST, MOST_ASKED, MOST_TERMS, Phrase, query_of, searchable, terms_of, window
+from dedup.model import Phrase
+from dedup.text.terms import LONGEST, MOST_ASKED, MOST_TERMS, query_of, searchable, terms_of, window
 
 TEXTS = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("aé'’ \"-*東があ\u0301\u202e")), max_size=80)
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 
 from dedup.archive.past import Past
-from dedup.model import Excerpt, Hit, SearchReport, Span, host_of
+from dedup.model import Excerpt, Hit, Phrase, Query, SearchReport, Span, host_of
 from dedup.provenance import times_of
 from dedup.store import ArticleRow, Changed, Indexed, Reader, Writer
 from dedup.text.addresses import normal_url
 from dedup.text.hosts import registered_part
-from dedup.text.terms import Phrase, Query, query_of, searchable, terms_of, window
+from dedup.text.terms import query_of, searchable, terms_of, window
 
 _STEP = 200  # articles a transaction: other writers wait for a tenth of a second
 _BREADTH = 40  # words of an excerpt, about three lines

@@ -11,13 +11,18 @@ from dedup.kernels import COMPILED
 
 def show_version() -> None:
     """The installed version, and on stderr what is missing of it."""
-    try:
-        typer.echo(f"dedup {version('dedup')}")
-    except PackageNotFoundError:
-        typer.echo("dedup (not installed)")
+    typer.echo(f"dedup {installed_version()}")
     if not COMPILED:
         typer.echo(
             "Without its compiled kernels, which make it several times faster: have a C compiler and the headers of"
             " Python at hand, and install dedup again.",
             err=True,
         )
+
+
+def installed_version() -> str:
+    """The version of dedup that is installed."""
+    try:
+        return version("dedup")
+    except PackageNotFoundError:
+        return "(not installed)"

@@ -1,10 +1,27 @@
-"""What a search of the articles held finds."""
+"""What the articles held are searched for, and what is found."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from dedup.model.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Terms (see `text.terms`) that stand one after another; with `open_end` the last is only the beginning of a word."""
+
+    terms: tuple[str, ...]
+    open_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for: all of `phrases`, none of `without`, at one of `sites` if there are any."""
+
+    phrases: tuple[Phrase, ...]
+    without: tuple[Phrase, ...] = ()
+    sites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ it, because it brings Alembic along.
 """
 
 from dedup.store.captures import Packed, pack
+from dedup.store.docket import NamingRow, TieRow
 from dedup.store.reader import Reader
 from dedup.store.repository import PATIENCE, Store
 from dedup.store.rows import (
@@ -34,6 +35,7 @@ __all__ = [
     "Filed",
     "Indexed",
     "Keep",
+    "NamingRow",
     "NewArticle",
     "NewCapture",
     "NewContent",
@@ -42,6 +44,7 @@ __all__ = [
     "RelationRow",
     "RevisionRow",
     "Store",
+    "TieRow",
     "WordPassage",
     "Writer",
     "pack",

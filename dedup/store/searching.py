@@ -16,10 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dedup.model import Article
+from dedup.model import Article, Phrase, Query
 from dedup.store.snapshot import Changes, Snapshot
 from dedup.store.values import body_text, optional_name
-from dedup.text.terms import Phrase, Query
 
 SCHEME = "1"
 """Names how texts become terms and terms an index; raised with any change of `text.terms` or `text.words`."""

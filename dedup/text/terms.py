@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dedup.errors import UsageError
-from dedup.model import Span
+from dedup.model import Phrase, Query, Span
 from dedup.text.words import Words, words_of
 
 LONGEST = 64
@@ -38,23 +38,6 @@ _PIECE = re.compile(
 )
 _SITE = re.compile(r"site:(?P<host>\S+)", re.IGNORECASE)
 _LEAST_BEGINNING = 2  # letters of the beginning of a word: one letter would name a tenth of the language
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Terms that stand one after another; with `open_end` the last is only the beginning of a word."""
-
-    terms: tuple[str, ...]
-    open_end: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What is looked for: all of `phrases`, none of `without`, at one of `sites` if there are any."""
-
-    phrases: tuple[Phrase, ...]
-    without: tuple[Phrase, ...] = ()
-    sites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from dedup.archive import Archive
+from dedup.archive import Archive, Dockets
 from dedup.errors import ArchiveBusyError, DedupError, NotFoundError, UsageError
 from dedup.web.desks import Desks
 from dedup.web.guard import HEADERS, MAX_BODY, MAX_FIELDS, Guard
@@ -64,6 +64,7 @@ def desk(location: str | Path, settings: Settings) -> FastAPI:
     app.state.archive = archive
     app.state.settings = settings
     app.state.desks = Desks()
+    app.state.dockets = Dockets(archive.beside(), settings.own)
     app.add_middleware(Guard, settings=settings, desks=app.state.desks, refuse=refused)
     for family in (entrance, queue):
         app.include_router(family.router)
