@@ -9,7 +9,7 @@ from dedup.model.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Terms (see `text.terms`) that stand one after another; with `open_end` the last is only the beginning of a word."""
+    """Terms (see `text.terms`) in a row; with `open_end` the last is only the beginning of a word."""
 
     terms: tuple[str, ...]
     open_end: bool = False
