@@ -75,6 +75,7 @@ from dedup.model.packet import (
 from dedup.model.payload import Payload
 from dedup.model.received import Hop, Received, TlsState
 from dedup.model.review import (
+    Dossier,
     Doubt,
     DoubtfulPair,
     Exhibit,
@@ -142,6 +143,7 @@ __all__ = [
     "Derivation",
     "DerivedPair",
     "Direction",
+    "Dossier",
     "Doubt",
     "DoubtfulPair",
     "Edge",
