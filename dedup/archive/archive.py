@@ -10,8 +10,9 @@ from typing import Self
 
 from dedup.archive.addresses import at, former_keys, held_at, required, under_former_key
 from dedup.archive.borrowing import borrowings
-from dedup.archive.checking import check, compared, faced, furniture_of
+from dedup.archive.checking import check, compared, furniture_of
 from dedup.archive.crediting import PUBLISHERS, registry_of, reread
+from dedup.archive.dossiers import dossier_of
 from dedup.archive.doubts import Asked, doubts
 from dedup.archive.first import first_appearance
 from dedup.archive.graph import analysis_of, story_graphs
@@ -44,8 +45,8 @@ from dedup.model import (
     Comparison,
     Credit,
     Derivation,
+    Dossier,
     DoubtfulPair,
-    Faced,
     FirstReport,
     IngestReport,
     Moment,
@@ -346,11 +347,10 @@ class Archive(Queued, Searching):
             known = furniture_of(reader, (a, b))
         return compared(a, b, known, self._params.compare)
 
-    def face(self, a: Article, b: Article) -> Faced:
-        """Compare two articles as `compare` does, and set their texts side by side."""
+    def dossier(self, a: str, b: str) -> Dossier:
+        """All there is to see of two articles side by side, by key or address."""
         with self._store.reading() as reader:
-            known = furniture_of(reader, (a, b))
-        return faced(a, b, known, self._params.compare)
+            return dossier_of(reader, self._tracer(reader), self._params.compare, (a, b))
 
     def packet(self, a: str, b: str, making: Making) -> Packet:
         """What the archive knows of two articles that are held, by key or address, to be handed on."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
-
 import typer
 
+from dedup.config import installed_version
 from dedup.kernels import COMPILED
 
 
@@ -18,11 +17,3 @@ def show_version() -> None:
             " Python at hand, and install dedup again.",
             err=True,
         )
-
-
-def installed_version() -> str:
-    """The version of dedup that is installed."""
-    try:
-        return version("dedup")
-    except PackageNotFoundError:
-        return "(not installed)"

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dedup.archive import Archive, Making
-from dedup.cli.about import installed_version
 from dedup.cli.talk import output, say
+from dedup.config import installed_version
 from dedup.errors import UsageError
 from dedup.model import TextsKept
 from dedup.report.console import drawing
-from dedup.report.packets import print_verification, verification_record
+from dedup.report.packet.outcome import print_verification, verification_record
 from dedup.report.plain import counted
 from dedup.report.writers import write_document
 from dedup.web.packet import packet_page

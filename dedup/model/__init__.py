@@ -92,6 +92,7 @@ from dedup.model.packet import (
 from dedup.model.payload import Payload
 from dedup.model.received import Hop, Received, TlsState
 from dedup.model.review import (
+    Dossier,
     Doubt,
     DoubtfulPair,
     Exhibit,
@@ -170,6 +171,7 @@ __all__ = [
     "DocketFilter",
     "DocketPage",
     "Docketed",
+    "Dossier",
     "Doubt",
     "DoubtfulPair",
     "Edge",

@@ -3,7 +3,7 @@
 The file loads nothing and runs nothing: its one style is named by its hash in the page's own policy, which forbids all
 else. The data stands in it as the text of a `<pre>`, not in a `<script>`, which mail gateways and savers of pages take
 out, nor in an attribute or a comment, which others rewrite: text is what every tool keeps, and the reader can unfold it
-and see that nothing is hidden. It is ASCII without a character of markup (see `report.packet_data`). On paper it is
+and see that nothing is hidden. It is ASCII without a character of markup (see `report.packet.data`). On paper it is
 left out; its digest at the foot of every sheet says which data the sheet belongs to.
 """
 
@@ -19,9 +19,9 @@ from markupsafe import Markup, escape
 
 from dedup.errors import TooLargeError
 from dedup.model import Packet
-from dedup.report import packet_view
 from dedup.report.origins import direction_sentence
-from dedup.report.packet_data import data_digest, data_text, read_data
+from dedup.report.packet import places, stories, words
+from dedup.report.packet.data import data_digest, data_text, read_data
 from dedup.report.reviews import aside
 from dedup.report.timeline import rests_on
 from dedup.web.rendering import rendered
@@ -52,7 +52,9 @@ def packet_page(packet: Packet) -> str:
     body = rendered(
         "packet.html",
         packet=read_data(data),
-        view=packet_view,
+        places=places,
+        stories=stories,
+        words=words,
         shown=shown,
         aside=aside,
         direction_sentence=direction_sentence,

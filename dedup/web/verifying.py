@@ -18,8 +18,8 @@ from dedup.archive import Archive
 from dedup.errors import NotFoundError, TooLargeError, UnreadableError, UnusableError
 from dedup.model import PACKET_LAYOUT, Against, Difference, Packet, Verification
 from dedup.report.changed import changes
-from dedup.report.packet_data import data_digest, read_data
-from dedup.report.packet_differences import differences, notes
+from dedup.report.packet.data import data_digest, read_data
+from dedup.report.packet.differences import differences, notes
 from dedup.report.plain import plain, shorten
 from dedup.web.packet import DATA_BEGINS, DATA_ENDS, MAX_FILE, SEAL_BEGINS, packet_page, seal
 

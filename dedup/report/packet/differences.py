@@ -7,8 +7,8 @@ from typing import Any, cast
 
 from dedup.model import Against, Difference, Packet, PacketArticle
 from dedup.report.changed import changes, words_in
-from dedup.report.packet_data import PLACES, plain_value, settled
-from dedup.report.packet_view import label
+from dedup.report.packet.data import PLACES, plain_value, settled
+from dedup.report.packet.words import label
 from dedup.report.plain import counted, plain, shorten
 
 _NEAR = 2e-6  # figures that part by the last place are the same, worked out on another machine
