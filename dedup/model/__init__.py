@@ -117,6 +117,7 @@ from dedup.model.revision import (
     State,
     Step,
 )
+from dedup.model.search import Excerpt, Hit, Phrase, Query, SearchReport
 from dedup.model.sighting import FirstReport, Sighting, Wording
 from dedup.model.span import Span
 from dedup.model.story import (
@@ -179,6 +180,7 @@ __all__ = [
     "EdgeSort",
     "Entry",
     "Evidence",
+    "Excerpt",
     "Exhibit",
     "Explanation",
     "Faced",
@@ -190,6 +192,7 @@ __all__ = [
     "Finding",
     "FirstReport",
     "Flow",
+    "Hit",
     "Hop",
     "IngestReport",
     "KeptPage",
@@ -230,8 +233,10 @@ __all__ = [
     "Part",
     "Passage",
     "Payload",
+    "Phrase",
     "Piece",
     "Progress",
+    "Query",
     "Received",
     "Rejection",
     "Relation",
@@ -243,6 +248,7 @@ __all__ = [
     "Rewording",
     "Role",
     "Run",
+    "SearchReport",
     "SentenceChange",
     "Sighting",
     "SourceState",
