@@ -28,6 +28,7 @@ from dedup.archive.relate import refile, settle
 from dedup.archive.related import candidates, relations
 from dedup.archive.reviews import as_given, story_of
 from dedup.archive.searching import Searching
+from dedup.archive.telling import Telling
 from dedup.archive.tracing import Tracer, untraced
 from dedup.archive.upkeep import rebuild_stories
 from dedup.archive.watching import Watchbook
@@ -69,7 +70,7 @@ _WEIGHT = 32 * 1024 * 1024  # bytes of packed payloads a transaction; a hundred 
 Progress = Callable[[Outcome | Rejection], None]
 
 
-class Archive(Queued, Searching):
+class Archive(Queued, Searching, Telling):
     """An open archive.
 
     Articles go in by `ingest`; everything else reads. What an archive says depends on the articles it holds, not on the

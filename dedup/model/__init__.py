@@ -130,6 +130,8 @@ from dedup.model.story import (
     Parent,
     Role,
     Story,
+    StoryLine,
+    StoryPage,
 )
 from dedup.model.timeline import Basis, Clash, Moment
 from dedup.model.watching import Alert, Alerted, PageState, SourceState, alert_id
@@ -257,6 +259,8 @@ __all__ = [
     "Step",
     "Story",
     "StoryGraph",
+    "StoryLine",
+    "StoryPage",
     "Stretch",
     "StretchRow",
     "Tallies",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +11,7 @@ from dedup.model.article import Finding
 from dedup.model.comparison import Evidence, Kind
 from dedup.model.credit import CreditLine
 from dedup.model.derivation import DerivedPair
+from dedup.model.timeline import Moment
 from dedup.model.word import Word
 
 
@@ -98,6 +100,51 @@ class Story:
     members: tuple[Member, ...]
     certainty: float = 0.0
     ledger: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryLine:
+    """A story in short: its canonical copy and what is known of its origin, which is not named by key.
+
+    `members` belong to it; `uncredited` of them do not name the publisher that the story leads to, which is none where
+    the origin is undetermined.
+    """
+
+    id: str
+    canonical: str
+    title: str | None
+    publisher: str | None
+    published: str | None
+    origin: Origin
+    members: int = 0
+    uncredited: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryPage:
+    """A story and a part of its members in the order of time.
+
+    `story.members` are those that are shown somewhere: `listed` from place `first` on, those `drawn` in a timeline, and
+    the canonical copy. `numbers` are the places in time of all that is shown and of what it hangs on, from 1.
+    `uncredited` members do not name the publisher that the story leads to.
+    """
+
+    story: Story
+    total: int
+    citing: int
+    uncredited: int
+    publishers: int
+    first: int
+    listed: tuple[str, ...]
+    drawn: tuple[str, ...]
+    numbers: Mapping[str, int]
+    moments: tuple[Moment, ...]
+    history: tuple[Change, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether all members are shown."""
+        return len(self.story.members) == self.total
 
 
 class ChangeSort(StrEnum):
