@@ -124,6 +124,10 @@ def hostile() -> list[Article]:
     return [one for family in families for one in family]
 
 
+HOSTILE_NAMES = ("markup", "key", "bidi", "long", "unbroken", "arabic", "word", "nothing")
+"""What `keys` knows."""
+
+
 def keys(name: str) -> tuple[str, str]:
     """The keys of a hostile original and its copy."""
     original, copy = (
