@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dedup.archive.archive import Archive, Progress
     from dedup.archive.choosing import StoryFilter
+    from dedup.archive.docket import Docket
+    from dedup.archive.docketing import publishers_of
+    from dedup.archive.dockets import Dockets
     from dedup.archive.doubts import Asked
     from dedup.archive.holdings import Holdings
     from dedup.archive.packets import Making
@@ -25,6 +28,8 @@ __all__ = [
     "BY_DOMAIN",
     "Archive",
     "Asked",
+    "Docket",
+    "Dockets",
     "Holdings",
     "Making",
     "Params",
@@ -37,6 +42,7 @@ __all__ = [
     "is_under",
     "named",
     "preparing",
+    "publishers_of",
     "publishers_text",
     "undo_last",
 ]
@@ -44,6 +50,9 @@ __all__ = [
 _HOMES = {
     "dedup.archive.archive": ("Archive", "Progress"),
     "dedup.archive.choosing": ("StoryFilter",),
+    "dedup.archive.docket": ("Docket",),
+    "dedup.archive.docketing": ("publishers_of",),
+    "dedup.archive.dockets": ("Dockets",),
     "dedup.archive.doubts": ("Asked",),
     "dedup.archive.holdings": ("Holdings",),
     "dedup.archive.packets": ("Making",),

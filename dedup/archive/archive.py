@@ -21,8 +21,8 @@ from dedup.archive.library import Library
 from dedup.archive.origins import direction_of, guest_origin, held_origin, history_of
 from dedup.archive.packets import Making, packet_of_pair, packet_of_story
 from dedup.archive.params import Params, agree_on, compared_with, require_fingerprints
-from dedup.archive.past import Past
 from dedup.archive.prepare import Prepared, prepare, settled
+from dedup.archive.queued import Queued
 from dedup.archive.relate import refile, settle
 from dedup.archive.related import candidates, relations
 from dedup.archive.reviews import as_given, story_of
@@ -67,7 +67,7 @@ _WEIGHT = 32 * 1024 * 1024  # bytes of packed payloads a transaction; a hundred 
 Progress = Callable[[Outcome | Rejection], None]
 
 
-class Archive(Past):
+class Archive(Queued):
     """An open archive.
 
     Articles go in by `ingest`; everything else reads. What an archive says depends on the articles it holds, not on the
@@ -75,8 +75,7 @@ class Archive(Past):
     """
 
     def __init__(self, store: Store, params: Params) -> None:
-        super().__init__(store)
-        self._params = params
+        super().__init__(store, params)
         self._kept: Witnesses | None = None
 
     @classmethod
@@ -356,6 +355,13 @@ class Archive(Past):
         """What the archive knows of two articles that are held, by key or address, to be handed on."""
         with self._store.reading() as reader:
             return packet_of_pair(reader, self._tracer(reader), self._params.compare, (a, b), making)
+
+    def packet_again(self, packet: Packet) -> Packet:
+        """A packet of the same pair or story as the archive would make it now; raises NotFoundError."""
+        making = Making(packet.made_at, packet.made_with, packet.texts)
+        if packet.story is not None:
+            return self.story_packet(packet.story.story.id, making)
+        return self.packet(packet.pairs[0].a, packet.pairs[0].b, making)
 
     def story_packet(self, name: str, making: Making) -> Packet:
         """What the archive knows of a story, named as for `story`, to be handed on."""

@@ -16,6 +16,7 @@ from dedup.cli.fetching import fetch
 from dedup.cli.ingesting import ingest
 from dedup.cli.keeping import capture, revisions
 from dedup.cli.options import DEFAULT, Allowed, Database, Listed, Quiet, View, Viewed
+from dedup.cli.packeting import packet, verify
 from dedup.cli.reviewing import import_, review
 from dedup.cli.serving import serve
 from dedup.cli.watching import watch
@@ -288,6 +289,8 @@ app.command()(revisions)
 app.command()(review)
 app.command()(serve)
 app.command("import")(import_)
+app.command()(packet)
+app.command()(verify)
 
 
 @app.command()

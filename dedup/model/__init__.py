@@ -46,6 +46,19 @@ from dedup.model.derivation import (
     DerivedPair,
     reverse,
 )
+from dedup.model.docket import (
+    Coverage,
+    Credited,
+    Decision,
+    Docketed,
+    DocketEntry,
+    DocketFilter,
+    DocketPage,
+    Flow,
+    Level,
+    Part,
+    Tallies,
+)
 from dedup.model.explained import Explanation
 from dedup.model.facing import Faced, Facing, FacingRow, Fact, Matter, Note, NoteSort, Stretch, StretchRow
 from dedup.model.graph import (
@@ -61,6 +74,9 @@ from dedup.model.kept import KeptPage
 from dedup.model.listing import Entry, Listing, ListingKind
 from dedup.model.packet import (
     PACKET_FORM,
+    PACKET_LAYOUT,
+    Against,
+    Difference,
     Packet,
     PacketArticle,
     PacketCapture,
@@ -71,6 +87,7 @@ from dedup.model.packet import (
     Parameter,
     Piece,
     TextsKept,
+    Verification,
 )
 from dedup.model.payload import Payload
 from dedup.model.received import Hop, Received, TlsState
@@ -118,6 +135,8 @@ from dedup.model.word import Word
 __all__ = [
     "BROKEN_LINES",
     "PACKET_FORM",
+    "PACKET_LAYOUT",
+    "Against",
     "Alert",
     "Alerted",
     "Amendment",
@@ -134,14 +153,22 @@ __all__ = [
     "Clue",
     "Comparison",
     "Counterpart",
+    "Coverage",
     "Credit",
     "CreditLine",
     "CreditSort",
+    "Credited",
     "Cue",
     "DateClaim",
+    "Decision",
     "Derivation",
     "DerivedPair",
+    "Difference",
     "Direction",
+    "DocketEntry",
+    "DocketFilter",
+    "DocketPage",
+    "Docketed",
     "Doubt",
     "DoubtfulPair",
     "Edge",
@@ -158,10 +185,12 @@ __all__ = [
     "FactSort",
     "Finding",
     "FirstReport",
+    "Flow",
     "Hop",
     "IngestReport",
     "KeptPage",
     "Kind",
+    "Level",
     "Listing",
     "ListingKind",
     "MachineWord",
@@ -194,6 +223,7 @@ __all__ = [
     "PageState",
     "Parameter",
     "Parent",
+    "Part",
     "Passage",
     "Payload",
     "Piece",
@@ -219,8 +249,10 @@ __all__ = [
     "StoryGraph",
     "Stretch",
     "StretchRow",
+    "Tallies",
     "TextsKept",
     "TlsState",
+    "Verification",
     "Vertex",
     "Word",
     "Wording",

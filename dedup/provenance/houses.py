@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from dedup.model import Outlet
 from dedup.provenance.party import identity
@@ -22,9 +22,9 @@ Naming = tuple[str | None, str | None]
 
 
 class Houses:
-    """The publishers that a set of namings means; the order of the namings makes no difference."""
+    """The publishers that a set of namings means, given one by one or each with its number; no order counts."""
 
-    def __init__(self, namings: Iterable[Naming], registry: Registry) -> None:
+    def __init__(self, namings: Iterable[Naming] | Mapping[Naming, int], registry: Registry) -> None:
         counts = Counter(namings)
         self._registry = registry
         self._going_by: defaultdict[str, set[str]] = defaultdict(set)

@@ -5,6 +5,7 @@ it, because it brings Alembic along.
 """
 
 from dedup.store.captures import Packed, pack
+from dedup.store.docket import NamingRow, TieRow
 from dedup.store.reader import Reader
 from dedup.store.repository import PATIENCE, Store
 from dedup.store.rows import (
@@ -31,6 +32,7 @@ __all__ = [
     "Counts",
     "Filed",
     "Keep",
+    "NamingRow",
     "NewArticle",
     "NewCapture",
     "NewContent",
@@ -39,6 +41,7 @@ __all__ = [
     "RelationRow",
     "RevisionRow",
     "Store",
+    "TieRow",
     "WordPassage",
     "Writer",
     "pack",

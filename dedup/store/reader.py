@@ -24,6 +24,7 @@ from dedup.store.codec import (
     revision_row,
 )
 from dedup.store.credits import CREDIT_LIST, credit_row
+from dedup.store.docket import DocketReader
 from dedup.store.reviews import ReviewReader
 from dedup.store.rows import ArticleHead, ArticleRow, ContentRow, Counts, RelationRow, RevisionRow
 from dedup.store.runs import RunReader
@@ -40,7 +41,7 @@ _RELATION = ", ".join(RELATION_COLUMNS)
 _DERIVED = ", ".join(f"'{kind}'" for kind in DERIVED_KINDS)
 
 
-class Reader(RunReader, StoryReader, ReviewReader, WatchReader, CaptureReader):
+class Reader(RunReader, StoryReader, ReviewReader, WatchReader, CaptureReader, DocketReader):
     """Questions to one snapshot of an archive. Made by `Store.reading`; use it only inside that block."""
 
     # --- articles -----------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -10,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, PoolProxiedConnection
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from dedup.errors import ArchiveDamagedError, ArchiveForeignError, ArchiveVersionError, NotFoundError
@@ -37,6 +38,8 @@ class Store:
     def __init__(self, engine: Engine, place: Place) -> None:
         self._engine = engine
         self._place = place
+        self._ear: PoolProxiedConnection | None = None
+        self._listening = threading.Lock()
 
     @classmethod
     def open(cls, location: str | Path, *, create: bool = True, patience: float = PATIENCE) -> Self:
@@ -71,7 +74,26 @@ class Store:
 
     def close(self) -> None:
         """Close all connections; the last one out folds the log into the file."""
+        with self._listening:
+            if self._ear is not None:
+                self._ear.close()
+                self._ear = None
         self._engine.dispose()
+
+    def stamp(self) -> int:
+        """A number that changes with every transaction that anybody has written since the last call.
+
+        It means nothing to another `Store`. What is read after it is at least as new as what it stands for.
+        """
+        # SQLite tells a connection of other connections' commits only, so one is kept that never writes.
+        with self._listening, translated(self._place):
+            if self._ear is None:
+                self._ear = self._engine.raw_connection()
+            cursor = self._ear.cursor()
+            cursor.execute("PRAGMA data_version")
+            found = cursor.fetchone()
+            cursor.close()
+        return int(found[0]) if found else 0
 
     def __enter__(self) -> Self:
         return self

@@ -13,11 +13,11 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from dedup.archive import Archive
+from dedup.archive import Archive, Dockets
 from dedup.errors import ArchiveBusyError, DedupError, NotFoundError, UsageError
 from dedup.web.desks import Desks
 from dedup.web.guard import HEADERS, MAX_BODY, MAX_FIELDS, Guard
-from dedup.web.pages import entrance, queue
+from dedup.web.pages import entrance, packets, queue
 from dedup.web.rendering import rendered
 from dedup.web.settings import Settings
 from dedup.web.visit import vouched
@@ -64,8 +64,9 @@ def desk(location: str | Path, settings: Settings) -> FastAPI:
     app.state.archive = archive
     app.state.settings = settings
     app.state.desks = Desks()
+    app.state.dockets = Dockets(archive.beside(), settings.own)
     app.add_middleware(Guard, settings=settings, desks=app.state.desks, refuse=refused)
-    for family in (entrance, queue):
+    for family in (entrance, queue, packets):
         app.include_router(family.router)
     app.mount("/static", StaticFiles(packages=[("dedup.web", "static")]), name="static")
     app.add_exception_handler(DedupError, _failed)

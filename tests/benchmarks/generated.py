@@ -200,7 +200,12 @@ def language_of(seed: int) -> Language:
 
 def articles(count: int, seed: int = 1) -> Iterator[Generated]:
     """`count` articles in the order in which they were published, each made when it is asked for."""
-    language, roles = language_of(seed), plan(count, seed)
+    return dealt(plan(count, seed), seed)
+
+
+def dealt(roles: Plan, seed: int = 1) -> Iterator[Generated]:
+    """The articles of a plan in the order in which they were published, each made when it is asked for."""
+    language = language_of(seed)
     for number, (source, template) in enumerate(zip(roles.sources.tolist(), roles.templates.tolist(), strict=True)):
         yield _article(language, seed, number, source, template)
 

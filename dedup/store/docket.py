@@ -1,0 +1,139 @@
+"""What the docket is made of: every relation, direction and membership of one snapshot, without proofs and texts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from dedup.model import Direction, Kind, Overlap
+from dedup.store.snapshot import Snapshot
+from dedup.store.values import flag_of, instant_of, int_of, number_of, optional_text_of
+
+_VERBATIM = ", ".join(f"'{kind.value}'" for kind in (Kind.IDENTICAL, Kind.NEAR_COPY, Kind.EXCERPT))
+_SENTENCES = "sentences"  # the line of a ledger whose value is the share of sentences that have a counterpart
+
+# An address tells the publisher's domain; only where there is none the canonical one may, article by article.
+_NAMINGS = (
+    "SELECT article.publisher, min(article.uri), min(article.canonical_url), own_article.key IS NOT NULL, count(*), "
+    "min(article.published), max(article.published), count(*) - count(article.published), max(article.ingested_at) "
+    "FROM article LEFT JOIN own_article ON own_article.key = article.key "
+    "GROUP BY article.publisher, article.outlet, own_article.key IS NOT NULL, "
+    "CASE WHEN article.uri LIKE 'http%' THEN NULL ELSE coalesce(article.canonical_url, '') END"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamingRow:
+    """How a group of articles names its publisher, and how many there are; dates as they stand."""
+
+    publisher: str | None
+    uri: str | None
+    canonical_url: str | None
+    own: bool
+    articles: int
+    first: str | None
+    last: str | None
+    undated: int
+    ingested_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TieRow:
+    """A relation between two contents without its proof; shares are of the words of each that stand in the other.
+
+    `reworded` is the share of sentences that say the same, where they were compared; 0 elsewhere.
+    """
+
+    a: int
+    b: int
+    kind: Kind
+    score: float
+    share_a: float
+    share_b: float
+    reworded: float
+
+
+class DocketReader(Snapshot):
+    """Questions about all pairs at once to one snapshot of an archive."""
+
+    def namings(self) -> list[NamingRow]:
+        """How articles name their publishers."""
+        return [self._decoded("a publisher", _naming, row) for row in self._rows(_NAMINGS)]
+
+    def outside_namings(self) -> list[tuple[str | None, str | None]]:
+        """Name and domain of the origins that are not held, once for each story."""
+        rows = self._rows("SELECT origin_name, origin_domain FROM story WHERE origin IS NULL")
+        return [tuple(row) for row in rows]
+
+    def all_directions(self) -> list[tuple[int, int, Direction, float]]:
+        """The directions of all derived pairs but revisions, with their certainty; the smaller key comes first."""
+        rows = self._rows("SELECT a, b, direction, certainty FROM derivation WHERE revision = 0")
+        return [(a, b, Direction(direction), certainty) for a, b, direction, certainty in rows]
+
+    def all_ties(self, possible: float) -> Iterator[TieRow]:
+        """All relations of a derived kind, and others from the score of `possible` on."""
+        sql = (
+            "SELECT a, b, kind, score, words_a, words_b, shared_a, shared_b, "
+            f"CASE WHEN score >= ? AND kind NOT IN ({_VERBATIM}) THEN ledger END FROM relation"
+        )
+        for row in self._rows(sql, (possible,)):
+            tie = self._decoded("the relation of content", _tie, row)
+            if tie.kind.derived or tie.score >= possible:
+                yield tie
+
+    def memberships(self) -> dict[int, tuple[str, bool | None]]:
+        """For each article that belongs to a story its id, and whether the article names where the story comes from."""
+        sql = "SELECT article, story, credited FROM story_member WHERE role <> 'citing'"
+        return {
+            article: (story, None if credited is None else bool(credited))
+            for article, story, credited in self._rows(sql)
+        }
+
+    def held_parents(self) -> dict[int, set[int]]:
+        """For each article the held ones that it hangs on in its story."""
+        found: dict[int, set[int]] = {}
+        sql = "SELECT article, parent FROM story_parent WHERE parent IS NOT NULL AND revision = 0"
+        for article, parent in self._rows(sql):
+            found.setdefault(article, set()).add(parent)
+        return found
+
+    def crowded_count(self) -> int:
+        """How many contents are compared with the first of their like alone."""
+        return int(self._one("SELECT count(*) FROM crowded"))
+
+    def waiting_count(self) -> int:
+        """How many contents are not yet compared under what is known now."""
+        return int(self._one("SELECT count(*) FROM content WHERE stale = 1"))
+
+
+def _naming(row: Sequence[Any]) -> NamingRow:
+    publisher, uri, canonical, own, articles, first, last, undated, ingested = row
+    return NamingRow(
+        publisher=optional_text_of(publisher),
+        uri=optional_text_of(uri),
+        canonical_url=optional_text_of(canonical),
+        own=bool(flag_of(own)),
+        articles=int_of(articles),
+        first=optional_text_of(first),
+        last=optional_text_of(last),
+        undated=int_of(undated),
+        ingested_at=instant_of(ingested),
+    )
+
+
+def _tie(row: Sequence[Any]) -> TieRow:
+    a, b, kind, score, words_a, words_b, shared_a, shared_b, ledger = row
+    overlap = Overlap(int_of(words_a), int_of(words_b), int_of(shared_a), int_of(shared_b))
+    counterparts = (line[3] for line in json.loads(ledger) if line[0] == _SENTENCES) if ledger is not None else ()
+    return TieRow(
+        a=int_of(a),
+        b=int_of(b),
+        kind=Kind(kind),
+        score=number_of(score),
+        share_a=overlap.containment_a,
+        share_b=overlap.containment_b,
+        reworded=next((number_of(value) for value in counterparts if value is not None), 0.0),
+    )
