@@ -18,6 +18,7 @@ from dedup.cli.keeping import capture, revisions
 from dedup.cli.options import DEFAULT, Allowed, Database, Listed, Quiet, View, Viewed
 from dedup.cli.packeting import packet, verify
 from dedup.cli.reviewing import import_, review
+from dedup.cli.searching import search
 from dedup.cli.serving import serve
 from dedup.cli.watching import watch
 from dedup.report.writers import Format
@@ -246,6 +247,7 @@ def check(
     return run_check(source, db, form, allow=allow or (), quiet=quiet)
 
 
+app.command()(search)
 app.command()(fetch)
 
 

@@ -92,6 +92,7 @@ from dedup.model.packet import (
 from dedup.model.payload import Payload
 from dedup.model.received import Hop, Received, TlsState
 from dedup.model.review import (
+    Dossier,
     Doubt,
     DoubtfulPair,
     Exhibit,
@@ -115,6 +116,7 @@ from dedup.model.revision import (
     State,
     Step,
 )
+from dedup.model.search import Excerpt, Hit, Phrase, Query, SearchReport
 from dedup.model.sighting import FirstReport, Sighting, Wording
 from dedup.model.span import Span
 from dedup.model.story import (
@@ -169,12 +171,14 @@ __all__ = [
     "DocketFilter",
     "DocketPage",
     "Docketed",
+    "Dossier",
     "Doubt",
     "DoubtfulPair",
     "Edge",
     "EdgeSort",
     "Entry",
     "Evidence",
+    "Excerpt",
     "Exhibit",
     "Explanation",
     "Faced",
@@ -186,6 +190,7 @@ __all__ = [
     "Finding",
     "FirstReport",
     "Flow",
+    "Hit",
     "Hop",
     "IngestReport",
     "KeptPage",
@@ -226,8 +231,10 @@ __all__ = [
     "Part",
     "Passage",
     "Payload",
+    "Phrase",
     "Piece",
     "Progress",
+    "Query",
     "Received",
     "Rejection",
     "Relation",
@@ -239,6 +246,7 @@ __all__ = [
     "Rewording",
     "Role",
     "Run",
+    "SearchReport",
     "SentenceChange",
     "Sighting",
     "SourceState",

@@ -18,9 +18,10 @@ from dedup.model import (
     PacketCapture,
     PacketPair,
 )
+from dedup.report.ledger import probability
 from dedup.report.origins import TOWARD, direction_sentence
 from dedup.report.plain import counted, percent
-from dedup.report.proof import CAVEAT, POSSIBLE, VERDICTS, probability
+from dedup.report.proof import CAVEAT, POSSIBLE, VERDICTS
 
 _READ = {
     MetaSource.GIVEN: "given with the article",
