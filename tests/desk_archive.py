@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 from dedup.archive import Archive
 from dedup.model import Article, Capture, Claim, Medium, MetaSource
@@ -26,6 +27,8 @@ NOT_HELD = "Meridian Wire"
 
 PAGES = {
     "queue": "/",
+    "pair": "/pair?" + urlencode({"a": ORIGIN, "b": REWRITE}),
+    "pair of strangers": "/pair?" + urlencode({"a": ORIGIN, "b": "samples/storm/trilakes-the-geese-knew-first.html"}),
     "nothing here": "/nowhere",
 }
 """Addresses of the desk's pages by names of our own, in this archive."""

@@ -183,7 +183,7 @@ def test_two_reviewers_at_once_keep_their_own_words(browser: Browser, desk: Desk
 
 def test_nothing_needs_script(reader: Visitor, desk: Desk) -> None:
     page = reader.open("/")
-    page.get_by_role("link", name="Side by side").first.click()
+    page.locator("main tbody tr a").first.click()
     first = at(page)
     page.get_by_text("Add a note").click()
     page.get_by_label("A reason").fill("read without script")
