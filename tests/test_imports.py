@@ -58,6 +58,7 @@ HOMES = {
     "httpcore": {"fetch"},
     "idna": {"text"},
     "jinja2": {"web"},
+    "markupsafe": {"web"},
     "lxml": {"ingest"},
     "protego": {"fetch"},
     "pebble": {"ingest"},

@@ -29,9 +29,10 @@ from dedup.model import (
     Story,
 )
 from dedup.report.console import day, drawing, origin_sentence
+from dedup.report.ledger import probability
 from dedup.report.listings import print_stories
 from dedup.report.passages import marked
-from dedup.report.proof import print_proof, probability
+from dedup.report.proof import print_proof
 from dedup.report.story import print_story
 from dedup.report.timeline import READ_FROM
 from tests.archive_factories import article

@@ -14,6 +14,7 @@ from sqlalchemy import event
 from dedup.model import Capture, Payload
 from dedup.store import NewCapture, Reader, Store, Writer, pack
 from dedup.store.schema import metadata
+from dedup.text.terms import query_of
 from tests.store_factories import NOW, add, article, credit, derived, digest, filed, story
 
 
@@ -65,6 +66,10 @@ LOOK_UPS: dict[str, Callable[[Writer], Any]] = {
     "resolve_story": lambda w: w.resolve_story("s"),
     "revisions": lambda w: w.revisions(1),
     "standing_since": lambda w: w.standing_since(1),
+    "unsearched": lambda w: w.unsearched(5),
+    "search": lambda w: w.search(query_of("ferry -lock site:harbour.example"), 0, 5),
+    "at_address": lambda w: w.at_address("page-0"),
+    "note_searched": lambda w: w.note_searched(1, article("one", "Another text.")),
     "captures": lambda w: w.captures(1),
     "keep": lambda w: w.keep([NewCapture(1, captured(b""), Payload(b""), NOW)], [pack(b"")]),
     "revise_article": lambda w: w.revise_article(1, article("more 0"), 2, b"d", [1], NOW),
@@ -91,6 +96,7 @@ def test_a_look_up_scans_no_table(tmp_path: Path, name: str) -> None:
         add(writer, "one", "two")
         writer.replace_stories([], [story("s", "one", ["two"])], {"old": "s"}, NOW)
         writer.replace_derivations([], [derived("one", "two")])
+        writer.start_search()
         connection = writer._connection
 
         def remember(_c: object, _cursor: object, statement: str, values: Any, _x: object, many: bool) -> None:  # noqa: ANN401
@@ -110,6 +116,10 @@ def test_a_look_up_scans_no_table(tmp_path: Path, name: str) -> None:
 def test_every_look_up_of_a_reader_is_covered() -> None:
     whole = {
         "all_texts",
+        "article_count",
+        "search_due",
+        "search_standing",
+        "search_strays",
         "damaged_runs",
         "counts",
         "get_meta",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dedup.archive.packets import Making
     from dedup.archive.params import Params
     from dedup.archive.prepare import examined, preparing
-    from dedup.archive.reviewing import ReviewSession, checked, named, undo_last
+    from dedup.archive.reviewing import Memory, ReviewSession, checked, named, undo_last
     from dedup.archive.watching import BY_DOMAIN, Watchbook, is_under
     from dedup.provenance import publishers_text
 
@@ -33,6 +33,7 @@ __all__ = [
     "Dockets",
     "Holdings",
     "Making",
+    "Memory",
     "Params",
     "Progress",
     "ReviewSession",
@@ -61,7 +62,7 @@ _HOMES = {
     "dedup.archive.packets": ("Making",),
     "dedup.archive.params": ("Params",),
     "dedup.archive.prepare": ("examined", "preparing"),
-    "dedup.archive.reviewing": ("ReviewSession", "checked", "named", "undo_last"),
+    "dedup.archive.reviewing": ("Memory", "ReviewSession", "checked", "named", "undo_last"),
     "dedup.archive.watching": ("BY_DOMAIN", "Watchbook", "is_under"),
     "dedup.provenance": ("publishers_text",),
 }

@@ -10,8 +10,9 @@ from typing import Self
 
 from dedup.archive.addresses import at, former_keys, held_at, required, under_former_key
 from dedup.archive.borrowing import borrowings
-from dedup.archive.checking import check, compared, faced, furniture_of
+from dedup.archive.checking import check, compared, furniture_of
 from dedup.archive.crediting import PUBLISHERS, registry_of, reread
+from dedup.archive.dossiers import dossier_of
 from dedup.archive.doubts import Asked, doubts
 from dedup.archive.first import first_appearance
 from dedup.archive.graph import analysis_of, story_graphs
@@ -26,6 +27,7 @@ from dedup.archive.queued import Queued
 from dedup.archive.relate import refile, settle
 from dedup.archive.related import candidates, relations
 from dedup.archive.reviews import as_given, story_of
+from dedup.archive.searching import Searching
 from dedup.archive.tracing import Tracer, untraced
 from dedup.archive.upkeep import rebuild_stories
 from dedup.archive.watching import Watchbook
@@ -43,8 +45,8 @@ from dedup.model import (
     Comparison,
     Credit,
     Derivation,
+    Dossier,
     DoubtfulPair,
-    Faced,
     FirstReport,
     IngestReport,
     Moment,
@@ -67,7 +69,7 @@ _WEIGHT = 32 * 1024 * 1024  # bytes of packed payloads a transaction; a hundred 
 Progress = Callable[[Outcome | Rejection], None]
 
 
-class Archive(Queued):
+class Archive(Queued, Searching):
     """An open archive.
 
     Articles go in by `ingest`; everything else reads. What an archive says depends on the articles it holds, not on the
@@ -345,16 +347,22 @@ class Archive(Queued):
             known = furniture_of(reader, (a, b))
         return compared(a, b, known, self._params.compare)
 
-    def face(self, a: Article, b: Article) -> Faced:
-        """Compare two articles as `compare` does, and set their texts side by side."""
+    def dossier(self, a: str, b: str) -> Dossier:
+        """All there is to see of two articles side by side, by key or address."""
         with self._store.reading() as reader:
-            known = furniture_of(reader, (a, b))
-        return faced(a, b, known, self._params.compare)
+            return dossier_of(reader, self._tracer(reader), self._params.compare, (a, b))
 
     def packet(self, a: str, b: str, making: Making) -> Packet:
         """What the archive knows of two articles that are held, by key or address, to be handed on."""
         with self._store.reading() as reader:
             return packet_of_pair(reader, self._tracer(reader), self._params.compare, (a, b), making)
+
+    def packet_again(self, packet: Packet) -> Packet:
+        """A packet of the same pair or story as the archive would make it now; raises NotFoundError."""
+        making = Making(packet.made_at, packet.made_with, packet.texts)
+        if packet.story is not None:
+            return self.story_packet(packet.story.story.id, making)
+        return self.packet(packet.pairs[0].a, packet.pairs[0].b, making)
 
     def story_packet(self, name: str, making: Making) -> Packet:
         """What the archive knows of a story, named as for `story`, to be handed on."""

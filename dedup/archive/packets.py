@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from dedup.archive.addresses import required
-from dedup.archive.checking import compared, furniture_of
+from dedup.archive.checking import faced, furniture_of
 from dedup.archive.crediting import Crediting
 from dedup.archive.graph import analysis_of
 from dedup.archive.origins import direction_of, history_of
@@ -20,9 +20,11 @@ from dedup.config import CompareParams
 from dedup.errors import ArchiveDamagedError, UsageError
 from dedup.model import (
     PACKET_FORM,
+    PACKET_LAYOUT,
     Amendment,
     Counterpart,
     Direction,
+    Fact,
     KeptPage,
     Packet,
     PacketArticle,
@@ -84,7 +86,7 @@ def packet_of_story(reader: Reader, tracer: Tracer, params: CompareParams, name:
         history=tuple(history_of(reader, story.id)),
         left_out=max(0, len(wanted) - MOST_PAIRS),
     )
-    ordered = [rows[member.article] for member in story.members if member.article in rows]
+    ordered = [rows[moment.article] for moment in told.moments if moment.article in rows]
     return _packet(reader, params, making, ordered, pairs, told)
 
 
@@ -107,6 +109,7 @@ def _packet(
     shown = _shown(pairs)
     return Packet(
         form=PACKET_FORM,
+        layout=PACKET_LAYOUT,
         made_at=making.made_at,
         made_with=making.made_with,
         texts=making.texts,
@@ -131,16 +134,14 @@ def _pairs(
     heads = reader.heads({row.id for pair in wanted for row in pair})
     found = []
     for a, b in wanted:
-        comparison = compared(a.article, b.article, furniture, params)
-        derivation = direction_of(reader, tracer, a.article, b.article, comparison)
+        lying = faced(a.article, b.article, furniture, params)
+        derivation = direction_of(reader, tracer, a.article, b.article, lying.comparison)
         credited = None
-        if comparison.kind.derived:
+        if lying.comparison.kind.derived:
             direction = derivation.direction if derivation else Direction.UNDETERMINED
             credited = crediting.between(heads[a.id], {b.id: (heads[b.id], direction)}).get(b.id)
         found.append(
-            PacketPair(
-                a=a.article.key, b=b.article.key, comparison=comparison, derivation=derivation, credited=credited
-            )
+            PacketPair(a=a.article.key, b=b.article.key, faced=lying, derivation=derivation, credited=credited)
         )
     return found
 
@@ -150,9 +151,13 @@ def _shown(pairs: Iterable[PacketPair]) -> Mapping[str, list[Span]]:
     found: dict[str, list[Span]] = {}
     for pair in pairs:
         proof = pair.comparison
-        places: list[Passage | Counterpart | Rewording] = [
-            *proof.passages, *proof.counterparts, *proof.spun, *proof.altered
-        ]  # fmt: skip
+        places: list[Passage | Counterpart | Rewording | Fact] = [
+            *proof.passages,
+            *proof.counterparts,
+            *proof.spun,
+            *proof.altered,
+            *pair.faced.facing.facts,
+        ]
         found.setdefault(pair.a, []).extend(place.a for place in places)
         found.setdefault(pair.b, []).extend(place.b for place in places)
     return found

@@ -6,6 +6,7 @@ until they are asked for, and the review then says that they were seen.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,9 +16,7 @@ from dedup.archive.doubts import Asked
 from dedup.errors import NotFoundError, UsageError
 from dedup.model import (
     Article,
-    Comparison,
     DateClaim,
-    Derivation,
     Direction,
     Doubt,
     DoubtfulPair,
@@ -28,10 +27,11 @@ from dedup.model import (
     Word,
     one_line,
 )
-from dedup.provenance import weigh
 
 MAX_NOTE = 2_000  # characters: a reason, not an article
 MAX_REVIEWER = 200  # characters of a name
+_MOST_WORDS = 1_000  # of one session that can be undone in it: a long day's work
+_MOST_PAIRS = 20_000  # that one session remembers; some 5 MB
 
 
 def named(reviewer: str) -> str:
@@ -68,11 +68,64 @@ def checked(
     )  # fmt: skip
 
 
+class Memory:
+    """What a session keeps of itself, so that it can be taken up again over another reading of the archive.
+
+    Pairs are of keys, in either order. Beyond `_MOST_PAIRS` pairs whose score was seen, all count as seen.
+    """
+
+    def __init__(self) -> None:
+        self._made: deque[Review] = deque(maxlen=_MOST_WORDS)
+        self._seen: set[frozenset[str]] = set()
+        self._skipped: set[frozenset[str]] = set()
+
+    @property
+    def made(self) -> list[Review]:
+        """The reviews that were given and not undone, in order, the newest `_MOST_WORDS`."""
+        return list(self._made)
+
+    @property
+    def decided(self) -> int:
+        """How many pairs they are of."""
+        return len({review.pair for review in self._made})
+
+    @property
+    def skipped(self) -> int:
+        """How many pairs were passed over, and not decided later."""
+        return len(self._skipped - {frozenset(review.pair) for review in self._made})
+
+    def give(self, review: Review) -> None:
+        """A word was given."""
+        self._made.append(review)
+
+    def take_back(self, a: str, b: str) -> None:
+        """The newest word on a pair was undone."""
+        pair = {a, b}
+        for review in reversed(self._made):
+            if set(review.pair) == pair:
+                self._made.remove(review)
+                return
+
+    def reveal(self, a: str, b: str) -> None:
+        """The machine's score on a pair was shown."""
+        if len(self._seen) < _MOST_PAIRS:
+            self._seen.add(frozenset((a, b)))
+
+    def saw(self, a: str, b: str) -> bool:
+        """Whether it was."""
+        return frozenset((a, b)) in self._seen or len(self._seen) >= _MOST_PAIRS
+
+    def skip(self, a: str, b: str) -> None:
+        """A pair was passed over."""
+        if len(self._skipped) < _MOST_PAIRS:
+            self._skipped.add(frozenset((a, b)))
+
+
 class ReviewSession:
     """One reviewer's way through a queue of pairs, from the first that is in doubt on.
 
     `pair` asks for these two articles alone, in this order; else the queue is what `asked` asks for, at most `limit`
-    pairs of it.
+    pairs of it. With the `memory` of an earlier session this one goes on where that one was.
     """
 
     def __init__(
@@ -83,6 +136,7 @@ class ReviewSession:
         pair: tuple[str, str] | None = None,
         limit: int | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        memory: Memory | None = None,
     ) -> None:
         self._archive = archive
         self._reviewer = named(asked.reviewer)
@@ -91,9 +145,7 @@ class ReviewSession:
         self._clock = clock
         self._place = 0
         self._shown: tuple[Exhibit, MachineWord] | None = None
-        self._revealed: set[int] = set()
-        self._skipped: set[int] = set()
-        self._made: list[tuple[int, Review]] = []
+        self._memory = memory if memory is not None else Memory()
 
     @property
     def current(self) -> Exhibit | None:
@@ -103,42 +155,43 @@ class ReviewSession:
     @property
     def progress(self) -> Progress:
         """How many pairs are decided, skipped, and left."""
-        decided = {place for place, _ in self._made}
-        return Progress(self._place + 1, len(decided), len(self._skipped - decided), len(self._queue) - self._place)
+        memory = self._memory
+        return Progress(self._place + 1, memory.decided, memory.skipped, len(self._queue) - self._place)
 
     @property
     def decisions(self) -> list[Review]:
         """The reviews of this session that were not undone in it, in the order in which they were given."""
-        return [review for _, review in self._made]
+        return self._memory.made
 
     def reveal(self) -> MachineWord:
         """The machine's score and verdict on the pair at hand; a review given from now on says that they were seen."""
         machine = self._look()[1]
-        self._revealed.add(self._place)
+        pair = self._at_hand()
+        self._memory.reveal(pair.a, pair.b)
         return machine
 
     def decide(self, word: Word, direction: Direction | None = None, note: str = "") -> Review:
         """Keep a word on the pair at hand and go on to the next; raises UsageError for one that cannot be."""
-        shown = self._look()[0]
+        pair = self._at_hand()
         review = checked(
-            shown.a.key,
-            shown.b.key,
+            pair.a,
+            pair.b,
             word,
             reviewer=self._reviewer,
             at=self._clock(),
             direction=direction,
             note=note,
-            score_seen=self._place in self._revealed,
+            score_seen=self._memory.saw(pair.a, pair.b),
         )
         kept = self._archive.review(review)
-        self._made.append((self._place, kept))
+        self._memory.give(kept)
         self._go(self._place + 1)
         return kept
 
     def skip(self) -> None:
         """Go on to the next pair without a word on this one."""
-        self._look()
-        self._skipped.add(self._place)
+        pair = self._at_hand()
+        self._memory.skip(pair.a, pair.b)
         self._go(self._place + 1)
 
     def back(self) -> None:
@@ -147,23 +200,32 @@ class ReviewSession:
 
     def undo(self) -> Review:
         """Take back the last word given in this session, and go back to its pair; raises UsageError without one."""
-        if not self._made:
+        if not self._memory.made:
             raise UsageError("There is no word of this session to undo.")
-        place, review = self._made.pop()
+        review = self._memory.made[-1]
         undone = review.taken_back(self._clock())
         self._archive.take_reviews([undone])
-        self._go(place)
+        self._memory.take_back(*review.pair)
+        pairs = [{pair.a, pair.b} for pair in self._queue]
+        if set(review.pair) not in pairs:  # given over another queue
+            self._queue.insert(self._place, DoubtfulPair(review.a, review.b, Doubt.ASKED))
+            pairs.insert(self._place, set(review.pair))
+        self._go(pairs.index(set(review.pair)))
         return undone
 
     def _go(self, place: int) -> None:
         self._place = place
         self._shown = None
 
-    def _look(self) -> tuple[Exhibit, MachineWord]:
+    def _at_hand(self) -> DoubtfulPair:
         if self._place >= len(self._queue):
             raise UsageError("The queue is at its end: there is no pair at hand.")
+        return self._queue[self._place]
+
+    def _look(self) -> tuple[Exhibit, MachineWord]:
+        pair = self._at_hand()
         if self._shown is None:
-            self._shown = exhibited(self._archive, self._queue[self._place])
+            self._shown = exhibited(self._archive, pair)
         return self._shown
 
 
@@ -184,9 +246,8 @@ def undo_last(archive: Archive, a: str, b: str, reviewer: str, at: datetime) -> 
 
 def exhibited(archive: Archive, pair: DoubtfulPair) -> tuple[Exhibit, MachineWord]:
     """What there is to see of a pair, and what is withheld of it."""
-    a, b = archive.article(pair.a), archive.article(pair.b)
-    comparison = archive.compare(a, b)
-    derivation = archive.direction(a, b, comparison)
+    dossier = archive.dossier(pair.a, pair.b)
+    a, b, comparison, derivation = dossier.a, dossier.b, dossier.faced.comparison, dossier.derivation
     exhibit = Exhibit(
         a=a,
         b=b,
@@ -199,22 +260,14 @@ def exhibited(archive: Archive, pair: DoubtfulPair) -> tuple[Exhibit, MachineWor
         findings=tuple(line.sentence for line in comparison.evidence if line.name != "prior"),
         clues=tuple(clue.sentence for clue in derivation.clues if clue.name != "review") if derivation else (),
         dates=tuple(line for name, one in (("A", a), ("B", b)) for line in _dates(name, one)),
-        credits=tuple(line for name, one in (("A", a), ("B", b)) for line in _credits(archive, name, one)),
-        reviews=tuple(one for one in archive.reviews([a.key]) if b.key in one.review.pair),
+        credits=tuple(
+            f"{name} names {one.name} ({one.cue.value}): {one.written}"
+            for name, given in (("A", dossier.credits_a), ("B", dossier.credits_b))
+            for one in given
+        ),
+        reviews=dossier.reviews,
     )
-    return exhibit, _machine(comparison, derivation)
-
-
-def _machine(comparison: Comparison, derivation: Derivation | None) -> MachineWord:
-    """What the machine says, without the words of people that stand in the ledger of a direction."""
-    if derivation is not None and not derivation.revision:
-        derivation = weigh(clue for clue in derivation.clues if clue.name != "review")
-    return MachineWord(
-        comparison.kind,
-        comparison.score,
-        derivation.direction if derivation else Direction.UNDETERMINED,
-        derivation.certainty if derivation else None,
-    )
+    return exhibit, dossier.machine
 
 
 def _key(archive: Archive, name: str) -> str:
@@ -237,7 +290,3 @@ def _dates(name: str, article: Article) -> list[str]:
         ("published", article.published), ("modified", article.modified), ("first seen", article.first_seen)
     )  # fmt: skip
     return [f"{name} was {what} {claim.iso} ({claim.source.value})." for what, claim in claims if claim is not None]
-
-
-def _credits(archive: Archive, name: str, article: Article) -> list[str]:
-    return [f"{name} names {one.name} ({one.cue.value}): {one.written}" for one in archive.credits_of(article.key)]

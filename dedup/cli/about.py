@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
-
 import typer
 
+from dedup.config import installed_version
 from dedup.kernels import COMPILED
 
 
 def show_version() -> None:
     """The installed version, and on stderr what is missing of it."""
-    try:
-        typer.echo(f"dedup {version('dedup')}")
-    except PackageNotFoundError:
-        typer.echo("dedup (not installed)")
+    typer.echo(f"dedup {installed_version()}")
     if not COMPILED:
         typer.echo(
             "Without its compiled kernels, which make it several times faster: have a C compiler and the headers of"

@@ -16,7 +16,9 @@ from dedup.cli.fetching import fetch
 from dedup.cli.ingesting import ingest
 from dedup.cli.keeping import capture, revisions
 from dedup.cli.options import DEFAULT, Allowed, Database, Listed, Quiet, View, Viewed
+from dedup.cli.packeting import packet, verify
 from dedup.cli.reviewing import import_, review
+from dedup.cli.searching import search
 from dedup.cli.serving import serve
 from dedup.cli.watching import watch
 from dedup.report.writers import Format
@@ -256,6 +258,7 @@ def check(
     return run_check(source, db, form, allow=allow or (), quiet=quiet)
 
 
+app.command()(search)
 app.command()(fetch)
 
 
@@ -299,6 +302,8 @@ app.command()(revisions)
 app.command()(review)
 app.command()(serve)
 app.command("import")(import_)
+app.command()(packet)
+app.command()(verify)
 
 
 @app.command()

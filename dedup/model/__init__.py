@@ -74,6 +74,9 @@ from dedup.model.kept import KeptPage
 from dedup.model.listing import Entry, Listing, ListingKind
 from dedup.model.packet import (
     PACKET_FORM,
+    PACKET_LAYOUT,
+    Against,
+    Difference,
     Packet,
     PacketArticle,
     PacketCapture,
@@ -84,10 +87,12 @@ from dedup.model.packet import (
     Parameter,
     Piece,
     TextsKept,
+    Verification,
 )
 from dedup.model.payload import Payload
 from dedup.model.received import Hop, Received, TlsState
 from dedup.model.review import (
+    Dossier,
     Doubt,
     DoubtfulPair,
     Exhibit,
@@ -111,6 +116,7 @@ from dedup.model.revision import (
     State,
     Step,
 )
+from dedup.model.search import Excerpt, Hit, Phrase, Query, SearchReport
 from dedup.model.sighting import FirstReport, Sighting, Wording
 from dedup.model.span import Span
 from dedup.model.story import (
@@ -132,6 +138,8 @@ from dedup.model.word import Word
 __all__ = [
     "BROKEN_LINES",
     "PACKET_FORM",
+    "PACKET_LAYOUT",
+    "Against",
     "Alert",
     "Alerted",
     "Amendment",
@@ -158,17 +166,20 @@ __all__ = [
     "Decision",
     "Derivation",
     "DerivedPair",
+    "Difference",
     "Direction",
     "DocketEntry",
     "DocketFilter",
     "DocketPage",
     "Docketed",
+    "Dossier",
     "Doubt",
     "DoubtfulPair",
     "Edge",
     "EdgeSort",
     "Entry",
     "Evidence",
+    "Excerpt",
     "Exhibit",
     "Explanation",
     "Faced",
@@ -180,6 +191,7 @@ __all__ = [
     "Finding",
     "FirstReport",
     "Flow",
+    "Hit",
     "Hop",
     "IngestReport",
     "KeptPage",
@@ -221,8 +233,10 @@ __all__ = [
     "Passage",
     "Payload",
     "Period",
+    "Phrase",
     "Piece",
     "Progress",
+    "Query",
     "Received",
     "Rejection",
     "Relation",
@@ -234,6 +248,7 @@ __all__ = [
     "Rewording",
     "Role",
     "Run",
+    "SearchReport",
     "SentenceChange",
     "Sighting",
     "SourceState",
@@ -249,6 +264,7 @@ __all__ = [
     "Tallies",
     "TextsKept",
     "TlsState",
+    "Verification",
     "Vertex",
     "Word",
     "Wording",

@@ -10,6 +10,7 @@ from dedup.model.article import Claim, DateClaim, Finding, Medium
 from dedup.model.comparison import Comparison
 from dedup.model.credit import Credit
 from dedup.model.derivation import Derivation
+from dedup.model.facing import Faced
 from dedup.model.graph import Analysis
 from dedup.model.received import TlsState
 from dedup.model.review import ReviewStatus
@@ -20,6 +21,9 @@ from dedup.model.timeline import Moment
 
 PACKET_FORM = 1
 """Number of the form of a packet's data; another one cannot be read by this program."""
+
+PACKET_LAYOUT = 1
+"""Number of the layout of a packet's page, raised whenever the same data would make another page."""
 
 
 class TextsKept(StrEnum):
@@ -144,16 +148,21 @@ class PacketArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PacketPair:
-    """Two of the packet's articles, by key, with the verdict, who took from whom, and whether credit is given.
+    """Two of the packet's articles, by key: the verdict, how the texts lie to each other, who took from whom.
 
     `derivation` is None where neither descends from the other; `credited` where nobody is there to be named.
     """
 
     a: str
     b: str
-    comparison: Comparison
+    faced: Faced
     derivation: Derivation | None
     credited: bool | None
+
+    @property
+    def comparison(self) -> Comparison:
+        """The verdict with its proof."""
+        return self.faced.comparison
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,10 +188,12 @@ class Packet:
     """What an archive said of a pair or of a story at `made_at`, by the program of a version.
 
     Without a `story` there are two articles and one pair of them. `held` is how many articles the archive had, for
-    nothing is known of others. `reviews` are people's words on pairs of the packet's articles.
+    nothing is known of others. `layout` is that of the page which the packet was written to. `reviews` are people's
+    words on pairs of the packet's articles.
     """
 
     form: int
+    layout: int
     made_at: datetime
     made_with: str
     texts: TextsKept
@@ -200,3 +211,43 @@ class Packet:
             if one.key == key:
                 return one
         raise KeyError(key)
+
+
+class Against(StrEnum):
+    """What a packet was held against."""
+
+    FILE = "file"  # the page, against what its data would make
+    ARCHIVE = "archive"  # the data, against what the archive says now
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing in which a packet differs. `place` names it in words.
+
+    `here` is what the packet says, `there` what it should say, or the archive says; None where one has nothing.
+    """
+
+    against: Against
+    place: str
+    here: str | None
+    there: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What came of verifying a packet. `notes` tell what differs and is no difference of the evidence.
+
+    `page_checked` is False for a packet whose page another version laid out: its data was judged, its words were not.
+    """
+
+    made_at: datetime
+    made_with: str
+    digest: str
+    page_checked: bool
+    differences: tuple[Difference, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def matches(self) -> bool:
+        """Whether nothing differs, as far as it was checked."""
+        return not self.differences

@@ -10,7 +10,9 @@ from enum import StrEnum
 
 from dedup.model.article import Article
 from dedup.model.comparison import Counterpart, Direction, Kind, Overlap, Passage, Rewording
-from dedup.model.derivation import reverse
+from dedup.model.credit import Credit
+from dedup.model.derivation import Derivation, reverse
+from dedup.model.facing import Faced
 from dedup.model.word import Word
 
 # Controls but the tab and the line feed, and those of direction: a name or note is shown in terminals and documents.
@@ -205,6 +207,27 @@ class MachineWord:
     score: float
     direction: Direction
     certainty: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """All that an archive finds out about two articles side by side, as of one moment.
+
+    `machine` is the machine's own verdict, `derivation` who took from whom with the words of people in its ledger; it
+    and `credited` are None where neither descends from the other, `credited` too where there is nobody to be named.
+    `stories` are the ids of the stories that the two belong to.
+    """
+
+    a: Article
+    b: Article
+    faced: Faced
+    derivation: Derivation | None
+    machine: MachineWord
+    credited: bool | None
+    credits_a: tuple[Credit, ...]
+    credits_b: tuple[Credit, ...]
+    reviews: tuple[ReviewStatus, ...]
+    stories: tuple[str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)

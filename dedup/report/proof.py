@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
 from dedup.model import Article, Comparison, Derivation, Direction, Evidence, Kind, Overlap
 from dedup.report.console import relation_text, text
+from dedup.report.ledger import Step, waterfall
 from dedup.report.listings import article_headline, listing
 from dedup.report.origins import DIRECTIONS, direction_sentence, print_direction
 from dedup.report.passages import print_passages, print_rewording
@@ -92,10 +91,8 @@ def _print_ledger(console: Console, comparison: Comparison) -> None:
     table = listing("weight", "score so far", "what was seen", right=("weight",))
     table.columns[0].no_wrap = table.columns[1].no_wrap = True
     table.columns[2].overflow = "fold"
-    total = before = 0.0
-    for index, line in enumerate(comparison.evidence):
-        before, total = total, total + line.weight
-        table.add_row(_weight(line), _step(before if index else total, total), text(line.sentence))
+    for step in waterfall(comparison.evidence):
+        table.add_row(_weight(step.line), _step(step), text(step.line.sentence))
     table.add_section()
     table.add_row("", Text(f"{comparison.score:.3f}", style="bold"), Text("score", style="bold"))
     console.print(table)
@@ -108,17 +105,9 @@ def _weight(line: Evidence) -> Text:
     return Text(f"{line.weight:+.2f}", style="red" if line.weight > 0 else "green")
 
 
-def _step(before: float, after: float) -> Text:
+def _step(step: Step) -> Text:
     """The probability after a line: full blocks up to it, light ones for what the line added or took away."""
-    was, now = (round(_BAR * probability(total)) for total in (before, after))
-    solid, step = min(was, now), abs(now - was)
-    bar = Text("█" * solid, style="dim").append("▓" * step, style="red" if now > was else "green")
-    return Text.assemble(f"{probability(after):.3f} ", bar)
-
-
-def probability(log_odds: float) -> float:
-    """The probability that log-odds stand for, 0..1."""
-    if log_odds < 0:
-        grown = math.exp(max(log_odds, -700.0))
-        return grown / (1.0 + grown)
-    return 1.0 / (1.0 + math.exp(-min(log_odds, 700.0)))
+    was, now = round(_BAR * step.before), round(_BAR * step.after)
+    solid, change = min(was, now), abs(now - was)
+    bar = Text("█" * solid, style="dim").append("▓" * change, style="red" if now > was else "green")
+    return Text.assemble(f"{step.after:.3f} ", bar)

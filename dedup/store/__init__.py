@@ -22,15 +22,18 @@ from dedup.store.rows import (
     RevisionRow,
     WordPassage,
 )
+from dedup.store.searching import Changed, Indexed
 from dedup.store.writer import Writer
 
 __all__ = [
     "PATIENCE",
     "ArticleHead",
     "ArticleRow",
+    "Changed",
     "ContentRow",
     "Counts",
     "Filed",
+    "Indexed",
     "Keep",
     "NamingRow",
     "NewArticle",

@@ -116,6 +116,9 @@ def _contents(connection: Connection, place: Place) -> Iterator[str]:
         if count:
             yield sentence.format(count)
     reader = Reader(connection, place)
+    off = reader.search_strays()
+    if off:
+        yield f"the index of words is {off} articles off what is held; `dedup search --rebuild` makes it anew"
     yield from reader.damaged_payloads()
     yield from reader.damaged_runs()
     credited = (reader.credits([row.id]) for row in reader.articles())

@@ -128,6 +128,22 @@ def _forget(connection: Connection) -> None:
 
 
 @contextmanager
+def impatient(connection: Connection) -> Iterator[None]:
+    """Within, a connection that is outside a transaction waits for no lock."""
+    cursor = connection.connection.cursor()  # the driver's own: a statement of ours would begin a transaction
+    try:
+        cursor.execute("PRAGMA busy_timeout")
+        (patience,) = cursor.fetchall()[0]
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {int(patience)}")
+    finally:
+        cursor.close()
+
+
+@contextmanager
 def translated(place: Place) -> Iterator[None]:
     """Turn the driver's errors into those of `dedup.errors`; a violated constraint is a fault of ours and goes on."""
     try:

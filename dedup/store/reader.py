@@ -28,6 +28,7 @@ from dedup.store.docket import DocketReader
 from dedup.store.reviews import ReviewReader
 from dedup.store.rows import ArticleHead, ArticleRow, ContentRow, Counts, RelationRow, RevisionRow
 from dedup.store.runs import RunReader
+from dedup.store.searching import SearchReader
 from dedup.store.snapshot import PAGE, chunks, marks
 from dedup.store.stories import StoryReader
 from dedup.store.values import RANK, instant_of, name_text, signed, unpack_keys, unsigned
@@ -41,7 +42,7 @@ _RELATION = ", ".join(RELATION_COLUMNS)
 _DERIVED = ", ".join(f"'{kind}'" for kind in DERIVED_KINDS)
 
 
-class Reader(RunReader, StoryReader, ReviewReader, WatchReader, CaptureReader, DocketReader):
+class Reader(RunReader, StoryReader, ReviewReader, WatchReader, CaptureReader, SearchReader, DocketReader):
     """Questions to one snapshot of an archive. Made by `Store.reading`; use it only inside that block."""
 
     # --- articles -----------------------------------------------------------------------------------------------------
@@ -130,10 +131,14 @@ class Reader(RunReader, StoryReader, ReviewReader, WatchReader, CaptureReader, D
         sql = "SELECT coalesce(standing_since, ingested_at) FROM article WHERE id = ?"
         return self._decoded("article", lambda row: instant_of(row[0]), self._rows(sql, (article_id,))[0])
 
+    def article_count(self) -> int:
+        """How many articles the archive holds."""
+        return int(self._one("SELECT count(*) FROM article"))
+
     def counts(self) -> Counts:
         """How much the archive holds."""
         return Counts(
-            articles=self._one("SELECT count(*) FROM article"),
+            articles=self.article_count(),
             contents=self._one("SELECT count(*) FROM content"),
             stale=self._one("SELECT count(*) FROM content WHERE stale = 1"),
             revisions=self._one("SELECT count(*) FROM revision"),

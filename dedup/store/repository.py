@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,10 +14,17 @@ from typing import Self
 from sqlalchemy import Connection, Engine, PoolProxiedConnection
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from dedup.errors import ArchiveDamagedError, ArchiveForeignError, ArchiveVersionError, NotFoundError
+from dedup.errors import (
+    ArchiveBusyError,
+    ArchiveDamagedError,
+    ArchiveForeignError,
+    ArchiveFullError,
+    ArchiveVersionError,
+    NotFoundError,
+)
 from dedup.store import schema
 from dedup.store.alone import alone
-from dedup.store.engine import BEGIN_OPTION, Place, connect, locate, translated
+from dedup.store.engine import BEGIN_OPTION, Place, connect, impatient, locate, translated
 from dedup.store.reader import Reader
 from dedup.store.writer import Writer
 
@@ -115,16 +122,27 @@ class Store:
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield Writer(connection, self._place)
 
+    @contextmanager
+    def writing_if_free(self) -> Iterator[Writer | None]:
+        """As `writing`, but without waiting: None while another process writes, or where nobody can."""
+        with ExitStack() as open_ones:
+            try:
+                connection = open_ones.enter_context(self._transaction("BEGIN IMMEDIATE", wait=False))
+            except (ArchiveBusyError, ArchiveFullError):
+                connection = None
+            yield Writer(connection, self._place) if connection is not None else None
+
     def alone(self, purpose: str) -> AbstractContextManager[None]:
         """Be the only process with this purpose while the block lasts; raises ArchiveBusyError."""
         return alone(self._place, purpose)
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[Connection]:
+    def _transaction(self, begin: str, *, wait: bool = True) -> Iterator[Connection]:
         # Errors of the caller's own code must pass untouched, errors of the driver inside it must not.
         with (
             translated(self._place),
             self._engine.connect().execution_options(**{BEGIN_OPTION: begin}) as connection,
+            nullcontext() if wait else impatient(connection),
             connection.begin(),
         ):
             require_head(connection, self._place)

@@ -31,7 +31,7 @@ from dedup.store.tables import metadata, required
 
 __all__ = ["APPLICATION_ID", "HEAD_REVISION", "VERSION_TABLE", "capture", "metadata", "payload"]
 
-HEAD_REVISION = "0009"
+HEAD_REVISION = "0010"
 """The newest revision in `migrations/versions`; kept here so that opening an archive need not import Alembic."""
 
 APPLICATION_ID = 0x64645570
@@ -341,6 +341,16 @@ derivation = Table(
     required("clues", Text),  # JSON
     PrimaryKeyConstraint("a", "b"),
     Index("ix_derivation_b", "b"),
+)
+
+# Articles that changed after their words were indexed, as they were then; see `searching`.
+search_due = Table(
+    "search_due",
+    metadata,
+    Column("article", Integer, primary_key=True, autoincrement=False),
+    Column("title", Text),
+    Column("uri", Text),
+    required("text", Text),
 )
 
 # What `dedup watch` remembers. Articles are named by key: what is watched need not be held yet, and alerts outlive it.

@@ -26,6 +26,7 @@ from dedup.store.reader import Reader
 from dedup.store.reviews import REVIEW_COLUMNS, Intake, review_values, storable
 from dedup.store.rows import Filed, Keep, NewArticle, NewContent, RelationRow
 from dedup.store.runs import RunWriter
+from dedup.store.searching import SearchWriter
 from dedup.store.snapshot import chunks, marks
 from dedup.store.states import NEXT_STATE, StateWriter
 from dedup.store.values import RANK, instant_text, name_text, pack_keys, signed, signed_keys
@@ -42,7 +43,7 @@ _CREDIT_INSERT = f"INSERT INTO credit ({CREDIT_LIST}) VALUES ({marks(len(CREDIT_
 _ARTICLE_UPDATE = f"UPDATE article SET {', '.join(f'{name} = ?' for name in ARTICLE_FIELDS)}"
 
 
-class Writer(Reader, RunWriter, WatchWriter, CaptureWriter, StateWriter):
+class Writer(Reader, RunWriter, WatchWriter, CaptureWriter, StateWriter, SearchWriter):
     """Changes to an archive, kept all or not at all. Made by `Store.writing`; use it only inside that block."""
 
     def _next_id(self, table: str) -> int:
@@ -157,6 +158,7 @@ class Writer(Reader, RunWriter, WatchWriter, CaptureWriter, StateWriter):
         """
         now = instant_text(at)
         kept = self._keep_state(article_id, now, keep)
+        self.note_searched(article_id, article)
         old = self._one("SELECT lines FROM article WHERE id = ?", (article_id,))
         packed = pack_keys(lines)
         self._run_many(
@@ -178,6 +180,7 @@ class Writer(Reader, RunWriter, WatchWriter, CaptureWriter, StateWriter):
         if content is None:
             raise NotFoundError(f"The archive {self._place} holds no article of number {article_id} to update.")
         kept = self._keep_state(article_id, instant_text(at), keep)
+        self.note_searched(article_id, article)
         values = (*article_values(article, content, record_digest), kept, instant_text(at), kept, article_id)
         self._run(f"{_ARTICLE_UPDATE}, {NEXT_STATE} WHERE id = ?", values)
 

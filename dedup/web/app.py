@@ -17,10 +17,10 @@ from dedup.archive import Archive, Dockets
 from dedup.errors import ArchiveBusyError, DedupError, NotFoundError, UsageError
 from dedup.web.desks import Desks
 from dedup.web.guard import HEADERS, MAX_BODY, MAX_FIELDS, Guard
-from dedup.web.pages import entrance, queue, sources, stories
+from dedup.web.pages import entrance, packets, pair, queue, sources, stories
 from dedup.web.rendering import rendered
 from dedup.web.settings import Settings
-from dedup.web.visit import vouched
+from dedup.web.visit import frame, here_of, vouched
 
 _THREADS = 5  # pages made at once: as many connections as stay open, of up to 64 MiB of cache each
 _PATIENCE = 10.0  # seconds that a word waits for another writer; a transaction of an ingest takes about two
@@ -66,7 +66,7 @@ def desk(location: str | Path, settings: Settings) -> FastAPI:
     app.state.desks = Desks()
     app.state.dockets = Dockets(archive.beside(), settings.own)
     app.add_middleware(Guard, settings=settings, desks=app.state.desks, refuse=refused)
-    for family in (entrance, queue, sources, stories):
+    for family in (entrance, queue, pair, stories, sources, packets):
         app.include_router(family.router)
     app.mount("/static", StaticFiles(packages=[("dedup.web", "static")]), name="static")
     app.add_exception_handler(DedupError, _failed)
@@ -81,9 +81,7 @@ def refused(request: Request, status: int, reason: str) -> HTMLResponse:
     state = request.app.state
     browser: str = request.state.browser
     context = {
-        "reviewer": state.desks.glance(browser).reviewer or state.settings.reviewer,
-        "voucher": state.desks.voucher(browser),
-        "path": request.url.path,
+        **frame(state.settings, state.desks, browser, here_of(request)),
         "status": status,
         "reason": reason,
         "title": _TITLES.get(status, "That went wrong"),

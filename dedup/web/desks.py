@@ -15,6 +15,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from dedup.archive import Memory
+
 _PLACES = 256  # browsers remembered at once; the one longest away goes first
 _IDLE = 12 * 3600.0  # seconds: a working day, and no night
 _COOKIE = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{64})", re.ASCII)
@@ -25,6 +27,8 @@ class Place:
     """What one browser's reviewer has set. To be changed only under `lock`: a browser may ask for two pages at once."""
 
     reviewer: str | None = None
+    blind: bool = False  # the machine's score is withheld until a pair is decided
+    memory: Memory = field(default_factory=Memory)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 

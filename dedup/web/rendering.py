@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dedup.model import DateClaim, Kind
 from dedup.report.plain import counted, percent, plain, shorten, shorten_name
+from dedup.report.timeline import READ_FROM
 
 _NAME = 60  # characters of a key or address that stands among other things
 _TITLE = 300  # of a title: the longest of real pages have some 200
@@ -74,7 +75,9 @@ def _environment() -> Environment:
     environment.filters.update(
         counted=counted, day=day, kind=kind_words, name=name, plain=plain, share=percent, shorten=shorten, titled=title
     )
-    environment.globals.update(address=address, article_address=article_address, pair_address=pair_address)
+    environment.globals.update(
+        address=address, article_address=article_address, pair_address=pair_address, read_from=READ_FROM
+    )
     return environment
 
 

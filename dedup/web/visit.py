@@ -17,13 +17,13 @@ from dedup.web.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What a page needs to answer one request. `archive` is of this request alone; snapshots are taken by each read."""
+    """What a page needs to answer one request. `archive` is of this request alone; each read takes its own snapshot."""
 
     archive: Archive
     settings: Settings
     desks: Desks
     browser: str
-    path: str
+    here: str
 
     @property
     def place(self) -> Place:
@@ -35,9 +35,14 @@ class Visit:
         """Who sits at this browser."""
         return self.desks.glance(self.browser).reviewer or self.settings.reviewer
 
+    @property
+    def blind(self) -> bool:
+        """Whether this reviewer wants to decide before seeing the machine's score."""
+        return self.desks.glance(self.browser).blind
+
     def page(self, template: str, /, *, status: int = 200, **context: object) -> HTMLResponse:
-        """A page made of a template; it also knows `reviewer`, `voucher` and `path`."""
-        shared = {"reviewer": self.reviewer, "voucher": self.desks.voucher(self.browser), "path": self.path}
+        """A page made of a template, which also knows what `frame` gives."""
+        shared = frame(self.settings, self.desks, self.browser, self.here)
         return HTMLResponse(rendered(template, **shared, **context), status_code=status)
 
     def onward(self, address: str) -> RedirectResponse:
@@ -45,11 +50,29 @@ class Visit:
         return RedirectResponse(address, status_code=303)
 
 
+def frame(settings: Settings, desks: Desks, browser: str, here: str) -> dict[str, object]:
+    """What every page knows: who reviews and whether blindly, the voucher of its forms, and its own address."""
+    place = desks.glance(browser)
+    return {
+        "reviewer": place.reviewer or settings.reviewer,
+        "blind": place.blind,
+        "voucher": desks.voucher(browser),
+        "here": here,
+        "path": here.partition("?")[0],
+    }
+
+
+def here_of(request: Request) -> str:
+    """The address of a request below the desk's own."""
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path
+
+
 async def visit(request: Request) -> Visit:
     """What a page asks for; see `AtDesk`."""
     state = request.app.state
     opened: Archive = state.archive
-    return Visit(opened.beside(), state.settings, state.desks, request.state.browser, request.url.path)
+    return Visit(opened.beside(), state.settings, state.desks, request.state.browser, here_of(request))
 
 
 AtDesk = Annotated[Visit, Depends(visit)]

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query
 from fastapi.responses import RedirectResponse, Response
 
-from dedup.archive import named
+from dedup.archive import Memory, named
 from dedup.errors import UsageError
 from dedup.web.guard import ENTRANCE, is_token
 from dedup.web.visit import AtDesk, Visit
@@ -15,6 +15,7 @@ from dedup.web.visit import AtDesk, Visit
 router = APIRouter()
 
 _LONGEST = 1000  # characters of a token or a name that are looked at
+_FARTHEST = 20_000  # of an address to go back to: two keys of the longest addresses that browsers take
 
 
 @router.get(ENTRANCE)
@@ -44,13 +45,16 @@ def _entered(visit: Visit, token: str) -> Response:
 def rename(
     visit: AtDesk,
     reviewer: Annotated[str, Form(max_length=_LONGEST)],
-    back: Annotated[str, Form(max_length=20_000)] = "/",
+    blind: Annotated[bool, Form()] = False,
+    back: Annotated[str, Form(max_length=_FARTHEST)] = "/",
 ) -> Response:
-    """Give the reviewer of this browser another name."""
+    """Give the reviewer of this browser another name, and say whether the machine's score is to be withheld."""
     name = named(reviewer)
-    place = visit.place
-    with place.lock:
-        place.reviewer = name
     if not back.startswith("/") or back.startswith("//") or "\\" in back:
         raise UsageError("A form can lead to a page of the desk alone.")
+    place = visit.place
+    with place.lock:
+        if name != visit.reviewer:
+            place.memory = Memory()  # what another has seen and said is not theirs
+        place.reviewer, place.blind = name, blind
     return visit.onward(back)

@@ -1,0 +1,188 @@
+"""What a packet says, in sentences and figures for its page: the packet's data alone decides what stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from dedup.model import (
+    Clue,
+    Comparison,
+    DateClaim,
+    Direction,
+    Kind,
+    MetaSource,
+    Packet,
+    PacketArticle,
+    PacketCapture,
+    PacketPair,
+)
+from dedup.report.ledger import probability
+from dedup.report.origins import TOWARD, direction_sentence
+from dedup.report.plain import counted, percent
+from dedup.report.proof import CAVEAT, POSSIBLE, VERDICTS
+
+_READ = {
+    MetaSource.GIVEN: "given with the article",
+    MetaSource.JSON_LD: "the page's JSON-LD",
+    MetaSource.META: "a meta tag of the page",
+    MetaSource.MARKUP: "the visible page",
+    MetaSource.URL: "the address",
+    MetaSource.TEXT: "the running text",
+    MetaSource.FEED: "a feed",
+    MetaSource.SITEMAP: "a site map",
+    MetaSource.FILE: "the file's name or time",
+    MetaSource.CAPTURE: "the capture's own record",
+    MetaSource.FETCH: "the moment of fetching it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One line of a ledger: its weight, and the probability before and after it (0..1)."""
+
+    number: int
+    weight: float
+    before: float
+    after: float
+    sentence: str
+    passages: tuple[int, ...]
+
+    @property
+    def left(self) -> float:
+        """Where its bar begins, in hundredths of the whole."""
+        return round(100 * min(self.before, self.after), 2)
+
+    @property
+    def width(self) -> float:
+        """How long its bar is, in hundredths of the whole; a line that moves nothing still has a mark."""
+        return max(0.6, round(100 * abs(self.after - self.before), 2))
+
+
+# --- sentences --------------------------------------------------------------------------------------------------------
+
+
+def label(packet: Packet, key: str) -> str:
+    """What an article is called: A and B in a pair's packet, its number in a story's."""
+    place = [one.key for one in packet.articles].index(key)
+    return str(place + 1) if packet.story is not None else "AB"[place]
+
+
+def findings(packet: Packet, pair: PacketPair) -> Iterator[str]:
+    """The findings on a pair, in sentences."""
+    proof = pair.comparison
+    yield VERDICTS[proof.kind]
+    if proof.possible:
+        yield POSSIBLE
+    overlap = proof.overlap
+    yield (
+        f"{percent(overlap.containment_a)} of A stands word for word in B ({overlap.shared_a:,} of "
+        f"{counted(overlap.words_a, 'word')}), and {percent(overlap.containment_b)} of B in A ({overlap.shared_b:,} "
+        f"of {counted(overlap.words_b, 'word')})."
+    )
+    if pair.derivation is not None:
+        yield direction_sentence(pair.derivation)
+    credit = credit_sentence(packet, pair)
+    if credit:
+        yield credit
+
+
+def credit_sentence(packet: Packet, pair: PacketPair) -> str:
+    """Whether credit is given in a pair; nothing where neither descends from the other."""
+    if not pair.comparison.kind.derived:
+        return ""
+    direction = pair.derivation.direction if pair.derivation else Direction.UNDETERMINED
+    taker, source = {Direction.A_FROM_B: ("A", "B"), Direction.B_FROM_A: ("B", "A")}.get(direction, ("", ""))
+    if pair.credited is None:
+        return "Both are of one publisher, or the one to be named is not known, so no credit was looked for."
+    if taker:
+        article = packet.article(pair.b if source == "B" else pair.a)
+        named = f" ({article.publisher.value})" if article.publisher else ""
+        verb = "names" if pair.credited else "does not name"
+        return f"{taker} {verb} the publisher of {source}{named} where a reader sees it."
+    return f"{'One' if pair.credited else 'Neither'} of the two names the other's publisher where a reader sees it."
+
+
+def shows() -> tuple[str, ...]:
+    """What a packet shows, in plain words."""
+    return (
+        "Which matter the texts share, at which places and in which wording. Every place can be looked up in the "
+        "articles by anybody.",
+        "What the articles and their pages say about their dates, their publishers and their sources, and where each "
+        "of these was read.",
+        "What the comparison comes to. The score is an estimate, from 0 to 1, of the probability that one text "
+        "descends from the other or both from a third; each line of the ledger says what was seen and what it weighs.",
+        "What people who looked at the pair decided, in their own words.",
+    )
+
+
+def shows_not(packet: Packet) -> tuple[str, ...]:
+    """What a packet does not show, in plain words."""
+    return (
+        CAVEAT,
+        f"The archive held {counted(packet.held, 'article')} when this was made. What it did not hold was not looked "
+        "at: both texts may go back to one that is not here, and nothing follows from what was not found.",
+        "A date of publication is the article's own claim and costs nothing to write. That an article was first seen "
+        "at a time says that it existed by then, not that it was new.",
+        "An estimate can be wrong, in either direction. Where the ledger is short or its lines speak against each "
+        "other, the places in the texts count, not the figure.",
+        "This file is not signed. Its digests show that it and the archive say the same, not who made either of them.",
+    )
+
+
+def kind_words(kind: Kind | None) -> str:
+    """A kind of relation in words."""
+    return kind.value.replace("_", " ") if kind else ""
+
+
+def toward(clue: Clue) -> str:
+    """The answer that a clue speaks for."""
+    return TOWARD[clue.toward] or "context"
+
+
+# --- figures ----------------------------------------------------------------------------------------------------------
+
+
+def ledger(proof: Comparison) -> list[Rung]:
+    """The lines of a ledger with the probability before and after each; the first begins at its own."""
+    total = 0.0
+    found = []
+    for number, line in enumerate(proof.evidence):
+        before, total = total, total + line.weight
+        began = probability(before if number else total)
+        found.append(Rung(number + 1, line.weight, began, probability(total), line.sentence, line.passages))
+    return found
+
+
+def weight(value: float) -> str:
+    """A weight with its sign; a dash for none."""
+    return f"{value:+.2f}".replace("-", "\u2212") if value else "\u2013"
+
+
+def exact(value: datetime | DateClaim | str | None) -> str:
+    """A moment to the second with its zone as claimed, or a day; a dash for none."""
+    if value is None:
+        return "\u2013"
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    written = value.iso if isinstance(value, DateClaim) else value
+    date, clock, time = written.partition("T")
+    return f"{date} {time[:8]} {time[8:]}".replace("+00:00", "UTC").strip() if clock else date
+
+
+def read_from(source: MetaSource) -> str:
+    """Where something was read, in words."""
+    return _READ[source]
+
+
+def tls_words(capture: PacketCapture | PacketArticle) -> str:
+    """What is known of the connection that something came over."""
+    tls = capture.tls if isinstance(capture, PacketCapture) else None
+    if tls is not None:
+        return f"{tls.version}, certificate checked, its SHA-256 {tls.certificate}"
+    return {
+        True: "TLS, certificate checked",
+        False: "plain HTTP, not protected",
+        None: "not received from the web by dedup itself",
+    }[capture.tls_verified]
