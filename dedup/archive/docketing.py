@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from dedup.archive.docket import FLOWS, KINDS, LEVELS, PARTS, UNTOLD, Docket, Pair
 from dedup.model import (
+    Around,
     Credited,
     Decision,
     Docketed,
@@ -74,6 +75,23 @@ def next_after(reader: Reader, docket: Docket, asked: DocketFilter, pair: tuple[
         found = np.concatenate([found[found > place], found[found < place]])
     chosen = found[:1].tolist()
     return _keys(reader, docket, chosen)[chosen[0]] if chosen else None
+
+
+def around(reader: Reader, docket: Docket, asked: DocketFilter, pair: tuple[str, str]) -> Around:
+    """Where a pair stands among those that are asked for, itself among them or not."""
+    found = np.flatnonzero(_all(_masks(docket, asked, _said(reader, docket, asked.reviewer))))
+    place = docket.places.get(_ordered(pair), -1)
+    here = int(np.searchsorted(found, place))
+    among = here < len(found) and int(found[here]) == place
+    behind = here + 1 if among else here
+    before, after = found[here - 1 : here].tolist() if here else [], found[behind : behind + 1].tolist()
+    keys = _keys(reader, docket, [*before, *after])
+    return Around(
+        number=here + 1 if among else None,
+        total=len(found),
+        before=keys[before[0]] if before else None,
+        after=keys[after[0]] if after else None,
+    )
 
 
 def publishers_of(docket: Docket) -> list[str]:

@@ -192,8 +192,9 @@ def _article(reader: Reader, row: ArticleRow, texts: TextsKept, shown: Iterable[
         received_digest=article.capture.digest,
         retrieved_at=article.capture.retrieved_at,
         tls_verified=article.capture.tls_verified,
+        standing_since=states[-1].since,
         captures=tuple(_capture(reader, page) for page in reader.captures(row.id)),
-        states=tuple(map(_state, states)),
+        states=tuple(_state(one, one.until) for one in states if one.until is not None),
         changes=tuple(_change(one, whole=whole) for one in changes),
         text_digest=text_digest(article.text),
         characters=len(article.text),
@@ -243,11 +244,11 @@ def _capture(reader: Reader, page: KeptPage) -> PacketCapture:
     )
 
 
-def _state(state: State) -> PacketState:
+def _state(state: State, until: datetime) -> PacketState:
     return PacketState(
         number=state.number,
         since=state.since,
-        until=state.until,
+        until=until,
         title=state.title,
         published=state.published,
         modified=state.modified,

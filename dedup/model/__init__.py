@@ -47,6 +47,7 @@ from dedup.model.derivation import (
     reverse,
 )
 from dedup.model.docket import (
+    Around,
     Coverage,
     Credited,
     Decision,
@@ -144,6 +145,7 @@ __all__ = [
     "Alerted",
     "Amendment",
     "Analysis",
+    "Around",
     "Article",
     "Basis",
     "Borrowing",

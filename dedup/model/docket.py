@@ -144,6 +144,20 @@ class DocketPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """Where a pair stands among those asked for: its number from 1 of `total`, and its neighbours, copy first.
+
+    `number` is None for a pair that is not among them; one that the docket does not know has no neighbour before it,
+    and the first of all after it.
+    """
+
+    number: int | None
+    total: int
+    before: tuple[str, str] | None
+    after: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """What an archive holds, and what it can therefore say.
 

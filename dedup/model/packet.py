@@ -71,11 +71,11 @@ class PacketCapture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PacketState:
-    """A state that an article was in, the last one being the present; digests are SHA-256 in hex."""
+    """An earlier state of an article; digests are SHA-256 in hex."""
 
     number: int
     since: datetime
-    until: datetime | None
+    until: datetime
     title: str | None
     published: str | None
     modified: str | None
@@ -103,7 +103,8 @@ class PacketArticle:
 
     `text_digest` is the SHA-256 (hex) of the text as UTF-8, which has so many `characters`. `pieces` are the text in
     one piece, or those parts of it that something in the packet refers to, in order and apart from each other.
-    `received_digest` is that of the payload that it was read from, whether this was kept or not.
+    `received_digest` is that of the payload that it was read from, whether this was kept or not. It has been as it is
+    since `standing_since`; `states` are those before, and `changes` lead from each to the next.
     """
 
     key: str
@@ -125,6 +126,7 @@ class PacketArticle:
     received_digest: str
     retrieved_at: datetime | None
     tls_verified: bool | None
+    standing_since: datetime
     captures: tuple[PacketCapture, ...]
     states: tuple[PacketState, ...]
     changes: tuple[PacketChange, ...]
@@ -237,12 +239,14 @@ class Difference:
 class Verification:
     """What came of verifying a packet. `notes` tell what differs and is no difference of the evidence.
 
-    `page_checked` is False for a packet whose page another version laid out: its data was judged, its words were not.
+    `articles` says what each is called in the differences, and its key. `page_checked` is False for a packet whose page
+    another version laid out: its data was judged, its words were not.
     """
 
     made_at: datetime
     made_with: str
     digest: str
+    articles: tuple[tuple[str, str], ...]
     page_checked: bool
     differences: tuple[Difference, ...]
     notes: tuple[str, ...] = ()

@@ -9,13 +9,17 @@ from difflib import SequenceMatcher
 Change = tuple[int, int, int, int]
 """Half-open places in both sequences that stand for one another: start and end in the first, then in the second."""
 
-_ALIGNED = 4_000  # items between the first and the last difference that are aligned: the time grows with their square
+_ALIGNED = 4_000  # items between the first and the last difference of which all are used to align them
+_LONGEST = 100_000  # items beyond which nothing is aligned: a second's work, and a text of 50,000 words
 _APART = 3  # changes with fewer items between them are told as one
 _WORDS = re.compile(r"\S+|\s+")
 
 
 def changes(old: Sequence[str], new: Sequence[str]) -> list[Change]:
-    """The places that differ, in order. Where they lie far apart and much lies between, they are told as one."""
+    """The places that differ, in order; in sequences of more than `_LONGEST` items they are told as one.
+
+    Up to `_ALIGNED` items the alignment is the best there is; beyond it rests on rare items alone.
+    """
     start = 0
     shorter = min(len(old), len(new))
     while start < shorter and old[start] == new[start]:
@@ -26,9 +30,10 @@ def changes(old: Sequence[str], new: Sequence[str]) -> list[Change]:
     last_old, last_new = len(old) - end, len(new) - end
     if start == last_old and start == last_new:
         return []
-    if max(last_old, last_new) - start > _ALIGNED:
+    longest = max(last_old, last_new) - start
+    if longest > _LONGEST:
         return [(start, last_old, start, last_new)]
-    matcher = SequenceMatcher(None, old[start:last_old], new[start:last_new], autojunk=False)
+    matcher = SequenceMatcher(None, old[start:last_old], new[start:last_new], autojunk=longest > _ALIGNED)
     found: list[Change] = []
     for tag, a, a_end, b, b_end in matcher.get_opcodes():
         if tag == "equal":

@@ -32,8 +32,11 @@ MAX_FILE: Final = 64 * 1024 * 1024
 DATA_BEGINS: Final = '<pre id="data-of-the-packet" dir="ltr">'
 DATA_ENDS: Final = "</pre>"
 SEAL_BEGINS: Final = '<p class="seal">Seal of everything above, to the end of the line before this one: sha256 '
+SEAL_ENDS: Final = "</p>\n</body>\n</html>\n"
 
-_SHORT = 16  # hex digits of a digest that name the data on a sheet: 64 bits
+SHORT: Final = 16
+"""Hex digits of a digest that name the data on a sheet: 64 bits."""
+
 # What has no look of its own, or turns what stands around it; the joiners stay, as writing needs them.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
@@ -48,7 +51,7 @@ def packet_page(packet: Packet) -> str:
     """
     data = data_text(packet)
     digest = data_digest(data)
-    style = _style(digest)
+    style = style_of(digest)
     body = rendered(
         "packet.html",
         packet=read_data(data),
@@ -62,12 +65,12 @@ def packet_page(packet: Packet) -> str:
         data=Markup(data),  # has no character of markup, and is to be found as it was written
         digest=digest,
         style=Markup(style),
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        style_hash=style_hash(style),
         data_begins=Markup(DATA_BEGINS),
         data_ends=Markup(DATA_ENDS),
     )
     head = body.rstrip("\n") + "\n"
-    page = f"{head}{SEAL_BEGINS}{seal(head)}</p>\n</body>\n</html>\n"
+    page = f"{head}{SEAL_BEGINS}{seal(head)}{SEAL_ENDS}"
     if len(page.encode()) > MAX_FILE:
         raise TooLargeError(
             f"The packet would be longer than {MAX_FILE // 2**20} MiB; leave the texts out with --texts passages, or "
@@ -88,7 +91,12 @@ def shown(text: str) -> Markup:
     )  # fmt: skip
 
 
-def _style(digest: str) -> str:
-    """The style of the file; the foot of each sheet names the data."""
+def style_hash(style: str) -> str:
+    """The hash of a style, as a policy names it."""
+    return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+
+def style_of(digest: str) -> str:
+    """The style of the file; the foot of each sheet names the data by its digest."""
     given = files("dedup.web").joinpath("templates", "packet.css").read_text(encoding="utf-8")
-    return given.replace("$DIGEST", digest[:_SHORT])
+    return given.replace("$DIGEST", digest[:SHORT])

@@ -12,23 +12,34 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from dedup.archive import Archive
 from dedup.errors import NotFoundError, TooLargeError, UnreadableError, UnusableError
 from dedup.model import PACKET_LAYOUT, Against, Difference, Packet, Verification
 from dedup.report.changed import changes
 from dedup.report.packet.data import data_digest, read_data
-from dedup.report.packet.differences import differences, notes
+from dedup.report.packet.differences import differences, named, notes
 from dedup.report.plain import plain, shorten
-from dedup.web.packet import DATA_BEGINS, DATA_ENDS, MAX_FILE, SEAL_BEGINS, packet_page, seal
+from dedup.web.packet import (
+    DATA_BEGINS,
+    DATA_ENDS,
+    MAX_FILE,
+    SEAL_BEGINS,
+    SEAL_ENDS,
+    SHORT,
+    packet_page,
+    seal,
+    style_hash,
+    style_of,
+)
 
 _TOKENS = re.compile(r"<[^<>]*>|[^<\s]+|\s+|<")
 _HEADING = re.compile(r"<h[1-4][ >]|<p class=\"eyebrow\">")
+_INLINE = re.compile(r"</?(?:bdi|span|code|sup|strong)\b")
+_PRINTED = re.compile(r"Data of this packet: <code>sha256 ([0-9a-f]{64})</code>")
 _AROUND = 6  # tokens on either side of a change that are told with it
 _SHOWN = 240  # characters of what differs
 _MOST = 50  # places of a file that are told one by one
-_NOT_OURS: Final = "is no evidence packet of dedup, or its data is gone; `dedup packet` makes them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +76,12 @@ def packet_in(content: bytes) -> PacketFile:
     except UnicodeDecodeError as error:
         raise UnusableError(f"Byte {error.start + 1:,} of it is not UTF-8: it is no packet, or damaged.") from None
     text = given.replace("\r\n", "\n")
-    before, begins, rest = text.partition(DATA_BEGINS)
-    data, ends, _ = rest.partition(DATA_ENDS)
-    if not begins or not ends or DATA_BEGINS in rest:
-        raise UnusableError(f"It {_NOT_OURS}." if DATA_BEGINS not in rest else "It holds two sets of data: damaged.")
-    del before
+    rest = text.partition(DATA_BEGINS)[2]
+    data, ends, after = rest.partition(DATA_ENDS)
+    if not ends:
+        raise UnusableError("It is no evidence packet of dedup, or its data is gone; `dedup packet` makes them.")
+    if DATA_BEGINS in after:
+        raise UnusableError("It holds the data of two packets, so it was put together by other means.")
     return PacketFile(text, data, read_data(data), other_lines=text != given)
 
 
@@ -97,6 +109,7 @@ def verified(given: PacketFile, archive: Archive, version: str) -> Verification:
         made_at=packet.made_at,
         made_with=packet.made_with,
         digest=data_digest(given.data),
+        articles=tuple((named(packet, one.key), one.key) for one in packet.articles),
         page_checked=page_checked,
         differences=tuple(found),
         notes=tuple(told),
@@ -104,17 +117,35 @@ def verified(given: PacketFile, archive: Archive, version: str) -> Verification:
 
 
 def _page(given: PacketFile) -> Iterator[Difference]:
-    """What differs between a file and the page of its data; of a page of another layout, only whether it is whole."""
+    """What differs between a file and the page of its data; of a page of another layout, only what needs no page."""
     if given.other_lines:
         yield Difference(Against.FILE, "line endings", "CR LF", "LF")
+    head, begins, tail = given.text.rpartition(SEAL_BEGINS)
+    if not begins:
+        head, tail = given.text, ""
+    if tail != f"{seal(head)}{SEAL_ENDS}":
+        yield Difference(Against.FILE, "seal", f"{tail.removesuffix(SEAL_ENDS)} does not fit", seal(head))
+    digest = data_digest(given.data)
+    found = _PRINTED.search(head)
+    printed = found[1] if found else digest
+    if printed != digest:
+        yield Difference(Against.FILE, "digest of the data", printed, digest)
     if given.packet.layout == PACKET_LAYOUT:
-        expected = packet_page(given.packet)
-        if given.text != expected:
-            yield from _places(given.text, expected)
-        return
-    head, begins, rest = given.text.rpartition(SEAL_BEGINS)
-    if not begins or not rest.startswith(f"{seal(head)}<"):
-        yield Difference(Against.FILE, "seal", "does not fit what stands above it", None)
+        expected = packet_page(given.packet).rpartition(SEAL_BEGINS)[0]
+        yield from _places(_with_digest(head, printed, digest), expected)
+
+
+def _with_digest(head: str, printed: str, digest: str) -> str:
+    """A page with another digest in each place that a digest of the data has, so that these are told once."""
+    if printed == digest:
+        return head
+    for old, new in (
+        (printed, digest),
+        (printed[:SHORT], digest[:SHORT]),
+        (style_hash(style_of(printed)), style_hash(style_of(digest))),
+    ):
+        head = head.replace(old, new)
+    return head
 
 
 def _places(text: str, expected: str) -> Iterator[Difference]:
@@ -141,12 +172,10 @@ def _sections(tokens: list[str]) -> list[tuple[int, str]]:
         elif _HEADING.match(token):
             name = token[1:].split(">")[0].split(" ")[0]
             end = tokens.index(f"</{name}>", number)
-            words = re.sub(r"<[^<>]*>", " ", "".join(tokens[number:end]))
-            found.append((number, f"“{shorten(' '.join(html.unescape(words).split()), 80)}”"))
+            words = html.unescape("".join(map(_worded, tokens[number:end])))
+            found.append((number, f"“{shorten(' '.join(words.split()), 80)}”"))
         elif token == DATA_BEGINS:
             found.append((number, "data of the packet"))
-        elif token == '<p class="seal">':
-            found.append((number, "seal"))
     return found
 
 
@@ -161,7 +190,13 @@ def _told(tokens: list[str], start: int, end: int) -> str:
     """What stands at a place, with the words around it; markup only where it is what differs."""
     inside = "".join(tokens[start:end])
     before, after = tokens[max(0, start - _AROUND) : start], tokens[end : end + _AROUND]
-    words = ("".join(one for one in part if not one.startswith("<")) for part in (before, after))
-    left, right = words
+    left, right = ("".join(map(_worded, part)) for part in (before, after))
     shown = plain(html.unescape(f"{left}\u27e6{shorten(inside, _SHOWN)}\u27e7{right}"))
     return shorten(shown, 2 * _SHOWN)
+
+
+def _worded(token: str) -> str:
+    """What a token adds to the words of a page: a tag that begins or ends a block parts them."""
+    if not token.startswith("<"):
+        return token
+    return "" if _INLINE.match(token) else " "

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from dedup.model import Against, Difference, Packet, PacketArticle
+from dedup.model import Against, Difference, Packet
 from dedup.report.changed import changes, words_in
-from dedup.report.packet.data import PLACES, plain_value, settled
+from dedup.report.packet.data import plain_value, settled
 from dedup.report.packet.words import label
 from dedup.report.plain import counted, plain, shorten
+
+Record = dict[str, Any]
+Found = tuple[str, object, object]
+"""A difference: its place in words, what the packet has, and what the archive has."""
 
 _NEAR = 2e-6  # figures that part by the last place are the same, worked out on another machine
 _SHOWN = 300  # characters of a value that a difference tells
@@ -31,7 +35,10 @@ _IDENTITY = {
     "moments": ("article",),
     "reviews": ("reviewer", "at", "a", "b"),
 }
-_APART = {"form", "layout", "made_at", "made_with", "held", "pieces"}  # told otherwise, or not at all
+_LINES = {"evidence", "clues", "ledger"}  # told as whole lines, with their weights
+_PLACES = {"passages", "counterparts", "spun", "altered", "facing"}  # follow from the texts, and move with them
+_FOLLOWING = {"text_digest", "characters"}  # change with a text, which is told by its words
+_ELSEWHERE = {"form", "layout", "made_at", "made_with", "held", "pieces"}  # told otherwise, or not of the archive
 _NAMES = {
     "uri": "address",
     "canonical_url": "address that the page calls its own",
@@ -50,7 +57,9 @@ _NAMES = {
     "changes": "change from state to state",
     "text_digest": "digest of the text",
     "characters": "length of the text",
+    "faced": "",
     "comparison": "",
+    "facing": "how the texts lie to each other",
     "overlap": "shared words",
     "evidence": "ledger line",
     "passages": "shared passage",
@@ -77,15 +86,9 @@ _NAMES = {
 def differences(packet: Packet, now: Packet) -> list[Difference]:
     """Each field in which a packet and the one that the archive would make now differ."""
     then, today = settled(packet), settled(now)
-    found = [Difference(Against.ARCHIVE, *one) for one in _texts(then, today)]
-    walk = _Walk(then)
-    found.extend(
-        Difference(Against.ARCHIVE, place, *map(_told, values))
-        for place, *values in walk.record(
-            cast(dict[str, Any], plain_value(then)), cast(dict[str, Any], plain_value(today)), ()
-        )
-    )
-    return found
+    records = [cast(Record, plain_value(one)) for one in (then, today)]
+    found = [*_texts(then, today), *_Walk(then, today).record(records[0], records[1], ())]
+    return [Difference(Against.ARCHIVE, place, _told(here), _told(there)) for place, here, there in found]
 
 
 def notes(packet: Packet, now: Packet) -> list[str]:
@@ -98,16 +101,18 @@ def notes(packet: Packet, now: Packet) -> list[str]:
 # --- texts ------------------------------------------------------------------------------------------------------------
 
 
-def _texts(then: Packet, now: Packet) -> Iterator[tuple[str, str | None, str | None]]:
+def _texts(then: Packet, now: Packet) -> Iterator[Found]:
     """Words of the articles' texts that differ, each with some that stand around it."""
     present = {one.key: one for one in now.articles}
     for article in then.articles:
         if article.key in present:
-            yield from _text(f"{named(then, article)}, text", article, present[article.key])
+            pieces = ["".join(f"{piece.text}\n" for piece in one.pieces) for one in (article, present[article.key])]
+            yield from _wordings(f"{named(then, article.key)}, text", *pieces)
 
 
-def _text(place: str, then: PacketArticle, now: PacketArticle) -> Iterator[tuple[str, str | None, str | None]]:
-    old, new = ([word for piece in one.pieces for word in words_in(piece.text)] for one in (then, now))
+def _wordings(place: str, here: str, there: str) -> Iterator[Found]:
+    """The words in which two texts differ, a difference for each place."""
+    old, new = words_in(here), words_in(there)
     found = changes(old, new)
     for start, end, other, other_end in found[:_TEXT_CHANGES]:
         yield place, _among(old, start, end), _among(new, other, other_end)
@@ -123,77 +128,88 @@ def _among(words: Sequence[str], start: int, end: int) -> str:
 
 
 class _Walk:
-    """Walks two records of one form side by side; `packet` knows what its articles are called."""
+    """Walks the records of two packets side by side."""
 
-    def __init__(self, packet: Packet) -> None:
-        self._letters = {article.key: named(packet, article) for article in packet.articles}
+    def __init__(self, then: Packet, now: Packet) -> None:
+        self._names = {article.key: named(then, article.key) for article in then.articles}
+        digests = {article.key: article.text_digest for article in now.articles}
+        self._reworded = {one.key for one in then.articles if digests.get(one.key) != one.text_digest}
 
-    def record(
-        self, old: dict[str, Any], new: dict[str, Any], place: tuple[str, ...]
-    ) -> Iterator[tuple[str, object, object]]:
-        """Fields that differ."""
+    def record(self, old: Record, new: Record, place: tuple[str, ...], shifted: bool = False) -> Iterator[Found]:
+        """Fields that differ; with `shifted` what follows from the texts is left out."""
+        following = _PLACES if shifted else _FOLLOWING if old.get("pieces") != new.get("pieces") else set()
         for name, value in old.items():
-            words = _NAMES.get(name, name.replace("_", " "))
-            if name not in _APART:
-                yield from self._value(name, value, new[name], (*place, words) if words else place)
+            if name not in _ELSEWHERE | following:
+                words = _NAMES.get(name, name.replace("_", " "))
+                yield from self._value(name, value, new[name], (*place, words) if words else place, shifted)
 
-    def _value(
-        self,
-        name: str,
-        old: Any,  # noqa: ANN401 - as JSON has it
-        new: Any,  # noqa: ANN401
-        place: tuple[str, ...],
-    ) -> Iterator[tuple[str, object, object]]:
+    def _value(self, name: str, old: Any, new: Any, place: tuple[str, ...], shifted: bool) -> Iterator[Found]:  # noqa: ANN401
+        where = ", ".join(place)
         if isinstance(old, dict) and isinstance(new, dict) and not _is_small(old):
-            yield from self.record(old, new, place)
-        elif isinstance(old, list) and isinstance(new, list) and (old + new) and isinstance((old + new)[0], dict):
-            yield from self._items(name, old, new, place)
+            yield from self.record(old, new, place, shifted)
+        elif isinstance(old, list) and isinstance(new, list) and name in _IDENTITY:
+            yield from self._known(name, old, new, place)
+        elif isinstance(old, list) and isinstance(new, list):
+            yield from self._listed(old, new, where)
+        elif isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > _SHOWN:
+            yield from _wordings(where, old, new)
         elif not _same(old, new):
-            yield ", ".join(place), old, new
+            yield where, old, new
 
-    def _items(
-        self, name: str, old: list[dict[str, Any]], new: list[dict[str, Any]], place: tuple[str, ...]
-    ) -> Iterator[tuple[str, object, object]]:
-        here, there = self._known(name, old), self._known(name, new)
+    def _known(self, name: str, old: list[Record], new: list[Record], place: tuple[str, ...]) -> Iterator[Found]:
+        """Items that are known by some of their fields: those that are missing, new, or differ."""
+        here, there = _by_identity(name, old), _by_identity(name, new)
         for key in {**here, **there}:
             where = (*place[:-1], self._item(name, key, place[-1]))
-            if key not in here or key not in there:
-                yield ", ".join(where), here.get(key), there.get(key)
-            elif name in _IDENTITY:
-                yield from self.record(here[key], there[key], where)
+            mine, theirs = here.get(key), there.get(key)
+            if mine is None or theirs is None or (name in _LINES and not _same(mine, theirs)):
+                yield ", ".join(where), mine, theirs
+            elif name not in _LINES:
+                shifted = name == "pairs" and not self._reworded.isdisjoint(key)
+                yield from self.record(mine, theirs, where, shifted)
+        if here.keys() == there.keys() and list(here) != list(there):
+            yield f"{', '.join(place)}, order", _order(here), _order(there)
 
-    def _known(self, name: str, items: list[dict[str, Any]]) -> dict[tuple[object, ...], dict[str, Any]]:
-        """Items by what they are known by; the second of two that are known by the same has a number."""
-        found: dict[tuple[object, ...], dict[str, Any]] = {}
-        for item in items:
-            fields = _IDENTITY.get(name)
-            known = item["review"] if name == "reviews" else item
-            key: tuple[object, ...] = tuple(known[one] for one in fields) if fields else (repr(_rounded(item)),)
-            count = 2
-            while key in found:
-                key = (*key[: len(fields or key)], count)
-                count += 1
-            found[key] = item
-        return found
+    def _listed(self, old: list[Any], new: list[Any], where: str) -> Iterator[Found]:
+        """Items that are known by all that they say."""
+        if _same(old, new):
+            return
+        for start, end, other, other_end in changes([repr(one) for one in old], [repr(one) for one in new]):
+            yield where, old[start:end] or None, new[other:other_end] or None
 
     def _item(self, name: str, key: tuple[object, ...], words: str) -> str:
         if name == "articles":
-            return self._letters.get(str(key[0]), str(key[0]))
+            return self._names.get(str(key[0]), str(key[0]))
         if name == "pairs":
-            return " and ".join(self._letters.get(str(one), str(one)) for one in key)
+            return " and ".join(self._names.get(str(one), str(one)) for one in key)
         if name == "reviews":
             return f"{words} by {key[0]} of {key[1]}"
-        if name not in _IDENTITY:
-            return words
-        return f"{words} {' to '.join(self._letters.get(str(one), str(one).replace('_', ' ')) for one in key)}"
+        return f"{words} {' to '.join(self._names.get(str(one), str(one).replace('_', ' ')) for one in key)}"
 
 
-def named(packet: Packet, article: PacketArticle) -> str:
-    """An article by its letter or number and its key."""
-    return f"{label(packet, article.key)} ({shorten(plain(article.key), 80)})"
+def named(packet: Packet, key: str) -> str:
+    """What an article of a packet is called in a sentence: A or B, or its number in a story's packet."""
+    return f"article {label(packet, key)}" if packet.story is not None else label(packet, key)
 
 
-def _is_small(record: dict[str, Any]) -> bool:
+def _by_identity(name: str, items: list[Record]) -> dict[tuple[object, ...], Record]:
+    """Items by the fields that they are known by; the second of two that are known by the same has a number."""
+    found: dict[tuple[object, ...], Record] = {}
+    for item in items:
+        known = item["review"] if name == "reviews" else item
+        identity = tuple(known[one] for one in _IDENTITY[name])
+        key, count = identity, 2
+        while key in found:
+            key, count = (*identity, count), count + 1
+        found[key] = item
+    return found
+
+
+def _order(items: Mapping[tuple[object, ...], Record]) -> str:
+    return "; ".join(" ".join(map(str, key)) for key in items)
+
+
+def _is_small(record: Record) -> bool:
     """Whether a record says one thing only: a claim, a date, a place."""
     return bool(record) and set(record) <= {"value", "source", "at", "day_only", "start", "end"}
 
@@ -201,30 +217,28 @@ def _is_small(record: dict[str, Any]) -> bool:
 def _same(old: object, new: object) -> bool:
     if isinstance(old, float) and isinstance(new, float):
         return abs(old - new) <= _NEAR
+    if isinstance(old, dict) and isinstance(new, dict):
+        return all(_same(value, new[name]) for name, value in old.items())
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(_same, old, new))
     return bool(old == new)
-
-
-def _rounded(value: object) -> object:
-    """A value whose figures are cut by one place, so that those which part by the last are mostly the same."""
-    if isinstance(value, dict):
-        return {name: _rounded(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_rounded(one) for one in value]
-    return round(value, PLACES - 2) if isinstance(value, float) else value
 
 
 def _told(value: object) -> str | None:
     """A value in words; None for none."""
-    if value is None:
-        return None
-    return shorten(plain(_words(value)), _SHOWN)
+    return None if value is None else shorten(plain(_words(value)), _SHOWN)
 
 
 def _words(value: object) -> str:
     if isinstance(value, dict):
         if "template" in value:  # a line of a ledger
             return f"{value['template'].replace('{a}', 'A').replace('{b}', 'B')} (weight {value['weight']})"
-        return ", ".join(f"{_words(one)}" for one in value.values() if one not in (None, [], ""))
+        if value.keys() == {"value", "source"}:
+            return f"{value['value']} ({value['source']})"
+        if value.keys() == {"start", "end"}:
+            return f"{value['start']}\u2013{value['end']}"
+        said = ((name.replace("_", " "), one) for name, one in value.items() if one not in (None, [], ""))
+        return ", ".join(f"{name} {_words(one)}" for name, one in said)
     if isinstance(value, list):
         return "; ".join(map(_words, value)) or "nothing"
     if isinstance(value, bool):

@@ -26,6 +26,7 @@ def verification_record(result: Verification) -> Record:
         "made_at": result.made_at.isoformat(),
         "made_with": result.made_with,
         "digest": result.digest,
+        "articles": dict(result.articles),
         "differences": [
             {"against": one.against.value, "place": one.place, "packet": one.here, "other": one.there}
             for one in result.differences
@@ -46,6 +47,8 @@ def print_verification(console: Console, result: Verification) -> None:
             console.print(Text(f"\n{heading}", style="bold"))
         for one in found:
             _print_difference(console, one)
+    for name, key in result.articles:
+        console.print(Text.assemble((f"{name}: ", "dim"), text(key, "dim")))
     for note in result.notes:
         console.print(text(note, "dim"))
     console.print(Text(f"Made {result.made_at:%Y-%m-%d %H:%M:%S} UTC; data sha256 {result.digest}", style="dim"))
