@@ -26,6 +26,8 @@ NOT_HELD = "Meridian Wire"
 
 PAGES = {
     "queue": "/",
+    "stories": "/stories",
+    "sources": "/sources",
     "nothing here": "/nowhere",
 }
 """Addresses of the desk's pages by names of our own, in this archive."""
