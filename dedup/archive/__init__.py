@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dedup.archive.holdings import Holdings
     from dedup.archive.packets import Making
     from dedup.archive.params import Params
+    from dedup.archive.pasting import MOST_PASTED, PASTED, pasted_article
     from dedup.archive.prepare import examined, preparing
     from dedup.archive.reviewing import Memory, ReviewSession, checked, named, undo_last
     from dedup.archive.watching import BY_DOMAIN, Watchbook, is_under
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BY_DOMAIN",
+    "MOST_PASTED",
+    "PASTED",
     "Archive",
     "Asked",
     "Docket",
@@ -44,6 +47,7 @@ __all__ = [
     "is_under",
     "named",
     "narrowed",
+    "pasted_article",
     "preparing",
     "publishers_of",
     "publishers_text",
@@ -61,6 +65,7 @@ _HOMES = {
     "dedup.archive.holdings": ("Holdings",),
     "dedup.archive.packets": ("Making",),
     "dedup.archive.params": ("Params",),
+    "dedup.archive.pasting": ("MOST_PASTED", "PASTED", "pasted_article"),
     "dedup.archive.prepare": ("examined", "preparing"),
     "dedup.archive.reviewing": ("Memory", "ReviewSession", "checked", "named", "undo_last"),
     "dedup.archive.watching": ("BY_DOMAIN", "Watchbook", "is_under"),
