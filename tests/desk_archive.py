@@ -27,6 +27,8 @@ NOT_HELD = "Meridian Wire"
 
 PAGES = {
     "queue": "/",
+    "stories": "/stories",
+    "sources": "/sources",
     "pair": "/pair?" + urlencode({"a": ORIGIN, "b": REWRITE}),
     "pair of strangers": "/pair?" + urlencode({"a": ORIGIN, "b": "samples/storm/trilakes-the-geese-knew-first.html"}),
     "search": "/search",

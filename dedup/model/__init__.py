@@ -18,7 +18,7 @@ from dedup.model.article import (
     Rejection,
     host_of,
 )
-from dedup.model.borrowing import Borrowing, Outlet
+from dedup.model.borrowing import Borrowing, Outlet, Period, Spell, parted
 from dedup.model.comparison import (
     CandidatePair,
     Comparison,
@@ -130,6 +130,7 @@ from dedup.model.story import (
     Parent,
     Role,
     Story,
+    StoryPage,
 )
 from dedup.model.timeline import Basis, Clash, Moment
 from dedup.model.watching import Alert, Alerted, PageState, SourceState, alert_id
@@ -233,6 +234,7 @@ __all__ = [
     "Part",
     "Passage",
     "Payload",
+    "Period",
     "Phrase",
     "Piece",
     "Progress",
@@ -253,10 +255,12 @@ __all__ = [
     "Sighting",
     "SourceState",
     "Span",
+    "Spell",
     "State",
     "Step",
     "Story",
     "StoryGraph",
+    "StoryPage",
     "Stretch",
     "StretchRow",
     "Tallies",
@@ -270,5 +274,6 @@ __all__ = [
     "effective",
     "host_of",
     "one_line",
+    "parted",
     "reverse",
 ]
