@@ -31,6 +31,8 @@ PAGES = {
     "sources": "/sources",
     "pair": "/pair?" + urlencode({"a": ORIGIN, "b": REWRITE}),
     "pair of strangers": "/pair?" + urlencode({"a": ORIGIN, "b": "samples/storm/trilakes-the-geese-knew-first.html"}),
+    "search": "/search",
+    "found": "/search?q=ferry",
     "nothing here": "/nowhere",
 }
 """Addresses of the desk's pages by names of our own, in this archive."""
