@@ -144,6 +144,14 @@ def test_what_was_revealed_is_remembered_with_the_word(browser: TestClient, arch
     assert words(archive) == [(Word.SAME, Direction.B_FROM_A, True, False)]
 
 
+def test_whether_the_source_is_named_goes_with_a_word_of_sameness(browser: TestClient, archive: Path) -> None:
+    send(browser, "/pair/decision", said="b_from_a", credited="no")
+    assert "the source is not named" in shown(browser)
+    send(browser, "/pair/decision", said="not_same", credited="yes")
+    with Archive.open(archive) as opened:
+        assert [one.review.credited for one in opened.reviews()] == [False, None]
+
+
 def test_the_direction_is_that_of_the_page_whichever_way_round(browser: TestClient, archive: Path) -> None:
     send(browser, "/pair/decision", a=B, b=A, said="a_from_b")
     assert A < B

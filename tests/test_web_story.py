@@ -1,4 +1,4 @@
-"""Stories at the desk: the list, one story, and what leads there."""
+"""Stories at the desk: one story, and what leads there."""
 
 from __future__ import annotations
 
@@ -47,13 +47,6 @@ def story_id(path: Path, key: str) -> str:
         return archive.story(key).id
 
 
-def test_all_stories_are_listed(browser: TestClient, path: Path) -> None:
-    answer = browser.get("/stories")
-    assert answer.status_code == 200
-    assert f'href="/story/{story_id(path, "lock")}"' in answer.text
-    assert "1 story of two articles or more" in shown(answer.text)
-
-
 def test_a_story_shows_its_timeline_members_tree_and_history(browser: TestClient, path: Path) -> None:
     answer = browser.get(f"/story/{story_id(path, 'lock')}")
     assert answer.status_code == 200
@@ -93,12 +86,6 @@ def test_what_is_no_story_is_told_readably(browser: TestClient, name: str) -> No
     answer = browser.get(f"/story/{name}", follow_redirects=False)
     assert answer.status_code == 404
     assert "<script>" not in answer.text.replace('<script src="/static/desk.js" defer></script>', "")
-
-
-def test_an_empty_archive_has_no_stories(tmp_path: Path) -> None:
-    Archive.open(tmp_path / "empty.db").close()
-    with client(tmp_path / "empty.db") as browser:
-        assert "No two of the articles held descend from one another" in shown(browser.get("/stories").text)
 
 
 # --- stories of any size ----------------------------------------------------------------------------------------------
@@ -164,7 +151,7 @@ def test_a_page_of_a_story_tells_what_the_whole_story_tells(tmp_path: Path) -> N
     held = Origin(status=OriginStatus.HELD, article="k000")
     wide(tmp_path / "wide.db", origin=held, parents=[Parent("k000", None, "has its words")])
     with Archive.open(tmp_path / "wide.db") as archive:
-        whole, page = archive.story("older"), archive.story_page("older", first=37, count=11)
+        whole, page = archive.story("older"), archive.story_part("older", first=37, count=11)
         members = {member.article: member for member in whole.members}
         assert page.listed == tuple(f"k{number:03}" for number in range(37, 48))
         assert all(members[member.article] == member for member in page.story.members)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dedup.archive.archive import Archive, Progress
+    from dedup.archive.borrowing import narrowed
     from dedup.archive.choosing import StoryFilter
     from dedup.archive.docket import Docket
     from dedup.archive.docketing import publishers_of
@@ -45,6 +46,7 @@ __all__ = [
     "examined",
     "is_under",
     "named",
+    "narrowed",
     "pasted_article",
     "preparing",
     "publishers_of",
@@ -54,6 +56,7 @@ __all__ = [
 
 _HOMES = {
     "dedup.archive.archive": ("Archive", "Progress"),
+    "dedup.archive.borrowing": ("narrowed",),
     "dedup.archive.choosing": ("StoryFilter",),
     "dedup.archive.docket": ("Docket",),
     "dedup.archive.docketing": ("publishers_of",),

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
-from dedup.archive.addresses import at, former_keys, held_at, required, under_former_key
+from dedup.archive.addresses import former_keys, held_at, required, under_former_key
 from dedup.archive.borrowing import borrowings
 from dedup.archive.checking import check, compared, furniture_of
 from dedup.archive.crediting import PUBLISHERS, registry_of, reread
@@ -28,14 +28,13 @@ from dedup.archive.relate import refile, settle
 from dedup.archive.related import candidates, relations
 from dedup.archive.reviews import as_given, story_of
 from dedup.archive.searching import Searching
-from dedup.archive.telling import Telling
+from dedup.archive.telling import Telling, named_story
 from dedup.archive.tracing import Tracer, untraced
 from dedup.archive.upkeep import rebuild_stories
 from dedup.archive.watching import Watchbook
 from dedup.archive.witnesses import Witnesses
 from dedup.archive.words import contents_of, stirring
 from dedup.config import params_digest
-from dedup.errors import NotFoundError
 from dedup.ingest import Held, Step, Workers, finish
 from dedup.model import (
     Analysis,
@@ -261,17 +260,7 @@ class Archive(Queued, Searching, Telling):
     def story(self, name: str) -> Story:
         """The story with an id, present or earlier, or the story of an article; raises NotFoundError."""
         with self._store.reading() as reader:
-            found = reader.resolve_story(name)
-            if found is None:
-                row = at(reader, name)
-                if row is None:
-                    raise NotFoundError(
-                        f"There is no story and no article {name!r}; `dedup stories` lists what there is."
-                    )
-                found = reader.story_with(row.id)
-                if found is None:
-                    raise NotFoundError(f"The article {name!r} stands alone: nothing held descends from it or it from.")
-            return story_of(reader, found)
+            return story_of(reader, named_story(reader, name))
 
     def graphs(self, name: str | None = None) -> Iterator[StoryGraph]:
         """All stories as graphs in the order of their ids, streamed, or one, named as for `story`."""

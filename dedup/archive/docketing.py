@@ -18,6 +18,7 @@ from dedup.model import (
     DocketEntry,
     DocketFilter,
     DocketPage,
+    Flow,
     Part,
     Review,
     Tallies,
@@ -98,7 +99,7 @@ def publishers_of(docket: Docket) -> list[str]:
     columns = docket.columns
     counts = np.bincount(np.concatenate([columns.taker, columns.giver]), minlength=len(docket.outlets))
     most = np.argsort(-counts, kind="stable")[:_NAMES].tolist()
-    names = {docket.houses.outlet(docket.outlets[place]).name for place in most}
+    names = {docket.press.houses.outlet(docket.outlets[place]).name for place in most}
     return sorted(name for name in names if name)
 
 
@@ -124,8 +125,8 @@ def _masks(docket: Docket, asked: DocketFilter, said: _Said) -> dict[str, _Mask]
         "level": everywhere if asked.level is None else columns.level == LEVELS.index(asked.level),
         "kind": everywhere if asked.kind is None else columns.kind == KINDS.index(asked.kind),
         "publisher": either[0] | either[1],
-        "source": _of(docket, columns.giver, asked.source),
-        "taker": _of(docket, columns.taker, asked.taker),
+        "between": _from_to(docket, asked),
+        "flow": everywhere if asked.flow is None else columns.flow == FLOWS.index(asked.flow),
         "credited": everywhere if asked.credited is None else columns.credited == _CREDITED[asked.credited],
         "decision": everywhere if asked.decision is None else _decided(said, asked.decision),
         "days": _between(columns.day, asked.since, asked.until),
@@ -138,9 +139,18 @@ def _of(docket: Docket, column: NDArray[np.int32], name: str | None) -> _Mask:
     """The pairs in whose column a publisher stands."""
     if name is None:
         return np.ones(len(column), np.bool_)
-    meant = docket.houses.asked(name) if name else {None}
+    meant = docket.press.houses.asked(name) if name else {None}
     chosen = np.array([house in meant for house in docket.outlets], np.bool_)
     found: _Mask = chosen[column]
+    return found
+
+
+def _from_to(docket: Docket, asked: DocketFilter) -> _Mask:
+    """The pairs in which one publisher took from another, or may have."""
+    taker, giver = docket.columns.taker, docket.columns.giver
+    found = _of(docket, giver, asked.source) & _of(docket, taker, asked.taker)
+    if asked.flow is Flow.OPEN:
+        found |= _of(docket, taker, asked.source) & _of(docket, giver, asked.taker)
     return found
 
 
@@ -223,7 +233,7 @@ def _docketed(docket: Docket, head: ArticleHead, outlet: int, *, own: bool) -> D
     return Docketed(
         key=head.key,
         title=head.title,
-        outlet=docket.houses.outlet(docket.outlets[outlet]),
+        outlet=docket.press.houses.outlet(docket.outlets[outlet]),
         published=published.iso if published else None,
         own=own,
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from dedup.archive.addresses import at
 from dedup.archive.past import Past
 from dedup.archive.reviews import standing, with_words
 from dedup.errors import NotFoundError
-from dedup.model import OriginStatus, Story, StoryLine, StoryPage
+from dedup.model import OriginStatus, Story, StoryPart
 from dedup.provenance import timeline
 from dedup.store import MemberLine, Reader
 
@@ -22,42 +22,20 @@ _SOURCES = 20  # of these, those from which most others come, where not all are 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """A page of all stories, the largest first: `total` there are."""
-
-    total: int
-    first: int
-    stories: tuple[StoryLine, ...]
-
-
 class Telling(Past):
     """The part of an archive that tells its stories page by page."""
 
-    def story_id(self, name: str) -> str:
-        """The id of the story with an id, present or earlier, or of the story of an article; raises NotFoundError."""
+    def story_part(self, name: str, first: int = 0, count: int = 100) -> StoryPart:
+        """A story, named as for `named_story`, and its members in the order of time.
+
+        They are listed from place `first` (from 0) on, at most `count`. Raises NotFoundError.
+        """
         with self._store.reading() as reader:
-            return _named(reader, name)
-
-    def story_lines(self, first: int = 0, count: int = 50) -> Lines:
-        """Stories in short from place `first` (from 0) on, at most `count`: the largest first, then by id."""
-        with self._store.reading() as reader:
-            sizes = sorted(reader.story_sizes(), key=lambda one: (-one[1], one[0]))
-            part = sizes[first : first + count]
-            found = reader.story_lines([story for story, _, _ in part])
-        lines = (
-            replace(found[story], members=members, uncredited=silent if _known(found[story]) else 0)
-            for story, members, silent in part
-        )
-        return Lines(len(sizes), first, tuple(lines))
-
-    def story_page(self, name: str, first: int = 0, count: int = 100) -> StoryPage:
-        """A story, named as for `story_id`, with its members in the order of time from place `first` (from 0) on."""
-        with self._store.reading() as reader:
-            return _page(reader, _named(reader, name), first, count)
+            return _page(reader, named_story(reader, name), first, count)
 
 
-def _named(reader: Reader, name: str) -> str:
+def named_story(reader: Reader, name: str) -> str:
+    """The id of the story with an id, present or earlier, or of the story of an article; raises NotFoundError."""
     found = reader.resolve_story(name)
     if found is not None:
         return found
@@ -70,7 +48,7 @@ def _named(reader: Reader, name: str) -> str:
     return found
 
 
-def _page(reader: Reader, story: str, first: int, count: int) -> StoryPage:
+def _page(reader: Reader, story: str, first: int, count: int) -> StoryPart:
     head = reader.story_head(story)
     assert head is not None  # its id was read in this snapshot
     lines = sorted(reader.member_lines(story), key=lambda line: (line.at or _LAST, line.key))
@@ -84,7 +62,7 @@ def _page(reader: Reader, story: str, first: int, count: int) -> StoryPage:
     above = {parent.article for member in members for parent in member.parents if parent.article}
     near = {member.article for member in members} | above
     heads = reader.heads(wanted | set(reader.article_ids(above).values()))
-    return StoryPage(
+    return StoryPart(
         story=shown,
         total=len(lines),
         citing=sum(not line.role.belongs for line in lines),
@@ -99,7 +77,7 @@ def _page(reader: Reader, story: str, first: int, count: int) -> StoryPage:
     )
 
 
-def _known(story: Story | StoryLine) -> bool:
+def _known(story: Story) -> bool:
     """Whether there is a publisher whom the members are to name."""
     return story.origin.status is not OriginStatus.UNDETERMINED
 

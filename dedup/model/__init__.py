@@ -18,7 +18,7 @@ from dedup.model.article import (
     Rejection,
     host_of,
 )
-from dedup.model.borrowing import Borrowing, Outlet
+from dedup.model.borrowing import Borrowing, Outlet, Period, Spell, parted
 from dedup.model.comparison import (
     CandidatePair,
     Comparison,
@@ -130,8 +130,8 @@ from dedup.model.story import (
     Parent,
     Role,
     Story,
-    StoryLine,
     StoryPage,
+    StoryPart,
 )
 from dedup.model.timeline import Basis, Clash, Moment
 from dedup.model.watching import Alert, Alerted, PageState, SourceState, alert_id
@@ -235,6 +235,7 @@ __all__ = [
     "Part",
     "Passage",
     "Payload",
+    "Period",
     "Phrase",
     "Piece",
     "Progress",
@@ -255,12 +256,13 @@ __all__ = [
     "Sighting",
     "SourceState",
     "Span",
+    "Spell",
     "State",
     "Step",
     "Story",
     "StoryGraph",
-    "StoryLine",
     "StoryPage",
+    "StoryPart",
     "Stretch",
     "StretchRow",
     "Tallies",
@@ -274,5 +276,6 @@ __all__ = [
     "effective",
     "host_of",
     "one_line",
+    "parted",
     "reverse",
 ]

@@ -103,25 +103,21 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoryLine:
-    """A story in short: its canonical copy and what is known of its origin, which is not named by key.
+class StoryPage:
+    """A page of stories, from number `first` (from 0) of `total`.
 
-    `members` belong to it; `uncredited` of them do not name the publisher that the story leads to, which is none where
-    the origin is undetermined.
+    `previous` and `following` are the ids of the stories at which the neighbouring pages begin.
     """
 
-    id: str
-    canonical: str
-    title: str | None
-    publisher: str | None
-    published: str | None
-    origin: Origin
-    members: int = 0
-    uncredited: int = 0
+    stories: tuple[Story, ...]
+    total: int
+    first: int
+    previous: str | None
+    following: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoryPage:
+class StoryPart:
     """A story and a part of its members in the order of time.
 
     `story.members` are those that are shown somewhere: `listed` from place `first` on, those `drawn` in a timeline, and

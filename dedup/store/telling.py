@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from dedup.model import Member, Origin, OriginStatus, Parent, Role, Story, StoryLine
+from dedup.model import Member, Parent, Role, Story
 from dedup.store.codec import member_of, story_of
 from dedup.store.origins import parent_of
 from dedup.store.snapshot import Snapshot
@@ -84,27 +84,6 @@ class StoryTeller(Snapshot):
         )
         return {row[0] for row in rows}
 
-    def story_sizes(self) -> list[tuple[str, int, int]]:
-        """For each story its id, how many belong to it, and how many of them do not name where they come from.
-
-        In the order of ids.
-        """
-        rows = self._rows(
-            "SELECT story, sum(role <> 'citing'), sum(role <> 'citing' AND credited = 0) "
-            "FROM story_member GROUP BY story ORDER BY story"
-        )
-        return [tuple(row) for row in rows]
-
-    def story_lines(self, stories: Collection[str]) -> dict[str, StoryLine]:
-        """Stories in short, by id; unknown ones are left out."""
-        rows = self._rows_in(
-            "SELECT story.id, article.key, article.title, article.publisher, "
-            "coalesce(article.published, article.first_seen), story.origin_status, story.origin_name, "
-            "story.origin_domain FROM story JOIN article ON article.id = story.canonical WHERE story.id IN ({})",
-            [name_text(story) for story in stories],
-        )
-        return {row[0]: self._decoded("story", _story_line, row) for row in rows}
-
 
 def _line(row: Sequence[Any]) -> MemberLine:
     number, key, role, via, credited, publisher, at = row
@@ -119,15 +98,3 @@ def _instant(at: object) -> datetime | None:
         return None
     found = datetime.fromisoformat(text_of(at))
     return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def _story_line(row: Sequence[Any]) -> StoryLine:
-    story, canonical, title, publisher, at, status, name, domain = row
-    return StoryLine(
-        id=text_of(story),
-        canonical=text_of(canonical),
-        title=optional_text_of(title),
-        publisher=optional_text_of(publisher),
-        published=optional_text_of(at),
-        origin=Origin(status=OriginStatus(status), name=optional_text_of(name), domain=optional_text_of(domain)),
-    )

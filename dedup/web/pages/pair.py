@@ -58,6 +58,14 @@ class Said(StrEnum):
         return Direction(self.value) if self.value in set(Direction) else None
 
 
+class SourceNamed(StrEnum):
+    """What the reviewer says of the copy's credit; it goes with a word that the pair is the same."""
+
+    UNSAID = ""
+    YES = "yes"
+    NO = "no"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of the ledger, and the places in the texts that it rests on."""
@@ -119,6 +127,7 @@ def decide(
     b: KeyGiven,
     said: Annotated[Said, Form()],
     note: Annotated[str, Form(max_length=_LONGEST)] = "",
+    credited: Annotated[SourceNamed, Form()] = SourceNamed.UNSAID,
     seen: Annotated[bool, Form()] = False,
 ) -> Response:
     """Keep a word on the pair, and go on to the next of the queue."""
@@ -127,7 +136,8 @@ def decide(
         session = ReviewSession(visit.archive, Reviewer(reviewer=visit.reviewer), pair=(a, b), memory=place.memory)
         if seen:
             session.reveal()
-        kept = session.decide(said.word, said.direction, note)
+        named = credited.value == "yes" if credited.value and said.word is Word.SAME else None
+        kept = session.decide(said.word, said.direction, note, credited=named)
     following = visit.archive.next_pair(docket, asked.filter(visit.reviewer), kept.pair)
     if following is None:
         return visit.onward(address("/", asked.parameters()))

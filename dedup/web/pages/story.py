@@ -1,4 +1,4 @@
-"""Stories: all of them, and one with its timeline, members, tree and history."""
+"""One story: its timeline, members, tree and history."""
 
 from __future__ import annotations
 
@@ -7,42 +7,26 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import RedirectResponse, Response
 
-from dedup.model import StoryPage
+from dedup.model import StoryPart
 from dedup.report.chart import RADIUS, chart_of
 from dedup.report.console import origin_sentence
 from dedup.report.timeline import clash_sentence, name_of, rests_on
 from dedup.report.tree import Telling
-from dedup.web.rendering import address, story_address
+from dedup.web.rendering import story_address
 from dedup.web.visit import AtDesk
 
 router = APIRouter()
 
 _LISTED = 100  # members on one page
-_STORIES = 50  # stories on one page
 _FURTHEST = 10**9
 
 _From = Annotated[int, Query(alias="from", ge=0, le=_FURTHEST)]
 
 
-@router.get("/stories")
-def stories(visit: AtDesk, start: _From = 0) -> Response:
-    """All stories, the largest first."""
-    lines = visit.archive.story_lines(start, _STORIES)
-    last = lines.first + len(lines.stories)
-    return visit.page(
-        "stories.html",
-        lines=lines,
-        last=last,
-        held=visit.archive.counts().articles,
-        before=address("/stories", {"from": max(0, start - _STORIES) or None}) if start else None,
-        after=address("/stories", {"from": last}) if lines.stories and last < lines.total else None,
-    )
-
-
 @router.get("/story/{name}")
 def story(visit: AtDesk, name: str, start: _From = 0) -> Response:
     """One story; an id that it had earlier, or the key of a member, leads to it."""
-    page = visit.archive.story_page(name, start, _LISTED)
+    page = visit.archive.story_part(name, start, _LISTED)
     here = story_address(page.story.id)
     if name != page.story.id:
         return RedirectResponse(here, status_code=307)
@@ -67,7 +51,7 @@ def story(visit: AtDesk, name: str, start: _From = 0) -> Response:
     )
 
 
-def _doubts(page: StoryPage) -> dict[str, list[str]]:
+def _doubts(page: StoryPart) -> dict[str, list[str]]:
     """What is wrong with the dates of members, in sentences."""
     members = {member.article: member for member in page.story.members}
     return {
