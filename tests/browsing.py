@@ -135,6 +135,11 @@ def overflow(page: Page) -> list[str]:
     )
 
 
-def settled(page: Page, path: Path) -> None:
-    """A picture of the whole page, from its top to its end, in a file."""
-    page.screenshot(path=path, full_page=True, animations="disabled")
+def pictured(page: Page, path: Path, *, whole: bool = True) -> None:
+    """A picture of a page in a file: of all of it, in a window as high as it is, or of what a window shows at first."""
+    if whole:
+        size = page.viewport_size
+        assert size is not None
+        height = int(page.evaluate("() => document.documentElement.scrollHeight"))
+        page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
+    page.screenshot(path=path, animations="disabled")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 from dedup.archive import Archive
 from dedup.model import Article, Capture, Claim, Medium, MetaSource
@@ -26,6 +27,12 @@ NOT_HELD = "Meridian Wire"
 
 PAGES = {
     "queue": "/",
+    "stories": "/stories",
+    "sources": "/sources",
+    "pair": "/pair?" + urlencode({"a": ORIGIN, "b": REWRITE}),
+    "pair of strangers": "/pair?" + urlencode({"a": ORIGIN, "b": "samples/storm/trilakes-the-geese-knew-first.html"}),
+    "search": "/search",
+    "found": "/search?q=ferry",
     "nothing here": "/nowhere",
 }
 """Addresses of the desk's pages by names of our own, in this archive."""
@@ -122,6 +129,10 @@ def hostile() -> list[Article]:
         told("nothing", LIGHTHOUSE, title="\u200b", publisher="\u00a0"),
     ]
     return [one for family in families for one in family]
+
+
+HOSTILE_NAMES = ("markup", "key", "bidi", "long", "unbroken", "arabic", "word", "nothing")
+"""What `keys` knows."""
 
 
 def keys(name: str) -> tuple[str, str]:

@@ -246,3 +246,18 @@ def test_a_costly_docket_is_used_for_a_while_though_the_archive_goes_on(
         assert again.coverage.articles == 11
         clock.time += 100.0
         assert dockets.current() is again  # nothing was written since
+
+
+def test_a_pair_knows_its_number_and_its_neighbours_listed_or_not(archive: Archive, docket: Docket) -> None:
+    listed = found(archive, docket)
+    for place, pair in enumerate(listed):
+        around = archive.around(docket, DocketFilter(), (pair[1], pair[0]))
+        assert (around.number, around.total) == (place + 1, len(listed))
+        assert around.before == (listed[place - 1] if place else None)
+        assert around.after == (listed[place + 1] if place + 1 < len(listed) else None)
+    unlisted = next(pair for pair in found(archive, docket, wide=True) if pair not in listed)
+    around = archive.around(docket, DocketFilter(), unlisted)
+    assert (around.number, around.total) == (None, len(listed))
+    assert {around.before, around.after} & set(listed)
+    unknown = archive.around(docket, DocketFilter(), ("beetle", "rail"))
+    assert (unknown.number, unknown.before, unknown.after) == (None, None, listed[0])

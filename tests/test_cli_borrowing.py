@@ -123,6 +123,29 @@ def test_who_is_copied_by_whom(db: Path) -> None:
     ]
 
 
+def test_who_is_copied_by_whom_over_time(db: Path) -> None:
+    asked = ("sources", "--db", db, "--publisher", "Vessholm Post", "--by", "month")
+    rows = dedup(*asked, "--format", "jsonl").lines()
+    assert [(row["period"], row["taker"], row["articles"], row["uncredited"]) for row in rows] == [
+        ("2024-10-01", "Lagoon Weekly", 1, 1),
+        ("2024-10-01", "Karlby Echo", 1, 0),
+        ("2024-10-01", None, 1, 1),
+        ("2024-11-01", "Lagoon Weekly", 1, 1),
+        ("2024-11-01", "Sarnow Globe", 1, 0),
+    ]
+    assert dedup(*asked, "--format", "csv").out.startswith("period,source,source_domain,")
+    table = dedup(*asked).out
+    assert table.index("month of 2024-10-01") < table.index("month of 2024-11-01")
+    weeks = dedup("sources", "--db", db, "--by", "week", "--format", "jsonl").lines()
+    assert {row["period"] for row in weeks} >= {
+        "2024-10-07",
+        "2024-10-28",
+        None,
+    }  # Mondays, and articles without a date
+    assert sum(row["undetermined"] for row in weeks) == 1
+    assert "Nobody is found" in dedup("sources", "--db", db, "--by", "year", "--publisher", "Nobody").out
+
+
 @pytest.mark.parametrize(
     ("conditions", "takers"),
     [

@@ -15,7 +15,8 @@ from tests.cli_factories import Done, archive, dedup, family, jsonl, process
 
 KEYS = (
     "Keys: s the same story, n not the same, ? unsure, a A was made from B, b B was made from A, c both from a third;\n"
-    "m the machine's score, t both texts, o NOTE a note, u undo, k skip, p previous, h help, q quit.\n"
+    "with the next word go: o NOTE a note, y the source is named, x it is not named;\n"
+    "m the machine's score, t both texts, u undo, k skip, p previous, h help, q quit.\n"
 )
 DAY = re.compile(r"\(review of \d{4}-\d\d-\d\d\)")
 PAIR = ("harbour/origin", "harbour/reprint")
@@ -92,7 +93,7 @@ def test_the_end_of_the_input_ends_the_session_and_what_was_decided_stays(undate
 
 
 def test_undo_previous_texts_and_keys_that_are_none(undated: Path) -> None:
-    done = review(undated, "--limit", "2", keys="u\nx\no\nA second line.\ns\nu\nt\nk\np\np\nq\n")
+    done = review(undated, "--limit", "2", keys="u\nz\no\nA second line.\ns\nu\nt\nk\np\np\nq\n")
     assert done.code == 0
     assert done.out == ""
     assert "> There is no word of this session to undo.\n> " + KEYS + "> The note goes" in done.err
@@ -182,7 +183,7 @@ def test_a_word_in_one_call_is_shown_everywhere_and_can_be_undone(db: Path) -> N
         (("--word", "same"), "--word is said of two articles; name both."),
         (("--undo",), "--undo is said of two articles; name both."),
         (("--story", "s0"), "There is no story 's0'; `dedup stories` lists what there is."),
-        ((*PAIR, "--direction", "a_from_b"), "--direction and --note go with --word"),
+        ((*PAIR, "--direction", "a_from_b"), "--direction, --credited and --note go with --word"),
         ((*PAIR, "--undo", "--word", "same"), "--undo takes a word back and --word gives one; say one of them."),
     ],
 )
@@ -309,3 +310,17 @@ def test_reviews_as_csv_are_safe_in_a_spreadsheet(db: Path) -> None:
     review(db, *PAIR, "--word", "same", "--note", "=cmd()")
     (row,) = csv.DictReader(io.StringIO(dedup("export", "reviews", "--db", db, "--format", "csv").out))
     assert row["note"] == "'=cmd()"
+
+
+def test_whether_the_source_is_named_is_said_by_key_or_option_and_imported(db: Path, tmp_path: Path) -> None:
+    done = review(db, "harbour/origin", "harbour/reprint", keys="x\ny\nb\n")
+    assert done.out.endswith("harbour/reprint was made from harbour/origin; the source is named.\n")
+    done = review(db, "harbour/origin", "harbour/reprint", "--word", "same", "--uncredited")
+    assert "the source is not named" in done.out
+    for options in (("--word", "unsure", "--credited"), ("--credited",)):
+        assert review(db, "harbour/origin", "harbour/reprint", *options).code == 2
+    for form in ("jsonl", "csv"):
+        kept, other = tmp_path / f"reviews.{form}", tmp_path / f"{form}.db"
+        assert dedup("export", "reviews", "--db", db, "--format", form, "-o", kept).code == 0
+        assert dedup("import", "reviews", kept, "--db", other).code == 0
+        assert [one["credited"] for one in exported(other)] == [True, False]

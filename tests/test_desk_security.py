@@ -21,6 +21,9 @@ ERRORS = ["/nowhere", "/static/nowhere.css", "/static/", "/story/s0"]
 
 FORMS = {
     "/reviewer": {"reviewer": "Eve"},
+    "/pair/decision": {"a": ORIGIN, "b": REWRITE, "said": "same"},
+    "/pair/undo": {"a": ORIGIN, "b": REWRITE},
+    "/pair/reveal": {"a": ORIGIN, "b": REWRITE},
 }
 """What changes something: where a form is sent, and a form that would be taken."""
 

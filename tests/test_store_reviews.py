@@ -34,6 +34,7 @@ WHOLE = Review(
     a_digest="ab" * 16,
     b_digest="cd" * 16,
     score_seen=True,
+    credited=False,
 )
 
 
@@ -68,7 +69,7 @@ def test_a_review_the_other_way_round_is_the_same_review() -> None:
     assert turned == WHOLE
     assert (WHOLE.copy, WHOLE.source) == ("two", "one")
     assert replace(WHOLE, at=NOW.astimezone(timezone(timedelta(hours=5)))) == WHOLE
-    assert WHOLE.sentence == "Ines Falk (review of 2025-03-04): two was made from one."
+    assert WHOLE.sentence == "Ines Falk (review of 2025-03-04): two was made from one; the source is not named."
 
 
 @pytest.mark.parametrize(
@@ -136,6 +137,12 @@ records = st.builds(
     undone_at=st.sampled_from([None, LATER, LATER + timedelta(days=1)]),
     a_digest=st.sampled_from([None, "aa", "bb"]),
     score_seen=st.booleans(),
+).flatmap(
+    lambda one: (
+        st.just(one)
+        if one.word is not Word.SAME
+        else st.sampled_from([None, True, False]).map(lambda credited: replace(one, credited=credited))
+    )
 )
 
 

@@ -125,6 +125,7 @@ def test_a_long_article_comes_in_parts_whose_links_lead_to_one_another(browser: 
 
 def test_blindly_nothing_of_the_verdict_is_told_until_it_is_decided(browser: TestClient, archive: Path) -> None:
     blind(browser)
+    assert "near copy</span>" not in browser.get("/").text
     page = shown(browser)
     assert "near copy" not in page
     assert "1.000" not in page
@@ -141,6 +142,14 @@ def test_what_was_revealed_is_remembered_with_the_word(browser: TestClient, arch
     assert "near copy" in send(browser, "/pair/reveal")
     send(browser, "/pair/decision", said="b_from_a", note="checked by phone")
     assert words(archive) == [(Word.SAME, Direction.B_FROM_A, True, False)]
+
+
+def test_whether_the_source_is_named_goes_with_a_word_of_sameness(browser: TestClient, archive: Path) -> None:
+    send(browser, "/pair/decision", said="b_from_a", credited="no")
+    assert "the source is not named" in shown(browser)
+    send(browser, "/pair/decision", said="not_same", credited="yes")
+    with Archive.open(archive) as opened:
+        assert [one.review.credited for one in opened.reviews()] == [False, None]
 
 
 def test_the_direction_is_that_of_the_page_whichever_way_round(browser: TestClient, archive: Path) -> None:
@@ -186,6 +195,39 @@ def test_what_cannot_be_said_is_refused_in_words(
 @pytest.mark.parametrize("query", ["a=odd", "a=odd&b=nowhere", "a=odd&b=odd", "a=odd&b=s&from=-1", "a=odd&b=s&from=x"])
 def test_a_pair_that_is_none_is_a_page(browser: TestClient, query: str) -> None:
     assert browser.get(f"/pair?{query}").status_code in {400, 404}
+
+
+def test_the_queue_is_walked_with_its_conditions(browser: TestClient) -> None:
+    queue = browser.get("/", params={"level": "all", "wide": "1"}).text
+    first = re.search(r'class="pick" href="([^"]+)"', queue)
+    assert first is not None
+    page = browser.get(unescape(first[1]))
+    assert page.url.params["level"] == "all"
+    seen = [page.url]
+    while found := re.search(r'rel="next"[^>]+href="([^"]+)"', page.text):
+        page = browser.get(unescape(found[1]))
+        seen.append(page.url)
+    assert f"Pair {len(seen)} of {len(seen)} in the" in page.text
+    assert len(set(seen)) == len(seen) > 2
+    back = re.search(r'rel="prev"[^>]+href="([^"]+)"', page.text)
+    assert back is not None
+    assert browser.get(unescape(back[1])).url == seen[-2]
+
+
+def test_a_decision_leads_to_the_next_pair_and_tells_how_to_take_it_back(browser: TestClient) -> None:
+    first = re.search(r'class="pick" href="([^"]+)"', browser.get("/").text)
+    assert first is not None
+    page = browser.get(unescape(first[1]))
+    pair = {"a": page.url.params["a"], "b": page.url.params["b"]}
+    after = browser.post("/pair/decision", data={"voucher": voucher(browser), "said": "same", **pair})
+    assert after.url.path == "/pair"
+    assert {after.url.params["a"], after.url.params["b"]} != set(pair.values())
+    assert "are the same story" in after.text
+    assert browser.get(unescape(first[1])).url.params["a"] == pair["a"]
+    assert first[1] not in browser.get("/").text
+    given = {"voucher": voucher(browser), "back": "/?decision=all", **pair}
+    assert str(browser.post("/pair/undo", data=given).url).endswith("/?decision=all")
+    assert first[1] in browser.get("/").text
 
 
 def test_two_reviewers_have_words_of_their_own(archive: Path) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dedup.archive.archive import Archive, Progress
+    from dedup.archive.borrowing import narrowed
     from dedup.archive.choosing import StoryFilter
     from dedup.archive.docket import Docket
     from dedup.archive.docketing import publishers_of
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from dedup.archive.holdings import Holdings
     from dedup.archive.packets import Making
     from dedup.archive.params import Params
+    from dedup.archive.pasting import MOST_PASTED, PASTED, pasted_article
     from dedup.archive.prepare import examined, preparing
     from dedup.archive.reviewing import Memory, ReviewSession, checked, named, undo_last
     from dedup.archive.watching import BY_DOMAIN, Watchbook, is_under
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BY_DOMAIN",
+    "MOST_PASTED",
+    "PASTED",
     "Archive",
     "Asked",
     "Docket",
@@ -42,6 +46,8 @@ __all__ = [
     "examined",
     "is_under",
     "named",
+    "narrowed",
+    "pasted_article",
     "preparing",
     "publishers_of",
     "publishers_text",
@@ -50,6 +56,7 @@ __all__ = [
 
 _HOMES = {
     "dedup.archive.archive": ("Archive", "Progress"),
+    "dedup.archive.borrowing": ("narrowed",),
     "dedup.archive.choosing": ("StoryFilter",),
     "dedup.archive.docket": ("Docket",),
     "dedup.archive.docketing": ("publishers_of",),
@@ -58,6 +65,7 @@ _HOMES = {
     "dedup.archive.holdings": ("Holdings",),
     "dedup.archive.packets": ("Making",),
     "dedup.archive.params": ("Params",),
+    "dedup.archive.pasting": ("MOST_PASTED", "PASTED", "pasted_article"),
     "dedup.archive.prepare": ("examined", "preparing"),
     "dedup.archive.reviewing": ("Memory", "ReviewSession", "checked", "named", "undo_last"),
     "dedup.archive.watching": ("BY_DOMAIN", "Watchbook", "is_under"),

@@ -22,11 +22,11 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.archive.crediting import head_imprint, registry_of
+from dedup.archive.press import Press, press_of
 from dedup.config import CompareParams
 from dedup.model import Coverage, Direction, Flow, Kind, Level, Part, effective
-from dedup.provenance import Houses, imprint, times_of
-from dedup.store import ArticleHead, NamingRow, Reader, TieRow
+from dedup.provenance import times_of
+from dedup.store import ArticleHead, Reader, TieRow
 
 Pair = tuple[str, str]
 """Two keys, the smaller first."""
@@ -63,13 +63,13 @@ class Columns:
 class Docket:
     """The pairs of one state of an archive, which was read at `as_of`.
 
-    `places` finds a pair by its keys; `outlets` are publishers as `houses` tells them apart.
+    `places` finds a pair by its keys; `outlets` are publishers as `press` tells them apart.
     """
 
     as_of: datetime
     columns: Columns
     places: Mapping[Pair, int]
-    houses: Houses
+    press: Press
     outlets: Sequence[str | None]
     coverage: Coverage
 
@@ -114,27 +114,26 @@ def docket_of(reader: Reader, own: Collection[str], params: CompareParams, at: d
 
     `at` is the present time.
     """
-    namings = reader.namings()
-    houses = _houses(reader, namings)
-    ours = frozenset(house for name in own for house in houses.asked(name))
-    rows = _Rows(reader, houses, ours, params).made()
+    press = press_of(reader)
+    ours = frozenset(house for name in own for house in press.houses.asked(name))
+    rows = _Rows(reader, press, ours, params).made()
     outlets = sorted({face.house or "" for row in rows for face in (row.copy, row.source)})
     return Docket(
         as_of=at,
         columns=_columns(rows, {house: place for place, house in enumerate(outlets)}),
         places={_pair(row.copy.head.key, row.source.head.key): place for place, row in enumerate(rows)},
-        houses=houses,
+        press=press,
         outlets=[house or None for house in outlets],
-        coverage=_coverage(reader, namings, houses, ours, rows, named=bool(own)),
+        coverage=_coverage(reader, press, ours, rows, named=bool(own)),
     )
 
 
 class _Rows:
     """Makes the rows of one snapshot."""
 
-    def __init__(self, reader: Reader, houses: Houses, ours: frozenset[str], params: CompareParams) -> None:
+    def __init__(self, reader: Reader, press: Press, ours: frozenset[str], params: CompareParams) -> None:
         self._reader = reader
-        self._houses = houses
+        self._press = press
         self._ours = ours
         self._ties: dict[tuple[int, int], TieRow] = {}
         for tie in reader.all_ties(params.possible):
@@ -177,8 +176,7 @@ class _Rows:
         heads = self._reader.heads(set(numbers) - self._faces.keys())
         noted = self._reader.own_keys([head.key for head in heads.values()])
         for number, head in heads.items():
-            publisher = head_imprint(head)
-            house = self._houses.of(publisher.name, publisher.domain)
+            house = self._press.of(head)
             own = house in self._ours or head.key in noted
             self._faces[number] = _Face(head, house, own, times_of(head).earliest)
 
@@ -273,35 +271,13 @@ def _columns(rows: Sequence[_Row], outlets: Mapping[str, int]) -> Columns:
     )
 
 
-def _houses(reader: Reader, namings: Iterable[NamingRow]) -> Houses:
-    counts: dict[tuple[str | None, str | None], int] = {}
-    for row in namings:
-        found = _naming(row)
-        counts[found] = counts.get(found, 0) + row.articles
-    for naming in reader.outside_namings():
-        counts[naming] = counts.get(naming, 0) + 1
-    return Houses(counts, registry_of(reader))
-
-
-def _naming(row: NamingRow) -> tuple[str | None, str | None]:
-    found = imprint(row.publisher, row.uri, row.canonical_url)
-    return found.name, found.domain
-
-
-def _coverage(
-    reader: Reader,
-    namings: Sequence[NamingRow],
-    houses: Houses,
-    ours: frozenset[str],
-    rows: Sequence[_Row],
-    *,
-    named: bool,
-) -> Coverage:
+def _coverage(reader: Reader, press: Press, ours: frozenset[str], rows: Sequence[_Row], *, named: bool) -> Coverage:
+    namings = press.namings
     named = named or any(row.own for row in namings)
     possible = sum(row.level is Level.POSSIBLE for row in rows)
     return Coverage(
         articles=sum(row.articles for row in namings),
-        publishers=len({houses.of(*_naming(row)) for row in namings} - {None}),
+        publishers=len({press.naming(row) for row in namings} - {None}),
         undated=sum(row.undated for row in namings),
         first_day=min((row.first[:10] for row in namings if row.first), default=None),
         last_day=max((row.last[:10] for row in namings if row.last), default=None),
@@ -310,5 +286,5 @@ def _coverage(
         crowded=reader.crowded_count(),
         pairs=len(rows) - possible,
         possible=possible,
-        own=sum(row.articles for row in namings if row.own or houses.of(*_naming(row)) in ours) if named else None,
+        own=sum(row.articles for row in namings if row.own or press.naming(row) in ours) if named else None,
     )

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from dedup.archive.docket import FLOWS, KINDS, LEVELS, PARTS, UNTOLD, Docket, Pair
 from dedup.model import (
+    Around,
     Credited,
     Decision,
     Docketed,
     DocketEntry,
     DocketFilter,
     DocketPage,
+    Flow,
     Part,
     Review,
     Tallies,
@@ -75,12 +77,29 @@ def next_after(reader: Reader, docket: Docket, asked: DocketFilter, pair: tuple[
     return _keys(reader, docket, chosen)[chosen[0]] if chosen else None
 
 
+def around(reader: Reader, docket: Docket, asked: DocketFilter, pair: tuple[str, str]) -> Around:
+    """Where a pair stands among those that are asked for, itself among them or not."""
+    found = np.flatnonzero(_all(_masks(docket, asked, _said(reader, docket, asked.reviewer))))
+    place = docket.places.get(_ordered(pair), -1)
+    here = int(np.searchsorted(found, place))
+    among = here < len(found) and int(found[here]) == place
+    behind = here + 1 if among else here
+    before, after = found[here - 1 : here].tolist() if here else [], found[behind : behind + 1].tolist()
+    keys = _keys(reader, docket, [*before, *after])
+    return Around(
+        number=here + 1 if among else None,
+        total=len(found),
+        before=keys[before[0]] if before else None,
+        after=keys[after[0]] if after else None,
+    )
+
+
 def publishers_of(docket: Docket) -> list[str]:
     """Names of the publishers with most pairs, in the order of the alphabet."""
     columns = docket.columns
     counts = np.bincount(np.concatenate([columns.taker, columns.giver]), minlength=len(docket.outlets))
     most = np.argsort(-counts, kind="stable")[:_NAMES].tolist()
-    names = {docket.houses.outlet(docket.outlets[place]).name for place in most}
+    names = {docket.press.houses.outlet(docket.outlets[place]).name for place in most}
     return sorted(name for name in names if name)
 
 
@@ -106,8 +125,8 @@ def _masks(docket: Docket, asked: DocketFilter, said: _Said) -> dict[str, _Mask]
         "level": everywhere if asked.level is None else columns.level == LEVELS.index(asked.level),
         "kind": everywhere if asked.kind is None else columns.kind == KINDS.index(asked.kind),
         "publisher": either[0] | either[1],
-        "source": _of(docket, columns.giver, asked.source),
-        "taker": _of(docket, columns.taker, asked.taker),
+        "between": _from_to(docket, asked),
+        "flow": everywhere if asked.flow is None else columns.flow == FLOWS.index(asked.flow),
         "credited": everywhere if asked.credited is None else columns.credited == _CREDITED[asked.credited],
         "decision": everywhere if asked.decision is None else _decided(said, asked.decision),
         "days": _between(columns.day, asked.since, asked.until),
@@ -120,9 +139,18 @@ def _of(docket: Docket, column: NDArray[np.int32], name: str | None) -> _Mask:
     """The pairs in whose column a publisher stands."""
     if name is None:
         return np.ones(len(column), np.bool_)
-    meant = docket.houses.asked(name) if name else {None}
+    meant = docket.press.houses.asked(name) if name else {None}
     chosen = np.array([house in meant for house in docket.outlets], np.bool_)
     found: _Mask = chosen[column]
+    return found
+
+
+def _from_to(docket: Docket, asked: DocketFilter) -> _Mask:
+    """The pairs in which one publisher took from another, or may have."""
+    taker, giver = docket.columns.taker, docket.columns.giver
+    found = _of(docket, giver, asked.source) & _of(docket, taker, asked.taker)
+    if asked.flow is Flow.OPEN:
+        found |= _of(docket, taker, asked.source) & _of(docket, giver, asked.taker)
     return found
 
 
@@ -205,7 +233,7 @@ def _docketed(docket: Docket, head: ArticleHead, outlet: int, *, own: bool) -> D
     return Docketed(
         key=head.key,
         title=head.title,
-        outlet=docket.houses.outlet(docket.outlets[outlet]),
+        outlet=docket.press.houses.outlet(docket.outlets[outlet]),
         published=published.iso if published else None,
         own=own,
     )

@@ -1,8 +1,8 @@
-"""The docket of an archive that others may be writing to: made anew when something has changed, and not too often.
+"""What a desk keeps of an archive that others may be writing to: made anew when something has changed, not too often.
 
-Making it takes a second or two where there are 100,000 articles. While an ingest commits several times a second it
-would be made for every page, so one that is costly is used for a while though the archive has gone on; pages say as of
-when they are. What people decide is read for every page and is never old.
+A docket takes a second or two to make where there are 100,000 articles. While an ingest commits several times a second
+it would be made for every page, so one that is costly is used for a while though the archive has gone on; pages say as
+of when they are. What people decide is read for every page and is never old.
 """
 
 from __future__ import annotations
@@ -10,26 +10,45 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Generic, TypeVar
 
 from dedup.archive.archive import Archive
 from dedup.archive.docket import Docket
+from dedup.model import Borrowing
 
 _CHEAP = 0.25  # seconds that a page may take to have all of it new
 _SPARED = 20.0  # times as long as it took to make, one that was not cheap is used at least: a twentieth of a processor
 
+T = TypeVar("T")
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    docket: Docket
-    stamp: int
-    made: float  # by the clock
-    cost: float  # seconds
+
+class _Kept(Generic[T]):
+    """One thing that is made of an archive, for many threads."""
+
+    def __init__(self, make: Callable[[], T], stamp: Callable[[], int], clock: Callable[[], float]) -> None:
+        self._make = make
+        self._stamp = stamp
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._made: tuple[T, int, float, float] | None = None  # with its stamp, when it was made, and what it cost
+
+    def current(self) -> T:
+        """As it is now, or was a short while ago."""
+        with self._lock:
+            begun = self._clock()
+            stamp = self._stamp()  # before what is read, so that no change falls between the two
+            if self._made is not None:
+                thing, its_stamp, at, cost = self._made
+                if stamp == its_stamp or (cost > _CHEAP and begun - at < _SPARED * cost):
+                    return thing
+            thing = self._make()
+            self._made = thing, stamp, begun, self._clock() - begun
+            return thing
 
 
 class Dockets:
-    """Keeps the docket of an archive for many threads; `own` are one's own outlets, `clock` gives seconds."""
+    """The docket of an archive and who takes from whom in it; `own` are one's own outlets, `clock` gives seconds."""
 
     def __init__(
         self,
@@ -38,22 +57,13 @@ class Dockets:
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._archive = archive
-        self._own = own
-        self._clock = clock
-        self._now = now
-        self._lock = threading.Lock()
-        self._kept: _Kept | None = None
+        self._docket = _Kept(lambda: archive.docket(own, now()), archive.stamp, clock)
+        self._borrowings = _Kept(lambda: (archive.borrowings(), now()), archive.stamp, clock)
 
     def current(self) -> Docket:
         """The docket as it is now, or was a short while ago."""
-        with self._lock:
-            kept, begun = self._kept, self._clock()
-            stamp = self._archive.stamp()  # before what is read, so that no change falls between the two
-            if kept is None or (stamp != kept.stamp and not self._spared(kept, begun)):
-                docket = self._archive.docket(self._own, self._now())
-                kept = self._kept = _Kept(docket, stamp, begun, self._clock() - begun)
-            return kept.docket
+        return self._docket.current()
 
-    def _spared(self, kept: _Kept, now: float) -> bool:
-        return kept.cost > _CHEAP and now - kept.made < _SPARED * kept.cost
+    def borrowings(self) -> tuple[list[Borrowing], datetime]:
+        """Who takes from whom as it is now, or was a short while ago, and when that was."""
+        return self._borrowings.current()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from dedup.archive.borrowing import houses_of
+from dedup.archive.press import press_of
 from dedup.model import (
     Analysis,
     Article,
@@ -35,7 +35,7 @@ def story_graphs(reader: Reader, only: Collection[str] | None = None) -> Iterato
     that only cites is a node of the first story that it cites.
     """
     domains = reader.outside_domains()
-    houses = houses_of(reader, reader.heads().values())
+    houses = press_of(reader).houses
     seen: set[str] = set()
     for story in reader.stories(only):
         numbers = reader.article_ids([member.article for member in story.members])

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from dedup.archive.choosing import StoryFilter
 from dedup.archive.docket import Docket, docket_of
-from dedup.archive.docketing import next_after, page_of
+from dedup.archive.docketing import around, next_after, page_of
+from dedup.archive.leafing import stories_of
 from dedup.archive.params import Params
 from dedup.archive.past import Past
-from dedup.model import DocketFilter, DocketPage
+from dedup.model import Around, DocketFilter, DocketPage, StoryPage
 from dedup.store import Store
 
 
@@ -40,3 +42,13 @@ class Queued(Past):
         """The keys (copy first) of the pair of a docket that comes after another one, else of the first."""
         with self._store.reading() as reader:
             return next_after(reader, docket, asked, after)
+
+    def around(self, docket: Docket, asked: DocketFilter, pair: tuple[str, str]) -> Around:
+        """Where a pair, by its keys in either order, stands among those of a docket that are asked for."""
+        with self._store.reading() as reader:
+            return around(reader, docket, asked, pair)
+
+    def story_page(self, docket: Docket, wanted: StoryFilter, start: str | None = None, size: int = 50) -> StoryPage:
+        """Stories that a filter asks for, those with most members first, from the story `start` on."""
+        with self._store.reading() as reader:
+            return stories_of(reader, docket.press, wanted, start, size)

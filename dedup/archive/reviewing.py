@@ -54,6 +54,7 @@ def checked(
     direction: Direction | None = None,
     note: str = "",
     score_seen: bool = False,
+    credited: bool | None = None,
 ) -> Review:
     """A review made of what a person gave; raises UsageError for what cannot be one."""
     name = named(reviewer)
@@ -63,9 +64,19 @@ def checked(
         raise UsageError(f"A review is of two articles, and {a} was given twice; name another one.")
     if direction is not None and word is not Word.SAME:
         raise UsageError("A direction goes with the word `same` alone; leave it out, or say `same`.")
+    if credited is not None and word is not Word.SAME:
+        raise UsageError("Whether the source is named goes with the word `same` alone; leave it out, or say `same`.")
     return Review(
-        a=a, b=b, word=word, direction=direction, reviewer=name, note=note, at=at, score_seen=score_seen
-    )  # fmt: skip
+        a=a,
+        b=b,
+        word=word,
+        direction=direction,
+        reviewer=name,
+        note=note,
+        at=at,
+        score_seen=score_seen,
+        credited=credited,
+    )
 
 
 class Memory:
@@ -170,7 +181,9 @@ class ReviewSession:
         self._memory.reveal(pair.a, pair.b)
         return machine
 
-    def decide(self, word: Word, direction: Direction | None = None, note: str = "") -> Review:
+    def decide(
+        self, word: Word, direction: Direction | None = None, note: str = "", *, credited: bool | None = None
+    ) -> Review:
         """Keep a word on the pair at hand and go on to the next; raises UsageError for one that cannot be."""
         pair = self._at_hand()
         review = checked(
@@ -182,6 +195,7 @@ class ReviewSession:
             direction=direction,
             note=note,
             score_seen=self._memory.saw(pair.a, pair.b),
+            credited=credited,
         )
         kept = self._archive.review(review)
         self._memory.give(kept)

@@ -47,6 +47,14 @@ class Whence(StrEnum):
     UNDETERMINED = "undetermined"
 
 
+class Spelled(StrEnum):
+    """Periods into which time is parted."""
+
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
 class Exported(StrEnum):
     """What can be exported."""
 
@@ -180,6 +188,9 @@ def sources(
     uncredited: Annotated[
         bool, typer.Option("--uncredited", help="Only those where a derivative does not name the source.")
     ] = False,
+    by: Annotated[
+        Spelled | None, typer.Option("--by", help="Count for each period, by the day of the taker's article.")
+    ] = None,
 ) -> int:
     """Tell who is copied by whom, with and without credit.
 
@@ -189,7 +200,7 @@ def sources(
     """
     from dedup.cli.borrowing import run_borrowings
 
-    return run_borrowings(db, form, publisher=publisher, uncredited=uncredited)
+    return run_borrowings(db, form, publisher=publisher, uncredited=uncredited, by=by)
 
 
 @app.command()

@@ -23,7 +23,8 @@ PARTLY = 3
 _SHOWN = 5  # passages of each sort that are laid out; `t` shows both texts
 HELP = (
     "Keys: s the same story, n not the same, ? unsure, a A was made from B, b B was made from A, c both from a third;",
-    "m the machine's score, t both texts, o NOTE a note, u undo, k skip, p previous, h help, q quit.",
+    "with the next word go: o NOTE a note, y the source is named, x it is not named;",
+    "m the machine's score, t both texts, u undo, k skip, p previous, h help, q quit.",
 )
 _WORDS: dict[str, tuple[Word, Direction | None]] = {
     "s": (Word.SAME, None),
@@ -52,14 +53,24 @@ def run_session(pair: Sequence[str], db: str, *, asked: Asked, limit: int | None
 
 
 def run_word(
-    pair: Sequence[str], db: str, *, reviewer: str, word: Word, direction: Direction | None, note: str, as_json: bool
+    pair: Sequence[str],
+    db: str,
+    *,
+    reviewer: str,
+    word: Word,
+    direction: Direction | None,
+    credited: bool | None,
+    note: str,
+    as_json: bool,
 ) -> int:
     """Keep one word on one pair, without questions."""
     a, b = _needed(pair, "--word")
     with Archive.open(db, create=False) as archive:
         first, second = archive.article(a).key, archive.article(b).key
         at = datetime.now(UTC)
-        review = checked(first, second, word, reviewer=reviewer, at=at, direction=direction, note=note)
+        review = checked(
+            first, second, word, reviewer=reviewer, at=at, direction=direction, note=note, credited=credited
+        )
         _tell(archive.review(review), as_json=as_json)
     return 0
 
@@ -103,7 +114,7 @@ def require_one_way(*, undo: bool, word: bool, rest: bool) -> None:
     if undo and word:
         raise UsageError("--undo takes a word back and --word gives one; say one of them.")
     if rest and not word:
-        raise UsageError("--direction and --note go with --word; give it, or answer when asked.")
+        raise UsageError("--direction, --credited and --note go with --word; give it, or answer when asked.")
 
 
 def reviewer_name(given: str | None) -> str:
@@ -123,6 +134,7 @@ class _Terminal:
         self._session = session
         self._quiet = quiet
         self._note = ""
+        self._credited: bool | None = None
 
     def run(self) -> None:
         """Ask until the queue or the input is at its end."""
@@ -158,12 +170,16 @@ class _Terminal:
         if key == "o":
             self._note = line[1:].strip() or next(lines, "").strip()
             self._tell("The note goes with the next word on this pair.")
+        elif line in {"y", "x"}:
+            self._credited = line == "y"
+            self._tell("That goes with the next word on this pair, if it is `same`.")
         elif line in _WORDS:
             word, direction = _WORDS[line]
-            self._tell(session.decide(word, direction, self._note).sentence)
-            self._note = ""
+            credited = self._credited if word is Word.SAME else None
+            self._tell(session.decide(word, direction, self._note, credited=credited).sentence)
+            self._note, self._credited = "", None
         elif line in {"k", "p"}:
-            self._note = ""
+            self._note, self._credited = "", None
             (session.skip if line == "k" else session.back)()
         elif line == "u":
             self._tell(f"Undone: {session.undo().sentence}")

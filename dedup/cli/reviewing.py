@@ -49,6 +49,10 @@ def review(
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Ask about so many pairs at most.")] = None,
     word: Annotated[Said | None, typer.Option(help="Say this of A and B without being asked.")] = None,
     direction: Annotated[Came | None, typer.Option(help="Who took from whom; with --word same.")] = None,
+    credited: Annotated[
+        bool | None,
+        typer.Option("--credited/--uncredited", help="Whether the copy names its source; with --word same."),
+    ] = None,
     note: Annotated[str, typer.Option(metavar="TEXT", help="A reason; with --word.")] = "",
     undo: Annotated[bool, typer.Option("--undo", help="Take back your newest word on A and B.")] = False,
     view: Viewed = View.TABLE,
@@ -67,12 +71,15 @@ def review(
     name = run.reviewer_name(reviewer)
     pair, as_json = articles or [], view is View.JSON
     came = Direction(direction.value) if direction else None
-    run.require_one_way(undo=undo, word=word is not None, rest=direction is not None or bool(note))
+    rest = direction is not None or credited is not None or bool(note)
+    run.require_one_way(undo=undo, word=word is not None, rest=rest)
     if undo:
         return run.run_undo(pair, db, reviewer=name, as_json=as_json)
     if word is not None:
         said = Word(word.value.replace("-", "_"))
-        return run.run_word(pair, db, reviewer=name, word=said, direction=came, note=note, as_json=as_json)
+        return run.run_word(
+            pair, db, reviewer=name, word=said, direction=came, credited=credited, note=note, as_json=as_json
+        )
     asked = Asked(reviewer=name, story=story, publisher=publisher)
     return run.run_session(pair, db, asked=asked, limit=limit, as_json=as_json, quiet=quiet)
 

@@ -123,6 +123,7 @@ def _read(record: Mapping[str, object], now: datetime) -> Review:
         a_digest=_text(record, "a_digest"),
         b_digest=_text(record, "b_digest"),
         score_seen=record.get("score_seen") in (True, "true"),
+        credited=_flag(record, "credited"),
     )
 
 
@@ -131,6 +132,15 @@ def _one_of(value: str, words: type[Word] | type[Direction], name: str) -> str:
     if value not in known:
         raise ValueError(f"its `{name}` is {value[:40]!r}, and can be {', '.join(known)}")
     return value
+
+
+def _flag(record: Mapping[str, object], name: str) -> bool | None:
+    value = record.get(name)
+    if value is None or value == "":
+        return None
+    if not isinstance(value, (bool, str)) or str(value) not in {"True", "False", "true", "false"}:
+        raise ValueError(f"its `{name}` is neither true nor false")
+    return str(value) in {"True", "true"}
 
 
 def _text(record: Mapping[str, object], name: str, *, required: bool = False) -> str | None:

@@ -18,7 +18,7 @@ from dedup.model.article import (
     Rejection,
     host_of,
 )
-from dedup.model.borrowing import Borrowing, Outlet
+from dedup.model.borrowing import Borrowing, Outlet, Period, Spell, parted
 from dedup.model.comparison import (
     CandidatePair,
     Comparison,
@@ -47,6 +47,7 @@ from dedup.model.derivation import (
     reverse,
 )
 from dedup.model.docket import (
+    Around,
     Coverage,
     Credited,
     Decision,
@@ -129,6 +130,7 @@ from dedup.model.story import (
     Parent,
     Role,
     Story,
+    StoryPage,
 )
 from dedup.model.timeline import Basis, Clash, Moment
 from dedup.model.watching import Alert, Alerted, PageState, SourceState, alert_id
@@ -143,6 +145,7 @@ __all__ = [
     "Alerted",
     "Amendment",
     "Analysis",
+    "Around",
     "Article",
     "Basis",
     "Borrowing",
@@ -231,6 +234,7 @@ __all__ = [
     "Part",
     "Passage",
     "Payload",
+    "Period",
     "Phrase",
     "Piece",
     "Progress",
@@ -251,10 +255,12 @@ __all__ = [
     "Sighting",
     "SourceState",
     "Span",
+    "Spell",
     "State",
     "Step",
     "Story",
     "StoryGraph",
+    "StoryPage",
     "Stretch",
     "StretchRow",
     "Tallies",
@@ -268,5 +274,6 @@ __all__ = [
     "effective",
     "host_of",
     "one_line",
+    "parted",
     "reverse",
 ]

@@ -57,10 +57,11 @@ class DocketFilter:
     """Which pairs are asked for; each condition that is given must hold.
 
     `publisher` is that of either article, `source` of the one taken from, `taker` of the one that takes; each is a
-    name, another name or a domain, and the empty text stands for articles of which no publisher is known. The days are
-    those of the copy. Without `decision` all pairs are asked for, whatever was said of them; `reviewer` has said a
-    word himself. `wide` asks also for pairs that add little: of two copies of one text, of a copy and what its own
-    source comes from, and of one publisher's articles.
+    name, another name or a domain, and the empty text stands for articles of which no publisher is known. Where `flow`
+    is open nobody is known to have taken, and these two stand for each other. The days are those of the copy. Without
+    `decision` all pairs are asked for, whatever was said of them; `reviewer` has said a word himself. `wide` asks also
+    for pairs that add little: of two copies of one text, of a copy and what its own source comes from, and of one
+    publisher's articles.
     """
 
     level: Level | None = Level.DERIVED
@@ -68,6 +69,7 @@ class DocketFilter:
     publisher: str | None = None
     source: str | None = None
     taker: str | None = None
+    flow: Flow | None = None
     credited: Credited | None = None
     decision: Decision | None = Decision.OPEN
     reviewer: str | None = None
@@ -139,6 +141,20 @@ class DocketPage:
     previous: tuple[str, str] | None
     following: tuple[str, str] | None
     tallies: Tallies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """Where a pair stands among those asked for: its number from 1 of `total`, and its neighbours, copy first.
+
+    `number` is None for a pair that is not among them; one that the docket does not know has no neighbour before it,
+    and the first of all after it.
+    """
+
+    number: int | None
+    total: int
+    before: tuple[str, str] | None
+    after: tuple[str, str] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

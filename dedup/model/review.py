@@ -28,10 +28,10 @@ def one_line(name: str) -> str:
 class Review:
     """One person's word on the articles with two keys, which need not be held.
 
-    `a` comes before `b` in the order of keys; given the other way round, a review is turned. `direction` goes with
-    `same` alone. The name and the note are kept without controls, the name on one line. `a_digest` and `b_digest` name
-    the normal forms of the texts that the reviewer had, in hex; None where the article was not held. Raises ValueError
-    for a review that cannot be.
+    `a` comes before `b` in the order of keys; given the other way round, a review is turned. `direction` and
+    `credited`, whether the copy names its source, go with `same` alone. The name and the note are kept without
+    controls, the name on one line. `a_digest` and `b_digest` name the normal forms of the texts that the reviewer had,
+    in hex; None where the article was not held. Raises ValueError for a review that cannot be.
     """
 
     a: str
@@ -45,6 +45,7 @@ class Review:
     a_digest: str | None = None
     b_digest: str | None = None
     score_seen: bool = False  # the reviewer had looked at the machine's score
+    credited: bool | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "reviewer", one_line(self.reviewer))
@@ -55,6 +56,8 @@ class Review:
             raise ValueError("it is of an article with itself")
         if self.direction is Direction.UNDETERMINED or (self.direction and self.word is not Word.SAME):
             raise ValueError("a direction can only be given to a pair that is the same")
+        if self.credited is not None and self.word is not Word.SAME:
+            raise ValueError("that a source is named can only be said of a pair that is the same")
         for name in ("at", "undone_at"):
             at: datetime | None = getattr(self, name)
             if at is not None:
@@ -109,7 +112,7 @@ class Review:
             said = f"{self.a} and {self.b} were both made from a third text"
         else:
             said = f"{self.a} and {self.b} {_SAID[self.word]}"
-        return f"{self.signed}: {said}."
+        return f"{self.signed}: {said}{_NAMED[self.credited]}."
 
 
 _SAID = {
@@ -117,6 +120,7 @@ _SAID = {
     Word.NOT_SAME: "are not the same story",
     Word.UNSURE: "may or may not be the same story",
 }
+_NAMED = {None: "", True: "; the source is named", False: "; the source is not named"}
 
 
 def effective(reviews: Iterable[Review]) -> dict[tuple[str, str], Review]:

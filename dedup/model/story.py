@@ -100,6 +100,20 @@ class Story:
     ledger: tuple[Evidence, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryPage:
+    """A page of stories, from number `first` (from 0) of `total`.
+
+    `previous` and `following` are the ids of the stories at which the neighbouring pages begin.
+    """
+
+    stories: tuple[Story, ...]
+    total: int
+    first: int
+    previous: str | None
+    following: str | None
+
+
 class ChangeSort(StrEnum):
     """What changed in a story."""
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
 
-from dedup.model import Borrowing, Outlet
+from dedup.model import Borrowing, Outlet, Period, Spell, parted
 from dedup.report.listings import listing
-from dedup.report.plain import plain
+from dedup.report.plain import counted, plain
 
 BORROWING_COLUMNS = (
     "source", "source_domain", "source_held", "taker", "taker_domain",
     "articles", "credited", "uncredited", "undetermined", "stories", "first", "last",
+)  # fmt: skip
+SPELL_COLUMNS = (
+    "period", "source", "source_domain", "source_held", "taker", "taker_domain",
+    "articles", "credited", "uncredited", "undetermined",
 )  # fmt: skip
 _UNKNOWN = "publisher not known"
 
@@ -34,6 +38,43 @@ def borrowing_record(one: Borrowing) -> dict[str, object]:
         "first": one.first,
         "last": one.last,
     }
+
+
+def spell_records(found: Sequence[Borrowing], period: Period) -> Iterator[dict[str, object]]:
+    """What one publisher took from another in each period, the periods in order and what has no date last."""
+    spells = [(spell, one) for one in found for spell in parted(one.days, period)]
+    for spell, one in sorted(spells, key=lambda item: (item[0].begin is None, item[0].begin or "")):
+        whole = borrowing_record(one)
+        counts = {name: getattr(spell, name) for name in ("articles", "credited", "uncredited", "undetermined")}
+        yield {"period": spell.begin, **{name: whole[name] for name in SPELL_COLUMNS[1:]}, **counts}
+
+
+def print_spells(console: Console, found: Sequence[Borrowing], period: Period) -> int:
+    """What was taken in each period, a line for two publishers, most first; gives the number of lines."""
+    rows: dict[str | None, list[tuple[Spell, Borrowing]]] = {}
+    for one in found:
+        for spell in parted(one.days, period):
+            rows.setdefault(spell.begin, []).append((spell, one))
+    if not rows:
+        console.print("Nobody is found to take from anybody here.")
+        return 0
+    table = listing("articles", "credited", "not", "who from whom", right=("articles", "credited", "not"))
+    table.columns[3].overflow = "fold"
+    for begin in sorted(rows, key=lambda begin: (begin is None, begin or "")):
+        table.add_row("", "", "", Text(f"{period.value} of {begin}" if begin else "without a date", style="bold"))
+        for spell, one in sorted(rows[begin], key=lambda row: -row[0].articles):
+            numbers = (spell.articles, spell.credited, spell.uncredited)
+            if spell.articles:
+                named = f"  {_name(one.taker)} from {_name(one.source)}{'' if one.held else ' – not held'}"
+            else:
+                named = (
+                    f"  {_name(one.source)} and {_name(one.taker)}: {counted(spell.undetermined, 'pair')} undetermined"
+                )
+            table.add_row(*(f"{number:,}" for number in numbers), named)
+        table.add_row("", "", "", "")
+    console.print(table)
+    console.print("`not` counts the articles that do not name the source where a reader sees it.", style="dim")
+    return sum(map(len, rows.values()))
 
 
 def print_borrowings(console: Console, found: Sequence[Borrowing]) -> int:

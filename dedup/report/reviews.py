@@ -18,7 +18,7 @@ Record = dict[str, object]
 
 REVIEW_COLUMNS = (
     "a", "b", "word", "direction", "reviewer", "note", "at", "undone_at", "a_digest", "b_digest", "score_seen",
-    "state", "text_changed",
+    "credited", "state", "text_changed",
 )  # fmt: skip
 # Worded so that none tells what the machine makes of the pair.
 _DOUBTS = {
@@ -60,6 +60,7 @@ def decision_record(review: Review) -> Record:
         "a_digest": review.a_digest,
         "b_digest": review.b_digest,
         "score_seen": review.score_seen,
+        "credited": review.credited,
     }
 
 

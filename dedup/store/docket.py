@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dedup.model import Direction, Kind, Overlap
+from dedup.model import Direction, Kind, OriginStatus, Overlap
 from dedup.store.snapshot import Snapshot
 from dedup.store.values import flag_of, instant_of, int_of, number_of, optional_text_of
 
@@ -17,8 +17,9 @@ _SENTENCES = "sentences"  # the line of a ledger whose value is the share of sen
 
 # An address tells the publisher's domain; only where there is none the canonical one may, article by article.
 _NAMINGS = (
-    "SELECT article.publisher, min(article.uri), min(article.canonical_url), own_article.key IS NOT NULL, count(*), "
-    "min(article.published), max(article.published), count(*) - count(article.published), max(article.ingested_at) "
+    "SELECT article.publisher, article.outlet, min(article.uri), min(article.canonical_url), "
+    "own_article.key IS NOT NULL, count(*), min(article.published), max(article.published), "
+    "count(*) - count(article.published), max(article.ingested_at) "
     "FROM article LEFT JOIN own_article ON own_article.key = article.key "
     "GROUP BY article.publisher, article.outlet, own_article.key IS NOT NULL, "
     "CASE WHEN article.uri LIKE 'http%' THEN NULL ELSE coalesce(article.canonical_url, '') END"
@@ -30,6 +31,7 @@ class NamingRow:
     """How a group of articles names its publisher, and how many there are; dates as they stand."""
 
     publisher: str | None
+    outlet: str | None
     uri: str | None
     canonical_url: str | None
     own: bool
@@ -100,6 +102,50 @@ class DocketReader(Snapshot):
             found.setdefault(article, set()).add(parent)
         return found
 
+    def storied(self) -> set[int]:
+        """The articles that stand in a story, as members or citing it, or in a derived pair."""
+        sql = "SELECT article FROM story_member UNION SELECT a FROM derivation UNION SELECT b FROM derivation"
+        return {row[0] for row in self._rows(sql)}
+
+    def listed_stories(
+        self,
+        status: OriginStatus | None = None,
+        *,
+        silent: bool = False,
+        namings: Collection[tuple[str | None, str | None]] | None = None,
+        outside: Collection[tuple[str | None, str | None]] = (),
+    ) -> list[str]:
+        """Ids of the stories with an origin of a status, those with most members first.
+
+        `silent` asks for a known origin that an article which comes from it does not name; `namings` (publisher and
+        outlet as articles have them) for a member of one of these, or an origin not held of a name and domain of
+        `outside`.
+        """
+        rows = self._rows(
+            "SELECT story.id, story.origin_status, story.origin_name, story.origin_domain, story.origin, "
+            "sum(role <> 'citing'), max(role NOT IN ('citing', 'origin') AND credited IS 0) "
+            "FROM story JOIN story_member ON story_member.story = story.id GROUP BY story.id"
+        )
+        members = None if namings is None else self._stories_of(namings)
+        named = set(outside)
+        found = [
+            (-size, id_)
+            for id_, its, name, domain, origin, size, muted in rows
+            if (status is None or its == status.value)
+            and (not silent or (muted and its != OriginStatus.UNDETERMINED.value))
+            and (members is None or id_ in members or (origin is None and (name, domain) in named))
+        ]
+        return [id_ for _, id_ in sorted(found)]
+
+    def _stories_of(self, namings: Collection[tuple[str | None, str | None]]) -> set[str]:
+        """The stories with a member of which one of the namings holds."""
+        sql = (
+            "SELECT DISTINCT story_member.story FROM story_member JOIN article ON article.id = story_member.article "
+            "WHERE (coalesce(article.publisher, ''), coalesce(article.outlet, '')) IN ({})"
+        )
+        pairs = [(publisher or "", outlet or "") for publisher, outlet in namings]
+        return {row[0] for row in self._rows_of_pairs(sql, pairs)}
+
     def crowded_count(self) -> int:
         """How many contents are compared with the first of their like alone."""
         return int(self._one("SELECT count(*) FROM crowded"))
@@ -110,9 +156,10 @@ class DocketReader(Snapshot):
 
 
 def _naming(row: Sequence[Any]) -> NamingRow:
-    publisher, uri, canonical, own, articles, first, last, undated, ingested = row
+    publisher, outlet, uri, canonical, own, articles, first, last, undated, ingested = row
     return NamingRow(
         publisher=optional_text_of(publisher),
+        outlet=optional_text_of(outlet),
         uri=optional_text_of(uri),
         canonical_url=optional_text_of(canonical),
         own=bool(flag_of(own)),

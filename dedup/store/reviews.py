@@ -22,6 +22,7 @@ from dedup.store.values import (
 
 REVIEW_COLUMNS = (
     "a_key", "b_key", "word", "direction", "reviewer", "note", "at", "undone_at", "a_digest", "b_digest", "score_seen",
+    "credited",
 )  # fmt: skip
 REVIEW_LIST = ", ".join(("id", *REVIEW_COLUMNS))
 
@@ -40,12 +41,13 @@ def review_values(review: Review) -> tuple[object, ...]:
         review.a_digest,
         review.b_digest,
         int(review.score_seen),
+        None if review.credited is None else int(review.credited),
     )
 
 
 def review_of(row: Sequence[Any]) -> tuple[int, Review]:
     """The number and the review of a row of REVIEW_LIST."""
-    number, a, b, word, direction, reviewer, note, at, undone_at, a_digest, b_digest, seen = row
+    number, a, b, word, direction, reviewer, note, at, undone_at, a_digest, b_digest, seen, credited = row
     return int_of(number), Review(
         a=text_of(a),
         b=text_of(b),
@@ -58,6 +60,7 @@ def review_of(row: Sequence[Any]) -> tuple[int, Review]:
         a_digest=optional_text_of(a_digest),
         b_digest=optional_text_of(b_digest),
         score_seen=bool(flag_of(seen)),
+        credited=flag_of(credited),
     )
 
 
@@ -104,6 +107,7 @@ def merged(held: Review, again: Review) -> Review:
         a_digest=_smaller(held.a_digest, again.a_digest),
         b_digest=_smaller(held.b_digest, again.b_digest),
         score_seen=held.score_seen or again.score_seen,
+        credited=held.credited if again.credited is None else bool(held.credited or again.credited),
     )
 
 

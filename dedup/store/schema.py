@@ -31,7 +31,7 @@ from dedup.store.tables import metadata, required
 
 __all__ = ["APPLICATION_ID", "HEAD_REVISION", "VERSION_TABLE", "capture", "metadata", "payload"]
 
-HEAD_REVISION = "0010"
+HEAD_REVISION = "0011"
 """The newest revision in `migrations/versions`; kept here so that opening an archive need not import Alembic."""
 
 APPLICATION_ID = 0x64645570
@@ -295,6 +295,7 @@ review = Table(
     Column("a_digest", Text),  # of the normal form that the reviewer had, in hex
     Column("b_digest", Text),
     required("score_seen", Integer, server_default=text("0")),
+    Column("credited", Integer),  # 0 or 1 where the reviewer said whether the copy names its source
     Index("ix_review_a_key_b_key", "a_key", "b_key"),
     Index("ix_review_b_key", "b_key"),
     sqlite_autoincrement=True,

@@ -49,7 +49,7 @@ class Snapshot:
         for part in chunks(values):
             yield from self._rows(sql.format(marks(len(part))), (*before, *part))
 
-    def _rows_of_pairs(self, sql: str, pairs: Iterable[tuple[int, int]]) -> Iterator[Any]:
+    def _rows_of_pairs(self, sql: str, pairs: Iterable[tuple[object, object]]) -> Iterator[Any]:
         """Rows of a statement with `{}` for the marks of a page of pairs."""
         for part in chunks(pairs, PAGE):
             wanted = ",".join(["(?,?)"] * len(part))

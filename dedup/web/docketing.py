@@ -12,7 +12,7 @@ from fastapi import Depends, Query, Request
 
 from dedup.archive import Docket, Dockets
 from dedup.errors import UsageError
-from dedup.model import Credited, Decision, DocketFilter, Kind, Level
+from dedup.model import Credited, Decision, DocketFilter, Flow, Kind, Level
 
 LONGEST = 20_000  # characters of a key: the longest address that a server takes in a request
 _NAME = 500  # of a publisher
@@ -31,6 +31,16 @@ AtDocket = Annotated[Docket, Depends(docket_at_hand)]
 """The parameter by which a page gets the docket."""
 
 
+def dockets_at_hand(request: Request) -> Dockets:
+    """What the desk keeps of its archive."""
+    dockets: Dockets = request.app.state.dockets
+    return dockets
+
+
+AtDockets = Annotated[Dockets, Depends(dockets_at_hand)]
+"""The parameter by which a page gets who takes from whom."""
+
+
 @dataclass(frozen=True, slots=True)
 class Conditions:
     """What an address asks of the docket, as it was given: texts that a form shows again."""
@@ -40,6 +50,7 @@ class Conditions:
     publisher: str
     source: str | None
     taker: str | None
+    flow: str
     credited: str
     decision: str
     since: str
@@ -55,6 +66,7 @@ class Conditions:
             publisher=self.publisher.strip() or None,
             source=self.source,
             taker=self.taker,
+            flow=one_of(Flow, self.flow, "flow"),
             credited=one_of(Credited, self.credited, "credited"),
             decision=None if self.decision == _ALL else one_of(Decision, self.decision, "decision") or Decision.OPEN,
             reviewer=reviewer,
@@ -72,6 +84,7 @@ class Conditions:
             "publisher": self.publisher.strip() or None,
             "source": self.source,
             "taker": self.taker,
+            "flow": self.flow or None,
             "credited": self.credited or None,
             "decision": self.decision or None,
             "since": self.since or None,
@@ -88,6 +101,7 @@ def conditions(
     publisher: Annotated[str, Query(max_length=_NAME)] = "",
     source: Annotated[str | None, Query(max_length=_NAME)] = None,
     taker: Annotated[str | None, Query(max_length=_NAME)] = None,
+    flow: Annotated[str, Query(max_length=_NAME)] = "",
     credited: Annotated[str, Query(max_length=_NAME)] = "",
     decision: Annotated[str, Query(max_length=_NAME)] = "",
     since: Annotated[str, Query(max_length=_NAME)] = "",
@@ -96,7 +110,7 @@ def conditions(
     wide: bool = False,
 ) -> Conditions:
     """The conditions in an address."""
-    return Conditions(level, kind, publisher, source, taker, credited, decision, since, until, own, wide)
+    return Conditions(level, kind, publisher, source, taker, flow, credited, decision, since, until, own, wide)
 
 
 Asked = Annotated[Conditions, Depends(conditions)]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from dedup.model import DateClaim, Kind
+from dedup.model import DateClaim, Kind, Span
 from dedup.report.plain import counted, percent, plain, shorten, shorten_name
 from dedup.report.timeline import READ_FROM
+from dedup.web.cells import visible
 
 _NAME = 60  # characters of a key or address that stands among other things
 _TITLE = 300  # of a title: the longest of real pages have some 200
@@ -63,6 +64,21 @@ def article_address(key: str) -> str:
     return address("/article", {"key": key})
 
 
+def story_address(name: str) -> str:
+    """The page of one story."""
+    return f"/story/{quote(name, safe='', errors='replace')}"
+
+
+def pieces(text: str, marks: Sequence[Span]) -> Iterator[tuple[str, bool]]:
+    """A text in pieces, each with whether it is marked; `marks` are in order and apart."""
+    place = 0
+    for mark in marks:
+        yield visible(text[place : mark.start]), False
+        yield visible(text[mark.start : mark.end]), True
+        place = mark.end
+    yield visible(text[place:]), False
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("dedup.web"),
@@ -76,7 +92,12 @@ def _environment() -> Environment:
         counted=counted, day=day, kind=kind_words, name=name, plain=plain, share=percent, shorten=shorten, titled=title
     )
     environment.globals.update(
-        address=address, article_address=article_address, pair_address=pair_address, read_from=READ_FROM
+        address=address,
+        article_address=article_address,
+        pair_address=pair_address,
+        pieces=pieces,
+        read_from=READ_FROM,
+        story_address=story_address,
     )
     return environment
 

@@ -9,6 +9,7 @@ from fastapi import Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from dedup.archive import Archive
+from dedup.errors import UsageError
 from dedup.web.desks import Desks, Place
 from dedup.web.guard import ENTRANCE, MAX_BODY, MAX_FIELDS, VOUCHER
 from dedup.web.rendering import rendered
@@ -73,6 +74,13 @@ async def visit(request: Request) -> Visit:
     state = request.app.state
     opened: Archive = state.archive
     return Visit(opened.beside(), state.settings, state.desks, request.state.browser, here_of(request))
+
+
+def inside(back: str) -> str:
+    """An address of the desk that a form was given to go back to; raises UsageError for one of elsewhere."""
+    if not back.startswith("/") or back.startswith("//") or "\\" in back:
+        raise UsageError("A form can lead to a page of the desk alone.")
+    return back
 
 
 AtDesk = Annotated[Visit, Depends(visit)]

@@ -1,6 +1,6 @@
 """The archive that the review desk is measured on: 100,000 generated articles with some 30,000 relations.
 
-    python -m tests.benchmarks.desk_archive ARCHIVE [--articles N] [--relations N] [--seed N]
+    python -m tests.benchmarks.desk_archive ARCHIVE [--articles N] [--relations N] [--words N] [--seed N]
 
 Articles are made as in `generated`, but a larger share of them are copies: a published copy of a text has one relation
 to its source and to nearly every other copy of it, so that clusters are dealt out until their pairs come to the number
@@ -23,7 +23,7 @@ import numpy as np
 from dedup.archive import Archive
 from dedup.config import IngestLimits
 from dedup.ingest import expand, read_steps
-from tests.benchmarks.generated import BEGIN, Generated, Plan, dealt
+from tests.benchmarks.generated import BEGIN, LENGTH, Generated, Plan, dealt
 
 ARTICLES, RELATIONS = 100_000, 30_000
 WIRE = 60  # articles of the one large story
@@ -51,23 +51,25 @@ def plan(articles: int, relations: int, seed: int = 1) -> Plan:
     return Plan(sources, np.full(articles, -1, np.int32))
 
 
-def lines(articles: int, relations: int, seed: int = 1) -> Iterator[str]:
+def lines(articles: int, relations: int, seed: int = 1, words: int = LENGTH) -> Iterator[str]:
     """The articles, a line of JSON each, as `dedup ingest` reads them."""
     publishers: dict[str, str] = {}
     naming = np.random.default_rng([seed, 8])
-    for number, made in enumerate(dealt(plan(articles, relations, seed), seed)):
+    for number, made in enumerate(dealt(plan(articles, relations, seed), seed, words)):
         publishers[made.key] = _publisher(made)
         source = publishers.get(made.source or "")
         credit = f"\n\nSource: {source}." if source and naming.random() < CREDITED else ""
         yield json.dumps(_record(made, number, credit))
 
 
-def build(archive: Path, articles: int = ARTICLES, relations: int = RELATIONS, seed: int = 1) -> None:
+def build(
+    archive: Path, articles: int = ARTICLES, relations: int = RELATIONS, seed: int = 1, words: int = LENGTH
+) -> None:
     """Make the archive by an ingest of the generated articles."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "articles.jsonl"
         with file.open("w", encoding="utf-8") as out:
-            out.writelines(line + "\n" for line in lines(articles, relations, seed))
+            out.writelines(line + "\n" for line in lines(articles, relations, seed, words))
         limits = IngestLimits()
         with Archive.open(archive) as opened:
             opened.ingest(read_steps(expand([str(file)], limits), limits))
@@ -96,8 +98,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--articles", type=int, default=ARTICLES)
     parser.add_argument("--relations", type=int, default=RELATIONS)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--words", type=int, default=LENGTH, help="of an article, the median")
     asked = parser.parse_args(arguments)
-    build(asked.archive, asked.articles, asked.relations, asked.seed)
+    build(asked.archive, asked.articles, asked.relations, asked.seed, asked.words)
     with Archive.open(asked.archive, create=False) as opened:
         held = opened.counts()
     sys.stdout.write(f"{held.articles:,} articles, {held.relations:,} relations, {held.stories:,} stories\n")

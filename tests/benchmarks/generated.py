@@ -127,10 +127,14 @@ def plan(count: int, seed: int = 1) -> Plan:
 
 
 class Language:
-    """Words, what follows what, outlets' boilerplate and templates: all that articles of one seed have in common."""
+    """Words, what follows what, outlets' boilerplate and templates: all that articles of one seed have in common.
 
-    def __init__(self, seed: int) -> None:
+    `length` is the median of their words.
+    """
+
+    def __init__(self, seed: int, length: int) -> None:
         self._seed = seed
+        self.length = length
         plain = [word for word in top_n_list("en", VOCABULARY + 5_000, ascii_only=True) if word.isalpha()][:VOCABULARY]
         names = [word.capitalize() for word in plain[2_000:] if len(word) > 3]
         numbers = [f"{number:,}" for number in range(2, 2_000)]
@@ -193,9 +197,9 @@ class Language:
 
 
 @lru_cache(maxsize=2)
-def language_of(seed: int) -> Language:
+def language_of(seed: int, length: int = LENGTH) -> Language:
     """The language of a seed, made once."""
-    return Language(seed)
+    return Language(seed, length)
 
 
 def articles(count: int, seed: int = 1) -> Iterator[Generated]:
@@ -203,9 +207,9 @@ def articles(count: int, seed: int = 1) -> Iterator[Generated]:
     return dealt(plan(count, seed), seed)
 
 
-def dealt(roles: Plan, seed: int = 1) -> Iterator[Generated]:
+def dealt(roles: Plan, seed: int = 1, length: int = LENGTH) -> Iterator[Generated]:
     """The articles of a plan in the order in which they were published, each made when it is asked for."""
-    language = language_of(seed)
+    language = language_of(seed, length)
     for number, (source, template) in enumerate(zip(roles.sources.tolist(), roles.templates.tolist(), strict=True)):
         yield _article(language, seed, number, source, template)
 
@@ -268,7 +272,7 @@ def _body(language: Language, seed: int, number: int, template: int) -> Draft:
     """The text of an original: a function of its number, so that its copies can be made without keeping it."""
     chance = np.random.default_rng([seed, 5, number])
     if template < 0:
-        length = int(np.clip(chance.lognormal(np.log(LENGTH), LENGTH_SIGMA), 60, 3_000))
+        length = int(np.clip(chance.lognormal(np.log(language.length), LENGTH_SIGMA), 60, 3_000))
         return language.draft(chance, length)
     shared = language.template(template)
     own = language.draft(chance, len(shared.words))

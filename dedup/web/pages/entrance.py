@@ -8,9 +8,8 @@ from fastapi import APIRouter, Form, Query
 from fastapi.responses import RedirectResponse, Response
 
 from dedup.archive import Memory, named
-from dedup.errors import UsageError
 from dedup.web.guard import ENTRANCE, is_token
-from dedup.web.visit import AtDesk, Visit
+from dedup.web.visit import AtDesk, Visit, inside
 
 router = APIRouter()
 
@@ -50,11 +49,10 @@ def rename(
 ) -> Response:
     """Give the reviewer of this browser another name, and say whether the machine's score is to be withheld."""
     name = named(reviewer)
-    if not back.startswith("/") or back.startswith("//") or "\\" in back:
-        raise UsageError("A form can lead to a page of the desk alone.")
+    onward = inside(back)
     place = visit.place
     with place.lock:
         if name != visit.reviewer:
             place.memory = Memory()  # what another has seen and said is not theirs
         place.reviewer, place.blind = name, blind
-    return visit.onward(back)
+    return visit.onward(onward)

@@ -12,20 +12,26 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query
 from fastapi.responses import Response
 
-from dedup.archive import Asked, ReviewSession, undo_last
+from dedup.archive import Asked as Reviewer
+from dedup.archive import ReviewSession, undo_last
 from dedup.model import Credit, Direction, Dossier, Evidence, Review, Span, Word
 from dedup.report.ledger import Step, waterfall
 from dedup.report.origins import TOWARD, direction_sentence
 from dedup.report.proof import VERDICTS
 from dedup.report.sidebyside import noted_facts, rows_of
 from dedup.web.cells import anchor_of, leading, part_of
+from dedup.web.docketing import Asked as AskedOf
+from dedup.web.docketing import AtDocket, Conditions
 from dedup.web.rendering import address
-from dedup.web.visit import AtDesk, Visit
+from dedup.web.visit import AtDesk, Visit, inside
 
 router = APIRouter()
 
-Key = Annotated[str, Query(max_length=10_000)]
-KeyGiven = Annotated[str, Form(max_length=10_000)]
+_LONGEST = 20_000  # characters of a key or a note that are looked at; a longer note is refused in words below that
+
+Key = Annotated[str, Query(max_length=_LONGEST)]
+KeyGiven = Annotated[str, Form(max_length=_LONGEST)]
+Back = Annotated[str, Form(max_length=_LONGEST)]
 
 _MOST_LINKS = 8  # places that one line of a ledger leads to: more are seen in the texts themselves
 _LISTED = 60  # facts and phrases of one list on a page
@@ -52,6 +58,14 @@ class Said(StrEnum):
         return Direction(self.value) if self.value in set(Direction) else None
 
 
+class SourceNamed(StrEnum):
+    """What the reviewer says of the copy's credit; it goes with a word that the pair is the same."""
+
+    UNSAID = ""
+    YES = "yes"
+    NO = "no"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of the ledger, and the places in the texts that it rests on."""
@@ -63,32 +77,40 @@ class Line:
 
 @router.get("/pair")
 def pair(
-    visit: AtDesk, a: Key, b: Key, start: Annotated[int, Query(alias="from", ge=0, le=10**9)] = 0, said: bool = False
+    visit: AtDesk,
+    docket: AtDocket,
+    asked: AskedOf,
+    a: Key,
+    b: Key,
+    start: Annotated[int, Query(alias="from", ge=0, le=10**9)] = 0,
+    said: bool = False,
 ) -> Response:
-    """Both texts, what was found in them, and the buttons that decide."""
+    """Both texts, what was found in them, and the buttons that decide; the conditions are those of the queue."""
     dossier = visit.archive.dossier(a, b)
-    shown = _is_shown(visit, dossier)
+    keys = dossier.a.key, dossier.b.key
+    own = _standing(visit, dossier)
+    shown = not visit.blind or own is not None or visit.place.memory.saw(*keys)
     if shown:
-        visit.place.memory.reveal(dossier.a.key, dossier.b.key)
+        visit.place.memory.reveal(*keys)
     spans_a, spans_b = _places(dossier.credits_a), _places(dossier.credits_b)
     rows = rows_of(dossier.faced, list(spans_a.values()), list(spans_b.values()))
     part = part_of(rows, dossier.a.text, dossier.b.text, start)
-    here = partial(_at, dossier.a.key, dossier.b.key)
-    lead = leading(part, here)
+    at = partial(_at, asked, *keys)
     made = visit.place.memory.made
     return visit.page(
         "pair.html",
         dossier=dossier,
         shown=shown,
         part=part,
-        lead=lead,
-        at=here,
+        lead=leading(part, at),
+        at=at,
+        conditions=asked.parameters(),
         lines=[_line(step, dossier) for step in waterfall(dossier.faced.comparison.evidence)],
         facts=[(anchor_of(note), fact) for note, fact in noted_facts(dossier.faced.facing.facts)],
         named=[("A", "a", dossier.credits_a, list(spans_a)), ("B", "b", dossier.credits_b, list(spans_b))],
-        own=_standing(visit, dossier),
+        own=own,
         last=made[-1] if said and made else None,
-        around=_around(visit, dossier),
+        around=visit.archive.around(docket, asked.filter(visit.reviewer), keys),
         verdict=VERDICTS[dossier.machine.kind],
         direction=direction_sentence(dossier.derivation) if dossier.derivation else "",
         toward=TOWARD,
@@ -99,50 +121,48 @@ def pair(
 @router.post("/pair/decision")
 def decide(
     visit: AtDesk,
+    docket: AtDocket,
+    asked: AskedOf,
     a: KeyGiven,
     b: KeyGiven,
     said: Annotated[Said, Form()],
-    note: Annotated[str, Form(max_length=20_000)] = "",
+    note: Annotated[str, Form(max_length=_LONGEST)] = "",
+    credited: Annotated[SourceNamed, Form()] = SourceNamed.UNSAID,
     seen: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Keep a word on the pair, and go on to the next."""
+    """Keep a word on the pair, and go on to the next of the queue."""
     place = visit.place
     with place.lock:
-        session = ReviewSession(visit.archive, Asked(reviewer=visit.reviewer), pair=(a, b), memory=place.memory)
+        session = ReviewSession(visit.archive, Reviewer(reviewer=visit.reviewer), pair=(a, b), memory=place.memory)
         if seen:
-            place.memory.reveal(a, b)
-        following = _following(visit, a, b)
-        session.decide(said.word, said.direction, note)
+            session.reveal()
+        named = credited.value == "yes" if credited.value and said.word is Word.SAME else None
+        kept = session.decide(said.word, said.direction, note, credited=named)
+    following = visit.archive.next_pair(docket, asked.filter(visit.reviewer), kept.pair)
     if following is None:
-        return visit.onward(address("/", {"said": 1}))
-    return visit.onward(address("/pair", {"a": following[0], "b": following[1], "said": 1}))
+        return visit.onward(address("/", asked.parameters()))
+    return visit.onward(address("/pair", {"a": following[0], "b": following[1], "said": 1, **asked.parameters()}))
 
 
 @router.post("/pair/undo")
-def undo(visit: AtDesk, a: KeyGiven, b: KeyGiven) -> Response:
+def undo(visit: AtDesk, asked: AskedOf, a: KeyGiven, b: KeyGiven, back: Back = "") -> Response:
     """Take back this reviewer's newest word on a pair, wherever it was given."""
     place = visit.place
     with place.lock:
         undone = undo_last(visit.archive, a, b, visit.reviewer, datetime.now(UTC))
         place.memory.take_back(*undone.pair)
-    return visit.onward(_at(a, b))
+    return visit.onward(inside(back) if back else _at(asked, a, b))
 
 
 @router.post("/pair/reveal")
-def reveal(visit: AtDesk, a: KeyGiven, b: KeyGiven) -> Response:
+def reveal(visit: AtDesk, asked: AskedOf, a: KeyGiven, b: KeyGiven) -> Response:
     """Show the machine's score on a pair; a review given from now on says that it was seen."""
     visit.place.memory.reveal(visit.archive.article(a).key, visit.archive.article(b).key)
-    return visit.onward(_at(a, b))
+    return visit.onward(_at(asked, a, b))
 
 
-def _at(a: str, b: str, start: int = 0) -> str:
-    return address("/pair", {"a": a, "b": b, "from": start or None})
-
-
-def _is_shown(visit: Visit, dossier: Dossier) -> bool:
-    """Whether the machine's score is shown: unless it is withheld from this reviewer until the pair is decided."""
-    saw = visit.place.memory.saw(dossier.a.key, dossier.b.key)
-    return not visit.blind or saw or _standing(visit, dossier) is not None
+def _at(asked: Conditions, a: str, b: str, start: int = 0) -> str:
+    return address("/pair", {"a": a, "b": b, "from": start or None, **asked.parameters()})
 
 
 def _standing(visit: Visit, dossier: Dossier) -> Review | None:
@@ -182,26 +202,3 @@ def _anchors(line: Evidence, dossier: Dossier) -> list[str]:
         return [f"a-p{n}" for n, one in enumerate(comparison.passages) if not one.stock and not one.quoted]
     name, count = counted.get(line.name, ("", 0))
     return [f"a-{name}{number}" for number in range(count)]
-
-
-def _queue(visit: Visit) -> list[tuple[str, str]]:
-    return [(one.a, one.b) for one in visit.archive.doubts(Asked(reviewer=visit.reviewer))]
-
-
-def _following(visit: Visit, a: str, b: str) -> tuple[str, str] | None:
-    """The pair to be looked at after this one; None at the end of the queue."""
-    queue = _queue(visit)
-    place = next((number for number, one in enumerate(queue) if set(one) == {a, b}), -1)
-    return queue[place + 1] if place + 1 < len(queue) else None
-
-
-def _around(visit: Visit, dossier: Dossier) -> dict[str, object]:
-    queue = _queue(visit)
-    pair_ = {dossier.a.key, dossier.b.key}
-    place = next((number for number, one in enumerate(queue) if set(one) == pair_), None)
-    return {
-        "place": place,
-        "total": len(queue),
-        "before": queue[place - 1] if place else None,
-        "after": queue[place + 1] if place is not None and place + 1 < len(queue) else None,
-    }

@@ -51,4 +51,4 @@ def following(visit: AtDesk, docket: AtDocket, asked: Asked, copy: _Key = None, 
     pair = visit.archive.next_pair(docket, asked.filter(visit.reviewer), after)
     if pair is None:
         return visit.onward(address("/", asked.parameters()))
-    return visit.onward(address("/pair", {"a": pair[0], "b": pair[1]}))
+    return visit.onward(address("/pair", asked.parameters(a=pair[0], b=pair[1])))

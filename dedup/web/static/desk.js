@@ -8,7 +8,7 @@ const help = document.getElementById("help");
 let before = "";
 
 function labelOf(element) {
-  const copy = element.cloneNode(true);
+  const copy = ((element.labels && element.labels[0]) || element).cloneNode(true);
   copy.querySelectorAll("kbd").forEach((key) => key.remove());
   return copy.textContent.trim().replace(/\s+/g, " ");
 }
