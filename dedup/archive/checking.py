@@ -8,9 +8,10 @@ from dedup.archive.crediting import Crediting
 from dedup.archive.crowds import proposed_for_guest
 from dedup.archive.library import Library
 from dedup.archive.params import Params
-from dedup.archive.prepare import language_of, prepare, wording_of
+from dedup.archive.prepare import keys_of, language_of, prepare, wording_of
 from dedup.candidates import LIKE, likeness
 from dedup.compare import document, judge, located
+from dedup.fingerprint import fingerprint
 from dedup.model import Article, Kind, Relation
 from dedup.store import ArticleHead, Reader
 
@@ -22,15 +23,18 @@ def check(reader: Reader, library: Library, article: Article, params: Params) ->
     """
     found: list[tuple[Relation, ArticleHead]] = []
     prepared = prepare(article, params.fingerprint)
-    furniture = reader.furniture([article.outlet]) if article.outlet else {}
+    known = reader.furniture([article.outlet])[article.outlet] if article.outlet else frozenset[int]()
     asked = document(
         article.text,
-        furniture.get(article.outlet or "", frozenset()),
+        known,
         prepared.words,
         language_of(article),
         prepared.views,
     )
-    proposals = proposed_for_guest(reader, prepared.keys, prepared.fingerprint.digest)
+    keys = prepared.keys
+    if not known.isdisjoint(prepared.lines):
+        keys = keys_of(fingerprint(asked.words, params.fingerprint, asked.stock), asked.views)
+    proposals = proposed_for_guest(reader, keys, prepared.fingerprint.digest)
     library.fetch(proposals)
     own = wording_of(asked.views)
     for content, heads in sorted(reader.holders(proposals).items()):

@@ -13,10 +13,10 @@ from dedup.config import FingerprintParams
 from dedup.fingerprint import fingerprint
 from dedup.model import Article
 from dedup.store import ArticleHead, Reader
-from dedup.text.lines import lines_of, stock_mask
+from dedup.text.lines import lines_of
 from dedup.text.telling import Keyed
 from dedup.text.topics import topic_words
-from dedup.text.views import Views, views
+from dedup.text.views import Views
 from dedup.text.words import Words, words_of
 
 _KEPT = 2_000  # documents; about 25 kB each for a 400-word article
@@ -96,15 +96,12 @@ class Library:
         return self._topics.get(content, lambda number: topic_words(self._words_of(number)))
 
     def keys(self, content: int) -> Keys:
-        """The index keys of a content."""
+        """The index keys of a content; what is known as its outlet's furniture has none beside the bands."""
         prepared = self._ready(content)
-        if prepared is not None:
+        if prepared is not None and self._furniture_of(content).isdisjoint(prepared.lines):
             return prepared.keys
-        text, words = self._text(content), self._words_of(content)
-        stock = stock_mask(text, words)
-        return keys_of(
-            fingerprint(words, self._params, stock), views(text, words, self._speaker(content).language, stock)
-        )
+        whole = self.document(content)
+        return keys_of(fingerprint(whole.words, self._params, whole.stock), whole.views)
 
     def wording(self, content: int) -> Keyed:
         """All that the words of a content have to say, for a first look at a candidate."""
@@ -161,6 +158,15 @@ class Library:
             return None
         return prepared
 
+    def _furniture_of(self, content: int) -> frozenset[int]:
+        """Keys of the lines that are known as furniture of the outlet of a content."""
+        outlet = self.outlet(content)
+        if not outlet:
+            return frozenset()
+        if outlet not in self._furniture:
+            self._furniture.update(self._reader.furniture([outlet]))
+        return self._furniture[outlet]
+
     def _text(self, content: int) -> str:
         return self._texts.get(content, lambda number: self._reader.text_of_content([number])[number][1])
 
@@ -175,14 +181,10 @@ class Library:
         return wording_of(self.document(content).views)
 
     def _make_document(self, content: int) -> Document:
-        outlet = self.outlet(content)
-        if outlet and outlet not in self._furniture:
-            self._furniture.update(self._reader.furniture([outlet]))
-        furniture = self._furniture[outlet] if outlet else frozenset[int]()
         prepared = self._ready(content)
         return document(
             self._text(content),
-            furniture,
+            self._furniture_of(content),
             self._words_of(content),
             self._speaker(content).language,
             prepared.views if prepared else None,
