@@ -26,7 +26,7 @@ from dedup.archive.relate import refile, settle
 from dedup.archive.related import candidates, relations
 from dedup.archive.reviews import as_given, story_of
 from dedup.archive.tracing import Tracer, untraced
-from dedup.archive.upkeep import rebuild_stories
+from dedup.archive.upkeep import catch_up, rebuild_stories
 from dedup.archive.watching import Watchbook
 from dedup.archive.witnesses import Witnesses
 from dedup.archive.words import contents_of, stirring
@@ -60,6 +60,7 @@ from dedup.provenance import Registry, registry_with, timeline
 from dedup.store import Reader, Store, Writer
 
 _BATCH = 100  # articles a transaction: a commit costs about a millisecond, and other writers wait for no more than this
+_TOLD = 2_000  # articles: what an ingest leaves untold of at most, and of more as long as the archive doubles
 _WEIGHT = 32 * 1024 * 1024  # bytes of packed payloads a transaction; a hundred pages have two megabytes
 
 Progress = Callable[[Outcome | Rejection], None]
@@ -98,8 +99,8 @@ class Archive(Past):
         revision: the earlier text is kept, and earlier titles and dates are where the text stayed. With
         `keep_pages` the payloads that come along are kept too, also of what is unchanged. Each
         hundred articles are stored, compared and put into stories in one transaction, so that a kill at any moment
-        leaves whole hundreds; the same call again does the rest. A large story may learn of a hundred only with a later
-        one, at the end of the call at the latest; if that is killed, the next call begins with it. What can be done of
+        leaves whole hundreds; the same call again does the rest. Of many hundreds the stories learn together, at the
+        end of the call at the latest; if that is killed, the next call does it. What can be done of
         an article alone is done by `workers`, if there are any; the result is the same.
         """
         tell = progress or (lambda _: None)
@@ -110,6 +111,8 @@ class Archive(Past):
             for outcome in self._store_batch(batch):
                 counts[outcome] += 1
                 tell(outcome)
+            if self._owes_much():
+                self._catch_up()
         self._catch_up()
         return IngestReport(
             stored=counts[Outcome.STORED],
@@ -162,21 +165,28 @@ class Archive(Past):
             concerned = settle(writer, library, self._params.compare, fresh=taken.fresh, shaken=taken.shaken)
             concerned |= taken.contents | credited
             concerned |= writer.neighbours(taken.contents, derived=False) | untraced(writer, registry)
-            if concerned or taken.articles:
-                witnesses = self._witnesses(registry)
-                rebuild_stories(writer, library, witnesses, concerned, taken.articles, at, more_to_come=True)
+            writer.owe(concerned, taken.articles)
+            if len(batch) < _BATCH:  # the last one, most likely: a few articles are stored and told at once
+                catch_up(writer, library, self._witnesses(registry), at)
         return taken.outcomes
 
-    def _catch_up(self) -> None:
-        """Tell the stories what they do not know yet."""
+    def _owes_much(self) -> bool:
+        """Whether the stories know so little that they are to be told before more comes.
+
+        Half of what is held: a story that grows all along is then traced for each article about twice.
+        """
         with self._store.reading() as reader:
-            if not any(reader.untraced()):
-                return
-        with self._store.writing() as writer:
-            agree_on(writer, self._params, self._store.location)
-            library = Library(writer, self._params.fingerprint)
-            witnesses = self._witnesses(registry_of(writer))
-            rebuild_stories(writer, library, witnesses, (), (), datetime.now(UTC))
+            return reader.owes() >= max(2 * _TOLD, reader.newest())  # an article counts, and its content
+
+    def _catch_up(self) -> None:
+        """Tell the stories what they do not know yet, portion by portion."""
+        with self._store.reading() as reader:
+            owed = reader.owes() > 0
+        while owed:
+            with self._store.writing() as writer:
+                agree_on(writer, self._params, self._store.location)
+                library = Library(writer, self._params.fingerprint)
+                owed = catch_up(writer, library, self._witnesses(registry_of(writer)), datetime.now(UTC))
 
     def _witnesses(self, registry: Registry) -> Witnesses:
         """What is kept of the articles' texts from batch to batch, as long as the registry is the same."""

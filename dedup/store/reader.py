@@ -129,6 +129,10 @@ class Reader(RunReader, StoryReader, ReviewReader, WatchReader, CaptureReader):
         sql = "SELECT coalesce(standing_since, ingested_at) FROM article WHERE id = ?"
         return self._decoded("article", lambda row: instant_of(row[0]), self._rows(sql, (article_id,))[0])
 
+    def newest(self) -> int:
+        """The highest number of an article, 0 where there is none; about as many were ever stored."""
+        return self._one("SELECT max(id) FROM article") or 0
+
     def counts(self) -> Counts:
         """How much the archive holds."""
         return Counts(
