@@ -29,6 +29,7 @@ from dedup.archive.tracing import Tracer, untraced
 from dedup.archive.upkeep import catch_up, rebuild_stories
 from dedup.archive.watching import Watchbook
 from dedup.archive.witnesses import Witnesses
+from dedup.archive.wordings import Wordings
 from dedup.archive.words import contents_of, stirring
 from dedup.compare import document, judge, located
 from dedup.config import params_digest
@@ -77,6 +78,7 @@ class Archive(Past):
         super().__init__(store)
         self._params = params
         self._kept: Witnesses | None = None
+        self._wordings = Wordings()
 
     @classmethod
     def open(cls, location: str | Path, *, create: bool = True, params: Params | None = None) -> Self:
@@ -157,7 +159,7 @@ class Archive(Past):
         at = datetime.now(UTC)
         with self._store.writing() as writer:
             agree_on(writer, self._params, self._store.location)
-            library = Library(writer, self._params.fingerprint)
+            library = self._library(writer)
             refile(writer, library)
             registry = registry_of(writer)
             credited = reread(writer, registry)
@@ -185,7 +187,7 @@ class Archive(Past):
         while owed:
             with self._store.writing() as writer:
                 agree_on(writer, self._params, self._store.location)
-                library = Library(writer, self._params.fingerprint)
+                library = self._library(writer)
                 owed = catch_up(writer, library, self._witnesses(registry_of(writer)), datetime.now(UTC))
 
     def _witnesses(self, registry: Registry) -> Witnesses:
@@ -193,6 +195,9 @@ class Archive(Past):
         if self._kept is None or self._kept.registry is not registry:
             self._kept = Witnesses(registry)
         return self._kept
+
+    def _library(self, reader: Reader) -> Library:
+        return Library(reader, self._params.fingerprint, self._wordings)
 
     def use_publishers(self, text: str) -> None:
         """Extend the registry of publishers by a user's file, given as its text, in place of any earlier one.
@@ -206,7 +211,7 @@ class Archive(Past):
             writer.set_meta(PUBLISHERS, text)
             concerned = reread(writer, registry) | untraced(writer, registry)
             if concerned:
-                library = Library(writer, self._params.fingerprint)
+                library = self._library(writer)
                 rebuild_stories(writer, library, self._witnesses(registry), concerned, (), at)
 
     def review(self, review: Review) -> Review:
@@ -229,7 +234,7 @@ class Archive(Past):
         moved = stirring(writer, intake.moved)
         contents = contents_of(writer, moved)
         if contents:
-            library, witnesses = Library(writer, self._params.fingerprint), self._witnesses(registry_of(writer))
+            library, witnesses = self._library(writer), self._witnesses(registry_of(writer))
             rebuild_stories(writer, library, witnesses, contents, (), datetime.now(UTC), moved)
         return intake.report
 
@@ -332,7 +337,7 @@ class Archive(Past):
             return direction_of(reader, self._tracer(reader), a, b, comparison)
 
     def _tracer(self, reader: Reader) -> Tracer:
-        return Tracer(reader, Library(reader, self._params.fingerprint), self._witnesses(registry_of(reader)))
+        return Tracer(reader, self._library(reader), self._witnesses(registry_of(reader)))
 
     def relations(self) -> Iterator[Relation]:
         """All relations between articles in the order of their keys, streamed; one normal form makes `identical`."""
@@ -357,10 +362,10 @@ class Archive(Past):
         """
         with self._store.reading() as reader:
             require_fingerprints(reader, self._params, self._store.location)
-            return check(reader, Library(reader, self._params.fingerprint), article, self._params)
+            return check(reader, self._library(reader), article, self._params)
 
     def candidates(self) -> list[CandidatePair]:
         """Pairs of articles that some index proposes, in order, each once: what could become a relation at all."""
         with self._store.reading() as reader:
             require_fingerprints(reader, self._params, self._store.location)
-            return candidates(reader, Library(reader, self._params.fingerprint))
+            return candidates(reader, self._library(reader))

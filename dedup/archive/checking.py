@@ -35,7 +35,8 @@ def check(reader: Reader, library: Library, article: Article, params: Params) ->
     if not known.isdisjoint(prepared.lines):
         keys = keys_of(fingerprint(asked.words, params.fingerprint, asked.stock), asked.views)
     proposals = proposed_for_guest(reader, keys, prepared.fingerprint.digest)
-    library.fetch(proposals)
+    library.fetch({content for content, candidate in proposals.items() if not candidate.only_telling})
+    library.fetch_wordings({content for content, candidate in proposals.items() if candidate.only_telling})
     own = wording_of(asked.views)
     for content, heads in sorted(reader.holders(proposals).items()):
         candidate = proposals[content]

@@ -88,7 +88,8 @@ def worth_comparing(
     """
     library.fetch(contents)
     found = _ordered(proposed(reader, library, crowds, contents))
-    library.fetch({number for pair in found for number in pair}.difference(contents))
+    telling = [pair for pair, candidate in found.items() if candidate.only_telling]
+    library.fetch_wordings({number for pair in telling for number in pair}.difference(contents))
     return {
         (a, b): candidate
         for (a, b), candidate in found.items()
