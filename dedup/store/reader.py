@@ -136,6 +136,10 @@ class Reader(RunReader, StoryReader, ReviewReader, WatchReader, CaptureReader, S
         """How many articles the archive holds."""
         return int(self._one("SELECT count(*) FROM article"))
 
+    def newest(self) -> int:
+        """The highest number of an article, 0 where there is none; about as many were ever stored."""
+        return self._one("SELECT max(id) FROM article") or 0
+
     def counts(self) -> Counts:
         """How much the archive holds."""
         return Counts(

@@ -82,12 +82,16 @@ class StoryReader(Snapshot):
         )
         return {row[0] for row in self._rows_in(sql, {name_text(story) for story in story_ids})}
 
-    def untraced(self) -> tuple[set[int], set[int]]:
-        """Contents and articles of which the stories do not know yet."""
+    def owed(self, most: int) -> tuple[set[int], set[int]]:
+        """At most so many contents and articles of which the stories do not know yet, contents first."""
         found: dict[str, set[int]] = {"content": set(), "article": set()}
-        for sort, number in self._rows("SELECT sort, number FROM untraced"):
+        for sort, number in self._rows("SELECT sort, number FROM untraced ORDER BY sort DESC, number LIMIT ?", (most,)):
             found[sort].add(number)
         return found["content"], found["article"]
+
+    def owes(self) -> int:
+        """Of how many contents and articles the stories do not know yet."""
+        return int(self._one("SELECT count(*) FROM untraced"))
 
     def resolve_story(self, story_id: str) -> str | None:
         """The id of a story that is held, found by its own id or by one it had earlier; None if there is none."""
