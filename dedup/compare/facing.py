@@ -22,6 +22,7 @@ from dedup.compare.judgement import Judgement, SharedRange
 from dedup.compare.rewrite.alignment import placed_facts
 from dedup.compare.tiles import run_length, stretches
 from dedup.model import Facing, FacingRow, Fact, FactSort, Rewording, Span
+from dedup.text.numbers import numbers_of
 
 _RUN = 5  # words: shorter runs are the language's, as in `CompareParams.run`
 _GAP = 3  # words that a passage leaves between its runs on either side, as in `verbatim`
@@ -193,8 +194,14 @@ def _spans(document: Document, mask: NDArray[np.bool_]) -> tuple[Span, ...]:
 def _facts(a: Document, b: Document, judgement: Judgement) -> tuple[Fact, ...]:
     """Numbers and names that agree and that do not, those that do not first, each in the order of the first text."""
     placed = placed_facts(a.views, b.views, judgement.counterparts) if judgement.counterparts else placed_figures(a, b)
+    ends_a, ends_b = (_number_ends(document) if judgement.counterparts else {} for document in (a, b))
     found = [
-        Fact(FactSort.NUMBER if number else FactSort.NAME, agrees, a.words.span(i, i + 1), b.words.span(j, j + 1))
+        Fact(
+            FactSort.NUMBER if number else FactSort.NAME,
+            agrees,
+            a.words.span(i, ends_a.get(i, i + 1) if number else i + 1),
+            b.words.span(j, ends_b.get(j, j + 1) if number else j + 1),
+        )
         for number, agrees, i, j in placed
     ]
     kept: list[Fact] = []
@@ -204,3 +211,9 @@ def _facts(a: Document, b: Document, judgement: Judgement) -> tuple[Fact, ...]:
         )
         kept += listed[:_MOST_FACTS]
     return tuple(kept)
+
+
+def _number_ends(document: Document) -> dict[int, int]:
+    """The word behind each number and day, by its first word: days and numbers in words have several."""
+    found = numbers_of(document.text, document.words, document.language)
+    return {number.first: number.last for number in found}
