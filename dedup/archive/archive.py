@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
-from dedup.archive.addresses import at, former_keys, held_at, required, under_former_key
+from dedup.archive.addresses import former_keys, held_at, required, under_former_key
 from dedup.archive.borrowing import borrowings
 from dedup.archive.checking import check, compared, furniture_of
 from dedup.archive.crediting import PUBLISHERS, registry_of, reread
@@ -28,6 +28,7 @@ from dedup.archive.relate import refile, settle
 from dedup.archive.related import candidates, relations
 from dedup.archive.reviews import as_given, story_of
 from dedup.archive.searching import Searching
+from dedup.archive.telling import Telling, named_story
 from dedup.archive.tracing import Tracer, untraced
 from dedup.archive.upkeep import catch_up, rebuild_stories
 from dedup.archive.watching import Watchbook
@@ -35,7 +36,6 @@ from dedup.archive.witnesses import Witnesses
 from dedup.archive.wordings import Wordings
 from dedup.archive.words import contents_of, stirring
 from dedup.config import params_digest
-from dedup.errors import NotFoundError
 from dedup.ingest import Held, Step, Workers, finish
 from dedup.model import (
     Analysis,
@@ -71,7 +71,7 @@ _WEIGHT = 32 * 1024 * 1024  # bytes of packed payloads a transaction; a hundred 
 Progress = Callable[[Outcome | Rejection], None]
 
 
-class Archive(Queued, Searching):
+class Archive(Queued, Searching, Telling):
     """An open archive.
 
     Articles go in by `ingest`; everything else reads. What an archive says depends on the articles it holds, not on the
@@ -275,17 +275,7 @@ class Archive(Queued, Searching):
     def story(self, name: str) -> Story:
         """The story with an id, present or earlier, or the story of an article; raises NotFoundError."""
         with self._store.reading() as reader:
-            found = reader.resolve_story(name)
-            if found is None:
-                row = at(reader, name)
-                if row is None:
-                    raise NotFoundError(
-                        f"There is no story and no article {name!r}; `dedup stories` lists what there is."
-                    )
-                found = reader.story_with(row.id)
-                if found is None:
-                    raise NotFoundError(f"The article {name!r} stands alone: nothing held descends from it or it from.")
-            return story_of(reader, found)
+            return story_of(reader, named_story(reader, name))
 
     def graphs(self, name: str | None = None) -> Iterator[StoryGraph]:
         """All stories as graphs in the order of their ids, streamed, or one, named as for `story`."""

@@ -31,6 +31,7 @@ from dedup.store.runs import RunReader
 from dedup.store.searching import SearchReader
 from dedup.store.snapshot import PAGE, chunks, marks
 from dedup.store.stories import StoryReader
+from dedup.store.telling import StoryTeller
 from dedup.store.values import RANK, instant_of, name_text, signed, unpack_keys, unsigned
 from dedup.store.watching import WatchReader
 
@@ -42,7 +43,7 @@ _RELATION = ", ".join(RELATION_COLUMNS)
 _DERIVED = ", ".join(f"'{kind}'" for kind in DERIVED_KINDS)
 
 
-class Reader(RunReader, StoryReader, ReviewReader, WatchReader, CaptureReader, SearchReader, DocketReader):
+class Reader(RunReader, StoryReader, ReviewReader, WatchReader, CaptureReader, SearchReader, DocketReader, StoryTeller):
     """Questions to one snapshot of an archive. Made by `Store.reading`; use it only inside that block."""
 
     # --- articles -----------------------------------------------------------------------------------------------------
