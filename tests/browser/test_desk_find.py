@@ -116,10 +116,11 @@ def test_the_queue_is_narrowed_by_its_form_and_never_says_that_nobody_copied(rea
 
 
 def test_own_outlets_come_first_and_those_that_name_no_source_before_those_that_do(reader: Visitor) -> None:
+    own = "[...row.querySelectorAll('.by .chip')].some((chip) => chip.textContent === 'own')"
     rows = (
         reader.open("/")
         .locator("tbody tr")
-        .evaluate_all("(all) => all.map((row) => [row.innerText.includes('own'), row.innerText.includes('not named')])")
+        .evaluate_all(f"(all) => all.map((row) => [{own}, row.innerText.includes('not named')])")
     )
     assert rows == sorted(rows, key=lambda row: (not row[0], not row[1]))
     assert [True, True] in rows
