@@ -69,7 +69,7 @@ def test_passages_tell_where_else_they_stand_and_where_first(path: Path) -> None
         assert (shared[1], shared[2]) == (["copy", "same"], "lock")
         assert (rest[1], rest[2]) == (["same"], "lock")
         assert "".join(text for text, _, _ in (shared, rest)).startswith("The lock at Vessholm")
-        assert [one.kind for one in archive.article_view("lock").related] == [Kind.IDENTICAL, Kind.EXCERPT]
+        assert [one.kind for one in archive.article_view("lock").related] == [Kind.IDENTICAL, Kind.NEAR_COPY]
 
 
 def test_a_text_without_copies_has_no_passages(path: Path) -> None:
