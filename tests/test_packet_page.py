@@ -136,6 +136,11 @@ def test_the_same_packet_makes_the_same_file(pages: dict[str, str], db: Path) ->
         assert packet_page(archive.packet(COPY, ORIGIN, making())) == pages["pair"]
 
 
+def test_the_findings_tell_what_a_person_decided(pages: dict[str, str]) -> None:
+    said = "Mara Lind (review of 2025-03-07) says: they are the same story; A was made from B."
+    assert all(said in page for page in pages.values())
+
+
 def test_the_page_says_what_it_shows_and_does_not_show(pages: dict[str, str]) -> None:
     for page in pages.values():
         assert "A match is no proof of wrongdoing" in page

@@ -15,10 +15,12 @@ from dedup.model import (
     PacketArticle,
     PacketCapture,
     PacketPair,
+    reverse,
 )
 from dedup.report.origins import TOWARD, direction_sentence
 from dedup.report.plain import counted, percent
 from dedup.report.proof import CAVEAT, POSSIBLE, VERDICTS
+from dedup.report.reviews import MADE_FROM, holding
 
 _READ = {
     MetaSource.GIVEN: "given with the article",
@@ -58,9 +60,20 @@ def findings(packet: Packet, pair: PacketPair) -> Iterator[str]:
     )
     if pair.derivation is not None:
         yield direction_sentence(pair.derivation)
-    credit = credit_sentence(packet, pair)
-    if credit:
-        yield credit
+    yield from filter(None, (credit_sentence(packet, pair), decision_sentence(packet, pair)))
+
+
+def decision_sentence(packet: Packet, pair: PacketPair) -> str:
+    """The word of a person that holds on a pair; nothing where there is none."""
+    review = holding(one for one in packet.reviews if set(one.review.pair) == {pair.a, pair.b})
+    if review is None:
+        return ""
+    said = f"they {review.word.said}"
+    if review.direction is not None:
+        said += f"; {MADE_FROM[review.direction if review.a == pair.a else reverse(review.direction)]}"
+    if review.credited is not None:
+        said += f"; the copy {'names' if review.credited else 'does not name'} its source"
+    return f"{review.signed} says: {said}."
 
 
 def credit_sentence(packet: Packet, pair: PacketPair) -> str:
