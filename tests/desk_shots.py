@@ -2,7 +2,8 @@
 
     python -m tests.desk_shots [FOLDER] [--only NAME ...] [--db FILE]
 
-The archive is that of the tests, or any other with `--db`, for which addresses are given in place of names.
+The archive is that of the tests, or any other with `--db`; `--only` takes names and addresses. README.md's pictures are
+of what `make demo` makes (`--db build/demo.db --window`), with their colours reduced.
 """
 
 from __future__ import annotations

@@ -45,11 +45,11 @@ FAMILY = [
 
 @pytest.fixture(autouse=True, scope="module")
 def small_crowds() -> Iterator[None]:
-    """Crowds from four near copies on with two anchors, stories of eight left for later, three articles a call."""
+    """Crowds from four near copies on with two anchors, stories told by eights, three articles a call."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rule, "CROWD", CROWD)
         patch.setattr(rule, "ANCHORS", ANCHORS)
-        patch.setattr(upkeep, "_AT_ONCE", 8)
+        patch.setattr(upkeep, "_PORTION", 8)
         patch.setattr(facade, "_BATCH", 3)
         yield
 
@@ -144,7 +144,7 @@ def test_what_a_killed_call_left_untold_the_next_one_tells(tmp_path: Path, monke
     with fill(tmp_path / "news.db", COPIES[:9]) as archive:
         with monkeypatch.context() as patch:
             patch.setattr(Archive, "_catch_up", lambda _: None)
-            patch.setattr(upkeep, "_NEWS", 0)
+            patch.setattr(facade, "_BATCH", 1)
             archive.ingest(COPIES[9:])
         assert migrate.check(tmp_path / "news.db").problems == ()
         assert whole(archive) != expected

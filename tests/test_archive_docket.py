@@ -172,6 +172,17 @@ def test_a_word_is_seen_at_once_and_after_the_docket_is_made_anew(tmp_path: Path
             assert ("harbour-echo", "harbour") in found(archive, docket, publisher=OURS, reviewer="Bo")
 
 
+def test_a_person_says_whether_the_copy_names_its_source(tmp_path: Path) -> None:
+    with fill(tmp_path / "a.db", family()) as archive:
+        docket = archive.docket([OURS], NOW)
+        word = checked("harbour", "harbour-globe", Word.SAME, reviewer="Ada", at=NOW, credited=True)
+        archive.review(word)
+        asked = DocketFilter(decision=Decision.SAME, credited=Credited.YES)
+        for one in (docket, archive.docket([OURS], NOW)):
+            entries = archive.docket_page(one, asked).entries
+            assert [(entry.copy.key, entry.credited) for entry in entries] == [("harbour-globe", True)]
+
+
 def test_a_direction_that_a_person_gives_turns_the_pair(tmp_path: Path) -> None:
     with fill(tmp_path / "a.db", family()) as archive:
         word = checked("rail", "rail-cut", Word.SAME, reviewer="Ada", at=NOW, direction=Direction.A_FROM_B)

@@ -15,9 +15,10 @@ from dedup.archive.crowds import Crowds
 from dedup.archive.prepare import prepare
 from dedup.candidates import crowds
 from dedup.config import FingerprintParams
-from dedup.store import Store
+from dedup.store import Store, migrate
 from tests.archive_factories import ALPHABET, BEETLE, FURNITURE, article, edited, fill, kinds
 from tests.store_factories import content
+from tests.writing import FERRY, LIBRARY, ORCHARD, prose
 
 ASKED, PAGE = 23, "p023"
 LANTERN = " ".join([FURNITURE, "Write to the editors at Lantern House in Mill Street, where the door stands open."])
@@ -72,3 +73,25 @@ def test_what_is_taken_from_one_of_them_is_found(archive: Archive) -> None:
     assert "samples" in proposed["excerpt", PAGE]
     assert "samples" in proposed["edited", PAGE]
     assert ("excerpt", PAGE) in kinds(archive)
+
+
+def test_what_an_outlet_prints_under_everything_proposes_nothing(tmp_path: Path) -> None:
+    told = [FERRY, LIBRARY, ORCHARD, "\n\n".join(BEETLE)]
+    pages = [article(f"p{number}", f"{text}\n\n{LANTERN}", host="lantern.example") for number, text in enumerate(told)]
+    guest = article("guest", f"{' '.join(prose(300, seed=3).split())}\n\n{LANTERN}", host="lantern.example")
+    for number, calls in enumerate([[pages], [[one] for one in pages], [[one] for one in reversed(pages)]]):
+        with fill(tmp_path / f"{number}.db", *calls) as archive:
+            assert archive.candidates() == []
+            assert archive.check(guest) == []
+            with archive._store.reading() as reader:
+                assert reader.furniture(["lantern.example"])["lantern.example"]
+        assert migrate.check(tmp_path / f"{number}.db").ok
+
+
+def test_an_excerpt_of_a_page_with_furniture_is_found_whichever_came_first(tmp_path: Path) -> None:
+    told = [FERRY, LIBRARY, ORCHARD]
+    pages = [article(f"p{number}", f"{text}\n\n{LANTERN}", host="lantern.example") for number, text in enumerate(told)]
+    excerpt = article("excerpt", " ".join(FERRY.split()[20:90]), host="harbour.example")
+    for number, calls in enumerate([[pages, [excerpt]], [[excerpt], pages]]):
+        with fill(tmp_path / f"{number}.db", *calls) as archive:
+            assert {(pair.a, pair.b) for pair in archive.candidates()} == {("excerpt", "p0")}

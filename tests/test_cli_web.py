@@ -147,9 +147,8 @@ def test_an_interrupt_stores_what_was_fetched(tmp_path: Path, server: WebServer)
         out, err = running.communicate(timeout=60)
     assert running.returncode == 130
     assert out.decode().splitlines()[0] == "Read 1: 1 stored, 0 unchanged, 0 revised, 0 rejected."
-    assert err.decode() == (
-        "dedup: Interrupted. What was fetched before is stored; the same call again does the rest.\n"
-    )
+    said = err.decode().splitlines()  # on a busy machine a line of progress comes before
+    assert said[-1] == "dedup: Interrupted. What was fetched before is stored; the same call again does the rest."
     assert server.paths == ["/a", "/slow"]
 
 

@@ -24,6 +24,7 @@ FORMS = {
     "/pair/decision": {"a": ORIGIN, "b": REWRITE, "said": "same"},
     "/pair/undo": {"a": ORIGIN, "b": REWRITE},
     "/pair/reveal": {"a": ORIGIN, "b": REWRITE},
+    "/search/text": {"text": "A text that is compared with what is held. " * 20},
 }
 """What changes something: where a form is sent, and a form that would be taken."""
 

@@ -24,8 +24,8 @@ from tests.ingest_factories import page, story
 
 ROOT = Path(__file__).resolve().parent.parent
 GIVEN_UP = {
-    work.hang: "took longer than the 2 seconds allowed to read, and was given up",
-    work.spin: "took longer than the 2 seconds allowed to read, and was given up",
+    work.hang: "took longer than the 5 seconds allowed to read, and was given up",
+    work.spin: "took longer than the 5 seconds allowed to read, and was given up",
     work.eat: "needs more than the 700 MB of memory allowed, and was given up",
     work.crash: "brought down the process that was reading it, and was given up",
     work.leave: "brought down the process that was reading it, and was given up",

@@ -66,6 +66,9 @@ LOOK_UPS: dict[str, Callable[[Writer], Any]] = {
     "resolve_story": lambda w: w.resolve_story("s"),
     "revisions": lambda w: w.revisions(1),
     "standing_since": lambda w: w.standing_since(1),
+    "story_head": lambda w: w.story_head("s"),
+    "member_lines": lambda w: w.member_lines("s"),
+    "members": lambda w: w.members("s", [1, 2]),
     "unsearched": lambda w: w.unsearched(5),
     "search": lambda w: w.search(query_of("ferry -lock site:harbour.example"), 0, 5),
     "at_address": lambda w: w.at_address("page-0"),
@@ -117,6 +120,7 @@ def test_every_look_up_of_a_reader_is_covered() -> None:
     whole = {
         "all_texts",
         "article_count",
+        "former_ids",
         "search_due",
         "search_standing",
         "search_strays",

@@ -13,7 +13,7 @@ from dedup.errors import UnusableError
 from dedup.ingest import Workers
 from dedup.model import Article
 
-QUICK = WorkLimits(seconds=2.0, memory=700_000_000, processes=2)
+QUICK = WorkLimits(seconds=5.0, memory=700_000_000, processes=2)
 
 
 def process_of(_: object) -> int:

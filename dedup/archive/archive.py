@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
-from dedup.archive.addresses import at, former_keys, held_at, required, under_former_key
+from dedup.archive.addresses import former_keys, held_at, required, under_former_key
 from dedup.archive.borrowing import borrowings
 from dedup.archive.checking import check, compared, furniture_of
 from dedup.archive.crediting import PUBLISHERS, registry_of, reread
@@ -28,13 +28,14 @@ from dedup.archive.relate import refile, settle
 from dedup.archive.related import candidates, relations
 from dedup.archive.reviews import as_given, story_of
 from dedup.archive.searching import Searching
+from dedup.archive.telling import Telling, named_story
 from dedup.archive.tracing import Tracer, untraced
-from dedup.archive.upkeep import rebuild_stories
+from dedup.archive.upkeep import catch_up, rebuild_stories
 from dedup.archive.watching import Watchbook
 from dedup.archive.witnesses import Witnesses
+from dedup.archive.wordings import Wordings
 from dedup.archive.words import contents_of, stirring
 from dedup.config import params_digest
-from dedup.errors import NotFoundError
 from dedup.ingest import Held, Step, Workers, finish
 from dedup.model import (
     Analysis,
@@ -64,12 +65,13 @@ from dedup.provenance import Registry, registry_with, timeline
 from dedup.store import PATIENCE, Reader, Store, Writer
 
 _BATCH = 100  # articles a transaction: a commit costs about a millisecond, and other writers wait for no more than this
+_TOLD = 2_000  # articles: what an ingest leaves untold of at most, and of more as long as the archive doubles
 _WEIGHT = 32 * 1024 * 1024  # bytes of packed payloads a transaction; a hundred pages have two megabytes
 
 Progress = Callable[[Outcome | Rejection], None]
 
 
-class Archive(Queued, Searching):
+class Archive(Queued, Searching, Telling):
     """An open archive.
 
     Articles go in by `ingest`; everything else reads. What an archive says depends on the articles it holds, not on the
@@ -79,6 +81,7 @@ class Archive(Queued, Searching):
     def __init__(self, store: Store, params: Params) -> None:
         super().__init__(store, params)
         self._kept: Witnesses | None = None
+        self._wordings = Wordings()
 
     @classmethod
     def open(
@@ -110,8 +113,8 @@ class Archive(Queued, Searching):
         revision: the earlier text is kept, and earlier titles and dates are where the text stayed. With
         `keep_pages` the payloads that come along are kept too, also of what is unchanged. Each
         hundred articles are stored, compared and put into stories in one transaction, so that a kill at any moment
-        leaves whole hundreds; the same call again does the rest. A large story may learn of a hundred only with a later
-        one, at the end of the call at the latest; if that is killed, the next call begins with it. What can be done of
+        leaves whole hundreds; the same call again does the rest. Of many hundreds the stories learn together, at the
+        end of the call at the latest; if that is killed, the next call does it. What can be done of
         an article alone is done by `workers`, if there are any; the result is the same.
         """
         tell = progress or (lambda _: None)
@@ -122,6 +125,8 @@ class Archive(Queued, Searching):
             for outcome in self._store_batch(batch):
                 counts[outcome] += 1
                 tell(outcome)
+            if self._owes_much():
+                self._catch_up()
         self._catch_up()
         return IngestReport(
             stored=counts[Outcome.STORED],
@@ -166,7 +171,7 @@ class Archive(Queued, Searching):
         at = datetime.now(UTC)
         with self._store.writing() as writer:
             agree_on(writer, self._params, self._store.location)
-            library = Library(writer, self._params.fingerprint)
+            library = self._library(writer)
             refile(writer, library)
             registry = registry_of(writer)
             credited = reread(writer, registry)
@@ -174,27 +179,37 @@ class Archive(Queued, Searching):
             concerned = settle(writer, library, self._params.compare, fresh=taken.fresh, shaken=taken.shaken)
             concerned |= taken.contents | credited
             concerned |= writer.neighbours(taken.contents, derived=False) | untraced(writer, registry)
-            if concerned or taken.articles:
-                witnesses = self._witnesses(registry)
-                rebuild_stories(writer, library, witnesses, concerned, taken.articles, at, more_to_come=True)
+            writer.owe(concerned, taken.articles)
+            if len(batch) < _BATCH:  # the last one, most likely: a few articles are stored and told at once
+                catch_up(writer, library, self._witnesses(registry), at)
         return taken.outcomes
 
-    def _catch_up(self) -> None:
-        """Tell the stories what they do not know yet."""
+    def _owes_much(self) -> bool:
+        """Whether the stories know so little that they are to be told before more comes.
+
+        Half of what is held: a story that grows all along is then traced for each article about twice.
+        """
         with self._store.reading() as reader:
-            if not any(reader.untraced()):
-                return
-        with self._store.writing() as writer:
-            agree_on(writer, self._params, self._store.location)
-            library = Library(writer, self._params.fingerprint)
-            witnesses = self._witnesses(registry_of(writer))
-            rebuild_stories(writer, library, witnesses, (), (), datetime.now(UTC))
+            return reader.owes() >= max(2 * _TOLD, reader.newest())  # an article counts, and its content
+
+    def _catch_up(self) -> None:
+        """Tell the stories what they do not know yet, portion by portion."""
+        with self._store.reading() as reader:
+            owed = reader.owes() > 0
+        while owed:
+            with self._store.writing() as writer:
+                agree_on(writer, self._params, self._store.location)
+                library = self._library(writer)
+                owed = catch_up(writer, library, self._witnesses(registry_of(writer)), datetime.now(UTC))
 
     def _witnesses(self, registry: Registry) -> Witnesses:
         """What is kept of the articles' texts from batch to batch, as long as the registry is the same."""
         if self._kept is None or self._kept.registry is not registry:
             self._kept = Witnesses(registry)
         return self._kept
+
+    def _library(self, reader: Reader) -> Library:
+        return Library(reader, self._params.fingerprint, self._wordings)
 
     def use_publishers(self, text: str) -> None:
         """Extend the registry of publishers by a user's file, given as its text, in place of any earlier one.
@@ -208,7 +223,7 @@ class Archive(Queued, Searching):
             writer.set_meta(PUBLISHERS, text)
             concerned = reread(writer, registry) | untraced(writer, registry)
             if concerned:
-                library = Library(writer, self._params.fingerprint)
+                library = self._library(writer)
                 rebuild_stories(writer, library, self._witnesses(registry), concerned, (), at)
 
     def review(self, review: Review) -> Review:
@@ -231,7 +246,7 @@ class Archive(Queued, Searching):
         moved = stirring(writer, intake.moved)
         contents = contents_of(writer, moved)
         if contents:
-            library, witnesses = Library(writer, self._params.fingerprint), self._witnesses(registry_of(writer))
+            library, witnesses = self._library(writer), self._witnesses(registry_of(writer))
             rebuild_stories(writer, library, witnesses, contents, (), datetime.now(UTC), moved)
         return intake.report
 
@@ -260,17 +275,7 @@ class Archive(Queued, Searching):
     def story(self, name: str) -> Story:
         """The story with an id, present or earlier, or the story of an article; raises NotFoundError."""
         with self._store.reading() as reader:
-            found = reader.resolve_story(name)
-            if found is None:
-                row = at(reader, name)
-                if row is None:
-                    raise NotFoundError(
-                        f"There is no story and no article {name!r}; `dedup stories` lists what there is."
-                    )
-                found = reader.story_with(row.id)
-                if found is None:
-                    raise NotFoundError(f"The article {name!r} stands alone: nothing held descends from it or it from.")
-            return story_of(reader, found)
+            return story_of(reader, named_story(reader, name))
 
     def graphs(self, name: str | None = None) -> Iterator[StoryGraph]:
         """All stories as graphs in the order of their ids, streamed, or one, named as for `story`."""
@@ -334,7 +339,7 @@ class Archive(Queued, Searching):
             return direction_of(reader, self._tracer(reader), a, b, comparison)
 
     def _tracer(self, reader: Reader) -> Tracer:
-        return Tracer(reader, Library(reader, self._params.fingerprint), self._witnesses(registry_of(reader)))
+        return Tracer(reader, self._library(reader), self._witnesses(registry_of(reader)))
 
     def relations(self) -> Iterator[Relation]:
         """All relations between articles in the order of their keys, streamed; one normal form makes `identical`."""
@@ -377,10 +382,10 @@ class Archive(Queued, Searching):
         """
         with self._store.reading() as reader:
             require_fingerprints(reader, self._params, self._store.location)
-            return check(reader, Library(reader, self._params.fingerprint), article, self._params)
+            return check(reader, self._library(reader), article, self._params)
 
     def candidates(self) -> list[CandidatePair]:
         """Pairs of articles that some index proposes, in order, each once: what could become a relation at all."""
         with self._store.reading() as reader:
             require_fingerprints(reader, self._params, self._store.location)
-            return candidates(reader, Library(reader, self._params.fingerprint))
+            return candidates(reader, self._library(reader))

@@ -9,10 +9,11 @@ from dedup.archive.crediting import Crediting
 from dedup.archive.crowds import proposed_for_guest
 from dedup.archive.library import Library
 from dedup.archive.params import Params
-from dedup.archive.prepare import language_of, prepare, wording_of
+from dedup.archive.prepare import keys_of, language_of, prepare, wording_of
 from dedup.candidates import LIKE, likeness
 from dedup.compare import Document, document, face, judge, located
 from dedup.config import CompareParams
+from dedup.fingerprint import fingerprint
 from dedup.model import Article, Comparison, Faced, Kind, Relation
 from dedup.store import ArticleHead, Reader
 
@@ -53,16 +54,20 @@ def check(reader: Reader, library: Library, article: Article, params: Params) ->
     """
     found: list[tuple[Relation, ArticleHead]] = []
     prepared = prepare(article, params.fingerprint)
-    furniture = furniture_of(reader, [article])
+    known = furniture_of(reader, [article]).get(article.outlet or "", frozenset())
     asked = document(
         article.text,
-        furniture.get(article.outlet or "", frozenset()),
+        known,
         prepared.words,
         language_of(article),
         prepared.views,
     )
-    proposals = proposed_for_guest(reader, prepared.keys, prepared.fingerprint.digest)
-    library.fetch(proposals)
+    keys = prepared.keys
+    if not known.isdisjoint(prepared.lines):
+        keys = keys_of(fingerprint(asked.words, params.fingerprint, asked.stock), asked.views)
+    proposals = proposed_for_guest(reader, keys, prepared.fingerprint.digest)
+    library.fetch({content for content, candidate in proposals.items() if not candidate.only_telling})
+    library.fetch_wordings({content for content, candidate in proposals.items() if candidate.only_telling})
     own = wording_of(asked.views)
     for content, heads in sorted(reader.holders(proposals).items()):
         candidate = proposals[content]

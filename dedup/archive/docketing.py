@@ -35,11 +35,15 @@ _NAMES = 500  # publishers that a page offers to choose from
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Said:
-    """What people have said of the pairs of a docket: the word that holds, and whether one reviewer has said any."""
+    """What people have said of the pairs of a docket: the word that holds, and whether one reviewer has said any.
+
+    `credited` is the column of the docket with what people said of it.
+    """
 
     holding: Mapping[Pair, Review]
     words: NDArray[np.int8]  # places in _WORDS
     mine: _Mask
+    credited: NDArray[np.int8]
 
 
 def page_of(
@@ -105,15 +109,18 @@ def publishers_of(docket: Docket) -> list[str]:
 
 def _said(reader: Reader, docket: Docket, reviewer: str | None) -> _Said:
     words, mine = np.full(len(docket), UNTOLD, np.int8), np.zeros(len(docket), np.bool_)
+    credited = docket.columns.credited.copy()
     reviews = reader.reviews()
     holding = effective(reviews)
     for pair, review in holding.items():
-        if pair in docket.places:
-            words[docket.places[pair]] = _WORDS.index(review.word)
+        place = docket.places.get(pair)
+        if place is not None:
+            words[place] = _WORDS.index(review.word)
+            credited[place] = credited[place] if review.credited is None else review.credited
     for review in reviews:
         if review.reviewer == reviewer and review.undone_at is None and review.pair in docket.places:
             mine[docket.places[review.pair]] = True
-    return _Said(holding, words, mine)
+    return _Said(holding, words, mine, credited)
 
 
 def _masks(docket: Docket, asked: DocketFilter, said: _Said) -> dict[str, _Mask]:
@@ -127,7 +134,7 @@ def _masks(docket: Docket, asked: DocketFilter, said: _Said) -> dict[str, _Mask]
         "publisher": either[0] | either[1],
         "between": _from_to(docket, asked),
         "flow": everywhere if asked.flow is None else columns.flow == FLOWS.index(asked.flow),
-        "credited": everywhere if asked.credited is None else columns.credited == _CREDITED[asked.credited],
+        "credited": everywhere if asked.credited is None else said.credited == _CREDITED[asked.credited],
         "decision": everywhere if asked.decision is None else _decided(said, asked.decision),
         "days": _between(columns.day, asked.since, asked.until),
         "own": _ours(docket) if asked.own else everywhere,
@@ -188,7 +195,7 @@ def _tallies(docket: Docket, masks: Mapping[str, _Mask], said: _Said) -> Tallies
     columns = docket.columns
     kinds = np.bincount(columns.kind[_all(masks, without="kind")] + 1, minlength=len(KINDS) + 1)[1:]
     levels = np.bincount(columns.level[_all(masks, without="level")], minlength=len(LEVELS))
-    credited = columns.credited[_all(masks, without="credited")]
+    credited = said.credited[_all(masks, without="credited")]
     free = _all(masks, without="decision")
     spread = _all(masks, without="wide")
     return Tallies(
@@ -220,7 +227,7 @@ def _entries(reader: Reader, docket: Docket, places: list[int], said: _Said) -> 
             score=None if score == UNTOLD else score,
             certainty=None if certainty == UNTOLD else certainty,
             share=columns.share[place].item(),
-            credited=None if columns.credited[place] == UNTOLD else bool(columns.credited[place]),
+            credited=None if said.credited[place] == UNTOLD else bool(said.credited[place]),
             part=part,
             level=LEVELS[columns.level[place]],
             story=homes.get(copy.id),

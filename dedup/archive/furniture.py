@@ -20,8 +20,8 @@ Page = Mapping[int, frozenset[str]]
 """An article's lines by key, and the topic words of each."""
 
 
-def learn(writer: Writer, library: Library, outlet: str, arrived: Collection[int], left: Collection[int]) -> None:
-    """Settle which lines are furniture of an outlet, and mark the contents for which that changes something.
+def learn(writer: Writer, library: Library, outlet: str, arrived: Collection[int], left: Collection[int]) -> set[int]:
+    """Settle which lines are furniture of an outlet; marks, and gives, the contents for which that changes something.
 
     `arrived` are keys of lines of new or changed articles of the outlet, `left` those of articles that changed, as they
     were before. A line that is furniture stays furniture as pages are added, so only the latter can cost it that.
@@ -39,6 +39,7 @@ def learn(writer: Writer, library: Library, outlet: str, arrived: Collection[int
     concerned = {head.content for head in heads.values() if library.outlet(head.content) == outlet}
     library.forget(concerned)
     writer.mark_stale(concerned)
+    return concerned
 
 
 def _on_different_subjects(pages: Mapping[int, Page], held: Sequence[int], apart: dict[tuple[int, int], bool]) -> bool:

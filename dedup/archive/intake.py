@@ -15,7 +15,7 @@ from dedup.archive.prepare import Prepared, notable, record_digest
 from dedup.archive.standing import same_body
 from dedup.model import Article, MetaSource, Outcome
 from dedup.provenance import Registry, read_credits
-from dedup.store import ArticleRow, Keep, NewArticle, NewContent, Writer
+from dedup.store import ArticleRow, Filed, Keep, NewArticle, NewContent, Writer
 from dedup.text.addresses import same_page
 from dedup.text.lines import line_keys
 from dedup.text.words import words_of
@@ -86,11 +86,14 @@ def take_in(
     numbers = writer.article_ids([item.article.key for item in batch])
     put_away(writer, ((item.article.key, item.kept) for item in batch if item.kept), numbers, at)
     _read_credits(writer, batch, numbers, changed, registry)
-    bereft, shaken = _refresh_speakers(writer, library, set(contents.values()), left, changed)
-    for outlet in sorted(arrived.keys() | departed.keys()):
-        learn(writer, library, outlet, arrived[outlet], departed[outlet])
-    joined = {contents[item.fingerprint.digest] for item in batch if numbers[item.article.key] in changed}
+    bereft, shaken, otherwise = _refresh_speakers(writer, library, set(contents.values()), left, changed)
     new = frozenset(contents.values()).difference(known.values())
+    refiled = new | otherwise
+    for outlet in sorted(arrived.keys() | departed.keys()):
+        refiled |= learn(writer, library, outlet, arrived[outlet], departed[outlet])
+    # Only now is known what is furniture, and no keys are made of that.
+    writer.file({content: filed_under(library.keys(content)) for content in sorted(refiled)})
+    joined = {contents[item.fingerprint.digest] for item in batch if numbers[item.article.key] in changed}
     return TakenIn(tuple(outcomes), frozenset(changed), bereft | joined, new, shaken)
 
 
@@ -164,9 +167,9 @@ def _read_credits(
 
 
 def _fresh(writer: Writer, batch: Sequence[Prepared], params: str) -> dict[bytes, int]:
-    """Store contents that are not held, and give their numbers by digest."""
+    """Store contents that are not held, filed under their bands alone, and give their numbers by digest."""
     prepared = {item.fingerprint.digest: item for item in batch}
-    new = [(item.fingerprint, item.keys) for _, item in sorted(prepared.items())]
+    new = [item.fingerprint for _, item in sorted(prepared.items())]
     numbers = writer.add_contents(
         [
             NewContent(
@@ -174,23 +177,23 @@ def _fresh(writer: Writer, batch: Sequence[Prepared], params: str) -> dict[bytes
                 words=found.words,
                 signature=found.signature.astype("<u4").tobytes(),
                 bands=found.bands.tolist(),
-                filed=filed_under(keys),
+                filed=Filed(),
                 params=params,
             )
-            for found, keys in new
+            for found in new
         ]
     )
-    return {found.digest: number for (found, _), number in zip(new, numbers, strict=True)}
+    return {found.digest: number for found, number in zip(new, numbers, strict=True)}
 
 
 def _refresh_speakers(
     writer: Writer, library: Library, held: Collection[int], left: Collection[int], changed: Collection[int]
-) -> tuple[frozenset[int], frozenset[int]]:
+) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
     """Mark the contents for which another article speaks than before, and drop those that no article holds.
 
     Texts of one normal form can differ in their line breaks, and so in what is a caption or a stock line, and in the
     language they declare: the samples and postings of a content are those of its speaker too. Returns the contents that
-    were related to a dropped one, and the crowded ones that may stand otherwise without it.
+    were related to a dropped one, the crowded ones that may stand otherwise without it, and those to be filed anew.
     """
     holders = writer.holders({*held, *left})
     spoken = {content for content, heads in holders.items() if heads and (heads[0].id in changed or content in left)}
@@ -199,7 +202,6 @@ def _refresh_speakers(
     library.forget(spoken | orphaned)
     writer.mark_stale(spoken)
     chosen = {content for content in spoken if content in left or len(holders[content]) > 1}
-    writer.file({content: filed_under(library.keys(content)) for content in sorted(chosen)})
     shaken = Crowds(writer).behind(orphaned) - orphaned
     writer.drop_orphan_contents(orphaned)
-    return frozenset(bereft), frozenset(shaken)
+    return frozenset(bereft), frozenset(shaken), frozenset(chosen) - orphaned

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Generic, TypeVar
 
 from dedup.archive.prepare import Prepared, keys_of, language_of, wording_of
+from dedup.archive.wordings import Stand, Wordings
 from dedup.candidates import Keys
 from dedup.compare import Document, document
 from dedup.config import FingerprintParams
 from dedup.fingerprint import fingerprint
 from dedup.model import Article
 from dedup.store import ArticleHead, Reader
-from dedup.text.lines import lines_of, stock_mask
+from dedup.text.lines import lines_of
 from dedup.text.telling import Keyed
 from dedup.text.topics import topic_words
-from dedup.text.views import Views, views
+from dedup.text.views import Views
 from dedup.text.words import Words, words_of
 
 _KEPT = 2_000  # documents; about 25 kB each for a 400-word article
@@ -56,14 +57,14 @@ class Library:
     The article with the smallest key speaks for a content, whatever the order of arrival.
     """
 
-    def __init__(self, reader: Reader, params: FingerprintParams) -> None:
+    def __init__(self, reader: Reader, params: FingerprintParams, wordings: Wordings | None = None) -> None:
         self._reader = reader
         self._params = params
         self._texts: _Shelf[str] = _Shelf()
         self._words: _Shelf[Words] = _Shelf()
         self._documents: _Shelf[Document] = _Shelf()
         self._topics: _Shelf[frozenset[str]] = _Shelf()
-        self._wordings: _Shelf[Keyed] = _Shelf()
+        self._wordings = wordings or Wordings()
         self._speakers: _Shelf[ArticleHead] = _Shelf()
         self._furniture: dict[str, frozenset[int]] = {}
         self._digests: dict[int, bytes] = {}
@@ -80,8 +81,20 @@ class Library:
         What is furniture is read here and kept until contents are forgotten for its sake.
         """
         wanted = set(contents)
-        for number, (_, text) in self._reader.text_of_content(wanted).items():
+        self._fetch_speakers(wanted)
+        self._fetch_texts(wanted)
+
+    def fetch_wordings(self, contents: Iterable[int]) -> None:
+        """As `fetch`, but texts only of those contents whose wordings are not at hand."""
+        wanted = set(contents)
+        self._fetch_speakers(wanted)
+        self._fetch_texts({content for content in wanted if self._stand(content) not in self._wordings})
+
+    def _fetch_texts(self, contents: Collection[int]) -> None:
+        for number, (_, text) in self._reader.text_of_content(contents).items():
             self._texts.put(number, text)
+
+    def _fetch_speakers(self, wanted: Collection[int]) -> None:
         speakers = {number: heads[0] for number, heads in self._reader.holders(wanted).items()}
         for number, speaker in speakers.items():
             self._speakers.put(number, speaker)
@@ -96,19 +109,21 @@ class Library:
         return self._topics.get(content, lambda number: topic_words(self._words_of(number)))
 
     def keys(self, content: int) -> Keys:
-        """The index keys of a content."""
+        """The index keys of a content; what is known as its outlet's furniture has none beside the bands."""
         prepared = self._ready(content)
-        if prepared is not None:
+        if prepared is not None and self._furniture_of(content).isdisjoint(prepared.lines):
             return prepared.keys
-        text, words = self._text(content), self._words_of(content)
-        stock = stock_mask(text, words)
-        return keys_of(
-            fingerprint(words, self._params, stock), views(text, words, self._speaker(content).language, stock)
-        )
+        whole = self.document(content)
+        return keys_of(fingerprint(whole.words, self._params, whole.stock), whole.views)
 
     def wording(self, content: int) -> Keyed:
         """All that the words of a content have to say, for a first look at a candidate."""
-        return self._wordings.get(content, self._make_wording)
+        stand = self._stand(content)
+        kept = self._wordings.get(stand)
+        if kept is None:
+            kept = wording_of(self.document(content).views)
+            self._wordings.put(stand, kept)
+        return kept
 
     def outlet(self, content: int) -> str | None:
         """The outlet whose furniture applies to a content."""
@@ -137,7 +152,7 @@ class Library:
         """Drop what is kept of contents whose speaker, text or furniture has changed."""
         self._furniture.clear()
         for content in contents:
-            for shelf in (self._texts, self._words, self._documents, self._topics, self._wordings, self._speakers):
+            for shelf in (self._texts, self._words, self._documents, self._topics, self._speakers):
                 shelf.forget(content)
 
     def views_of(self, content: int, article: Article) -> Views | None:
@@ -161,6 +176,15 @@ class Library:
             return None
         return prepared
 
+    def _furniture_of(self, content: int) -> frozenset[int]:
+        """Keys of the lines that are known as furniture of the outlet of a content."""
+        outlet = self.outlet(content)
+        if not outlet:
+            return frozenset()
+        if outlet not in self._furniture:
+            self._furniture.update(self._reader.furniture([outlet]))
+        return self._furniture[outlet]
+
     def _text(self, content: int) -> str:
         return self._texts.get(content, lambda number: self._reader.text_of_content([number])[number][1])
 
@@ -171,18 +195,15 @@ class Library:
         text, prepared = self._text(content), self._prepared.get(content)
         return prepared.words if prepared is not None and prepared.article.text == text else words_of(text)
 
-    def _make_wording(self, content: int) -> Keyed:
-        return wording_of(self.document(content).views)
+    def _stand(self, content: int) -> Stand:
+        speaker = self._speaker(content)
+        return Stand(speaker.id, speaker.revision, speaker.language, self._furniture_of(content))
 
     def _make_document(self, content: int) -> Document:
-        outlet = self.outlet(content)
-        if outlet and outlet not in self._furniture:
-            self._furniture.update(self._reader.furniture([outlet]))
-        furniture = self._furniture[outlet] if outlet else frozenset[int]()
         prepared = self._ready(content)
         return document(
             self._text(content),
-            furniture,
+            self._furniture_of(content),
             self._words_of(content),
             self._speaker(content).language,
             prepared.views if prepared else None,

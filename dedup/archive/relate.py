@@ -14,6 +14,7 @@ from dedup.store import Reader, RelationRow, Writer
 from dedup.text.telling import TELLING_SCHEME
 
 _SCHEME = "scheme.telling"
+_FILED = f"{TELLING_SCHEME}, no furniture"  # how an archive is filed; it was under its outlets' furniture as well once
 _REFILED = 500  # contents at a time: their texts are some 2 MB
 QUOTED, STOCK = 1, 2  # flags of a stored passage
 
@@ -23,7 +24,7 @@ def refile(writer: Writer, library: Library) -> None:
 
     An archive that was upgraded has none; another version of the scheme draws others.
     """
-    if writer.get_meta(_SCHEME) == TELLING_SCHEME:
+    if writer.get_meta(_SCHEME) == _FILED:
         return
     heads = writer.heads().values()
     contents = sorted({head.content for head in heads} - writer.crowded().keys())
@@ -33,7 +34,7 @@ def refile(writer: Writer, library: Library) -> None:
         writer.file({content: filed_under(library.keys(content)) for content in part})
         writer.mark_stale(part)
         library.forget(part)
-    writer.set_meta(_SCHEME, TELLING_SCHEME)
+    writer.set_meta(_SCHEME, _FILED)
 
 
 def settle(
@@ -87,7 +88,8 @@ def worth_comparing(
     """
     library.fetch(contents)
     found = _ordered(proposed(reader, library, crowds, contents))
-    library.fetch({number for pair in found for number in pair}.difference(contents))
+    telling = [pair for pair, candidate in found.items() if candidate.only_telling]
+    library.fetch_wordings({number for pair in telling for number in pair}.difference(contents))
     return {
         (a, b): candidate
         for (a, b), candidate in found.items()

@@ -17,10 +17,7 @@ from dedup.provenance import Link, Tie, as_said, cluster
 from dedup.store import ArticleHead, Writer
 from dedup.text.topics import akin
 
-_AT_ONCE = 250  # articles: a region up to this size is traced with every batch
-_NEWS = (
-    4  # a larger one when a quarter of it is new, so that it is traced for each article five times or so, not n / 100
-)
+_PORTION = 250  # contents whose stories are told in one transaction: a second or two, for which other writers wait
 
 Holders = Mapping[int, Sequence[ArticleHead]]
 
@@ -33,23 +30,14 @@ def rebuild_stories(
     articles: Collection[int],
     at: datetime,
     moved: Sequence[Review] = (),
-    *,
-    more_to_come: bool = False,
 ) -> None:
     """Trace anew the stories of the given contents, and the stories that the given articles belonged to.
 
     What cites a story has a say in where it comes from: the contents that a changed one is related to in any way are to
     be among those given. `moved` are the reviews for whose sake it is done; the history of the stories names them.
-    With `more_to_come` what would be little news to a large story is left for a later call.
     """
-    owed_contents, owed_articles = writer.untraced()
-    contents, articles = owed_contents.union(contents), owed_articles.union(articles)
     former = set(writer.story_of(articles).values()) | writer.cited_by(articles)
-    region, touched, reviews, size = _region(writer, set(contents), former)
-    if more_to_come and size > max(_AT_ONCE, _NEWS * len(articles)):
-        writer.set_untraced(contents, articles)
-        return
-    writer.set_untraced((), ())
+    region, touched, reviews = _region(writer, set(contents), former)
     before = list(writer.stories(touched))
     words = Words(reviews, (head for held in writer.holders(region).values() for head in held))
     known = as_reviewed(writer.ties(region), words)
@@ -63,31 +51,39 @@ def rebuild_stories(
     writer.replace_stories(touched, stories, aliases, at)
     inside = {head.id for content in region for head in holders.get(content, ())}
     writer.replace_derivations(inside | set(articles), [pair for _, pairs in traced for pair in pairs])
+    writer.owe_no_more(region, inside | set(articles))
     lines = changes(before, stories, aliases, at)
     writer.add_changes((*lines, *review_changes(moved, before, stories, aliases, at)))
 
 
-def _region(writer: Writer, contents: set[int], former: set[str]) -> tuple[set[int], set[str], set[Review], int]:
+def catch_up(writer: Writer, library: Library, witnesses: Witnesses, at: datetime) -> bool:
+    """Tell the stories a portion of what they do not know yet; whether there was anything to tell."""
+    contents, articles = writer.owed(_PORTION)
+    if not contents and not articles:
+        return False
+    rebuild_stories(writer, library, witnesses, contents, articles, at)
+    return True
+
+
+def _region(writer: Writer, contents: set[int], former: set[str]) -> tuple[set[int], set[str], set[Review]]:
     """All that derived relations, earlier stories or people's words connect with the given contents and stories.
 
-    Gives the contents, the stories, all reviews of the articles in them, and how many articles there are.
+    Gives the contents, the stories, and all reviews of the articles in them.
     """
     region: set[int] = set()
     reviews: set[Review] = set()
     touched: set[str] = set()
     frontier = contents | writer.contents_of(former)
     touched |= former
-    size = 0
     while frontier:
         region |= frontier
         members = {head.id: head.key for heads in writer.holders(frontier).values() for head in heads}
-        size += len(members)
         met = set(writer.story_of(members).values()) - touched
         touched |= met
         said = writer.reviews(members.values())
         reviews.update(said)
         frontier = (writer.neighbours(frontier) | writer.contents_of(met) | partners(writer, said)) - region
-    return region, touched, reviews, size
+    return region, touched, reviews
 
 
 def _traced(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from dedup.archive import Archive, Making
 from dedup.cli.talk import output, say
 from dedup.config import installed_version
 from dedup.errors import UsageError
-from dedup.model import TextsKept
+from dedup.model import PACKET_LAYOUT, TextsKept
 from dedup.report.console import drawing
 from dedup.report.packet.outcome import print_verification, verification_record
 from dedup.report.plain import counted
@@ -50,7 +51,7 @@ def run_verify(file: str, db: str, *, as_json: bool, page: str | None) -> int:
         result = verified(given, archive, installed_version())
     if page is not None:
         with output(page) as stream:
-            stream.write(packet_page(given.packet))
+            stream.write(packet_page(replace(given.packet, layout=PACKET_LAYOUT)))
     if as_json:
         write_document(verification_record(result), sys.stdout)
     else:

@@ -131,6 +131,7 @@ from dedup.model.story import (
     Role,
     Story,
     StoryPage,
+    StoryPart,
 )
 from dedup.model.timeline import Basis, Clash, Moment
 from dedup.model.watching import Alert, Alerted, PageState, SourceState, alert_id
@@ -261,6 +262,7 @@ __all__ = [
     "Story",
     "StoryGraph",
     "StoryPage",
+    "StoryPart",
     "Stretch",
     "StretchRow",
     "Tallies",

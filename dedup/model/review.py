@@ -111,15 +111,10 @@ class Review:
         elif self.direction is Direction.COMMON_ORIGIN:
             said = f"{self.a} and {self.b} were both made from a third text"
         else:
-            said = f"{self.a} and {self.b} {_SAID[self.word]}"
+            said = f"{self.a} and {self.b} {self.word.said}"
         return f"{self.signed}: {said}{_NAMED[self.credited]}."
 
 
-_SAID = {
-    Word.SAME: "are the same story",
-    Word.NOT_SAME: "are not the same story",
-    Word.UNSURE: "may or may not be the same story",
-}
 _NAMED = {None: "", True: "; the source is named", False: "; the source is not named"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +11,7 @@ from dedup.model.article import Finding
 from dedup.model.comparison import Evidence, Kind
 from dedup.model.credit import CreditLine
 from dedup.model.derivation import DerivedPair
+from dedup.model.timeline import Moment
 from dedup.model.word import Word
 
 
@@ -112,6 +114,33 @@ class StoryPage:
     first: int
     previous: str | None
     following: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryPart:
+    """A story and a part of its members in the order of time.
+
+    `story.members` are those that are shown somewhere: `listed` from place `first` on, those `drawn` in a timeline, and
+    the canonical copy. `numbers` are the places in time of all that is shown and of what it hangs on, from 1.
+    `uncredited` members do not name the publisher that the story leads to.
+    """
+
+    story: Story
+    total: int
+    citing: int
+    uncredited: int
+    publishers: int
+    first: int
+    listed: tuple[str, ...]
+    drawn: tuple[str, ...]
+    numbers: Mapping[str, int]
+    moments: tuple[Moment, ...]
+    history: tuple[Change, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether all members are shown."""
+        return len(self.story.members) == self.total
 
 
 class ChangeSort(StrEnum):

@@ -16,3 +16,15 @@ class Word(StrEnum):
     def decided(self) -> bool:
         """Whether the word has an effect on stories."""
         return self is not Word.UNSURE
+
+    @property
+    def said(self) -> str:
+        """The word as the end of a sentence that begins with the two articles."""
+        return _SAID[self]
+
+
+_SAID = {
+    Word.SAME: "are the same story",
+    Word.NOT_SAME: "are not the same story",
+    Word.UNSURE: "may or may not be the same story",
+}

@@ -27,7 +27,7 @@ _DOUBTS = {
     Doubt.DIRECTION: "If one was made from the other, which? Or both from a third text?",
     Doubt.ASKED: "You asked for this pair.",
 }
-_DIRECTIONS = {
+MADE_FROM = {
     Direction.A_FROM_B: "A was made from B",
     Direction.B_FROM_A: "B was made from A",
     Direction.COMMON_ORIGIN: "both were made from a third text",
@@ -69,10 +69,15 @@ def review_record(status: ReviewStatus) -> Record:
     return {**decision_record(status.review), "state": status.state.value, "text_changed": status.text_changed}
 
 
-def holding_word(statuses: Iterable[ReviewStatus]) -> str | None:
-    """The word that holds on a pair of which these are all reviews: the newest decided one, else `unsure`."""
+def holding(statuses: Iterable[ReviewStatus]) -> Review | None:
+    """The review that holds on a pair of which these are all: the newest decided one, else one that is unsure."""
     found = [one.review for one in statuses if one.state in _HOLDING]
-    newest = max(found, key=lambda review: (review.word.decided, review.order), default=None)
+    return max(found, key=lambda review: (review.word.decided, review.order), default=None)
+
+
+def holding_word(statuses: Iterable[ReviewStatus]) -> str | None:
+    """The word that holds on a pair of which these are all reviews."""
+    newest = holding(statuses)
     return newest.word.value if newest is not None else None
 
 
@@ -115,7 +120,7 @@ def print_machine(console: Console, word: MachineWord) -> None:
     """The machine's own word on a pair."""
     said = f" (certainty {word.certainty:.2f})" if word.certainty is not None else ""
     line = Text.assemble("The machine says: ", kind_text(word.kind), f", score {word.score:.3f}")
-    console.print(line.append(f"; {_DIRECTIONS[word.direction]}{said}." if word.kind.derived else "."))
+    console.print(line.append(f"; {MADE_FROM[word.direction]}{said}." if word.kind.derived else "."))
 
 
 def print_reviewed(console: Console, statuses: Sequence[ReviewStatus]) -> None:

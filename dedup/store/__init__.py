@@ -23,6 +23,7 @@ from dedup.store.rows import (
     WordPassage,
 )
 from dedup.store.searching import Changed, Indexed
+from dedup.store.telling import MemberLine
 from dedup.store.writer import Writer
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Filed",
     "Indexed",
     "Keep",
+    "MemberLine",
     "NamingRow",
     "NewArticle",
     "NewCapture",

@@ -31,6 +31,7 @@ from dedup.store.runs import RunReader
 from dedup.store.searching import SearchReader
 from dedup.store.snapshot import PAGE, chunks, marks
 from dedup.store.stories import StoryReader
+from dedup.store.telling import StoryTeller
 from dedup.store.values import RANK, instant_of, name_text, signed, unpack_keys, unsigned
 from dedup.store.watching import WatchReader
 
@@ -42,7 +43,7 @@ _RELATION = ", ".join(RELATION_COLUMNS)
 _DERIVED = ", ".join(f"'{kind}'" for kind in DERIVED_KINDS)
 
 
-class Reader(RunReader, StoryReader, ReviewReader, WatchReader, CaptureReader, SearchReader, DocketReader):
+class Reader(RunReader, StoryReader, ReviewReader, WatchReader, CaptureReader, SearchReader, DocketReader, StoryTeller):
     """Questions to one snapshot of an archive. Made by `Store.reading`; use it only inside that block."""
 
     # --- articles -----------------------------------------------------------------------------------------------------
@@ -134,6 +135,10 @@ class Reader(RunReader, StoryReader, ReviewReader, WatchReader, CaptureReader, S
     def article_count(self) -> int:
         """How many articles the archive holds."""
         return int(self._one("SELECT count(*) FROM article"))
+
+    def newest(self) -> int:
+        """The highest number of an article, 0 where there is none; about as many were ever stored."""
+        return self._one("SELECT max(id) FROM article") or 0
 
     def counts(self) -> Counts:
         """How much the archive holds."""

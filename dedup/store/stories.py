@@ -13,19 +13,19 @@ from dedup.store.origins import change_of, pair_of, parent_of
 from dedup.store.snapshot import PAGE, Snapshot, chunks, marks
 from dedup.store.values import name_text
 
-_STORY = (
+STORY = (
     "SELECT story.id, canonical.key, story.origin_status, origin.key, story.origin_name, story.origin_domain, "
     "story.reason, story.certainty, story.ledger "
     "FROM story JOIN article AS canonical ON canonical.id = story.canonical "
     "LEFT JOIN article AS origin ON origin.id = story.origin "
 )
-_MEMBER = (
+MEMBER = (
     "SELECT story_member.story, article.key, story_member.role, story_member.kind, via.key, story_member.score, "
     "story_member.reason, story_member.credited, story_member.credits, article.title, article.publisher, "
     "article.published FROM story_member JOIN article ON article.id = story_member.article "
     "LEFT JOIN article AS via ON via.id = story_member.via "
 )
-_PARENT = (
+PARENT = (
     "SELECT story_parent.story, member.key, parent.key, outside_origin.name, story_parent.why, story_parent.revision "
     "FROM story_parent JOIN article AS member ON member.id = story_parent.article "
     "LEFT JOIN article AS parent ON parent.id = story_parent.parent "
@@ -50,12 +50,12 @@ class StoryReader(Snapshot):
             members: dict[str, list[Member]] = {}
             parents: dict[str, dict[str, list[Parent]]] = {}
             where = f"WHERE {{}} IN ({marks(len(part))}) ORDER BY {{}}"
-            for row in self._rows(_MEMBER + where.format("story_member.story", "story_member.position"), part):
+            for row in self._rows(MEMBER + where.format("story_member.story", "story_member.position"), part):
                 members.setdefault(row[0], []).append(self._decoded("a member of story", _member, row))
-            for row in self._rows(_PARENT + where.format("story_parent.story", "story_parent.position"), part):
+            for row in self._rows(PARENT + where.format("story_parent.story", "story_parent.position"), part):
                 key, parent = self._decoded("a parent in story", _parent, row)
                 parents.setdefault(row[0], {}).setdefault(key, []).append(parent)
-            for row in self._rows(_STORY + where.format("story.id", "story.id"), part):
+            for row in self._rows(STORY + where.format("story.id", "story.id"), part):
                 above = parents.get(row[0], {})
                 whole = [replace(one, parents=tuple(above.get(one.article, ()))) for one in members.get(row[0], ())]
                 yield self._decoded("story", partial(story_of, tuple(whole)), row)
@@ -82,12 +82,16 @@ class StoryReader(Snapshot):
         )
         return {row[0] for row in self._rows_in(sql, {name_text(story) for story in story_ids})}
 
-    def untraced(self) -> tuple[set[int], set[int]]:
-        """Contents and articles of which the stories do not know yet."""
+    def owed(self, most: int) -> tuple[set[int], set[int]]:
+        """At most so many contents and articles of which the stories do not know yet, contents first."""
         found: dict[str, set[int]] = {"content": set(), "article": set()}
-        for sort, number in self._rows("SELECT sort, number FROM untraced"):
+        for sort, number in self._rows("SELECT sort, number FROM untraced ORDER BY sort DESC, number LIMIT ?", (most,)):
             found[sort].add(number)
         return found["content"], found["article"]
+
+    def owes(self) -> int:
+        """Of how many contents and articles the stories do not know yet."""
+        return int(self._one("SELECT count(*) FROM untraced"))
 
     def resolve_story(self, story_id: str) -> str | None:
         """The id of a story that is held, found by its own id or by one it had earlier; None if there is none."""

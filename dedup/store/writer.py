@@ -6,7 +6,7 @@ first statement on, and AUTOINCREMENT's own counter sees to it that no number co
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from dedup.errors import NotFoundError
@@ -301,13 +301,15 @@ class Writer(Reader, RunWriter, WatchWriter, CaptureWriter, StateWriter, SearchW
             [pair_values(pair, ids) for pair in pairs],
         )
 
-    def set_untraced(self, contents: Iterable[int], articles: Iterable[int]) -> None:
-        """Note contents and articles of which the stories do not know yet, in place of those noted before."""
-        self._run("DELETE FROM untraced")
-        rows: list[tuple[object, ...]] = [("content", number) for number in contents]
+    def owe(self, contents: Iterable[int], articles: Iterable[int]) -> None:
+        """Note contents and articles of which the stories do not know yet, beside those noted before."""
         self._run_many(
-            "INSERT INTO untraced (sort, number) VALUES (?,?)", [*rows, *(("article", number) for number in articles)]
+            "INSERT OR IGNORE INTO untraced (sort, number) VALUES (?,?)", list(_sorted_out(contents, articles))
         )
+
+    def owe_no_more(self, contents: Iterable[int], articles: Iterable[int]) -> None:
+        """The stories know of these contents and articles by now."""
+        self._run_many("DELETE FROM untraced WHERE sort = ? AND number = ?", list(_sorted_out(contents, articles)))
 
     def add_changes(self, changes: Sequence[Change]) -> None:
         """Add lines to the history of stories."""
@@ -343,6 +345,11 @@ class Writer(Reader, RunWriter, WatchWriter, CaptureWriter, StateWriter, SearchW
     def put_params(self, digest: str, json: str) -> None:
         """Keep the parameters that a digest names."""
         self._run("INSERT OR IGNORE INTO params (digest, json) VALUES (?,?)", (digest, json))
+
+
+def _sorted_out(contents: Iterable[int], articles: Iterable[int]) -> Iterator[tuple[object, ...]]:
+    yield from (("content", number) for number in contents)
+    yield from (("article", number) for number in articles)
 
 
 def _articles_of(story: Story) -> Iterable[str]:

@@ -17,7 +17,7 @@ from dedup.archive import Archive, Dockets
 from dedup.errors import ArchiveBusyError, DedupError, NotFoundError, UsageError
 from dedup.web.desks import Desks
 from dedup.web.guard import HEADERS, MAX_BODY, MAX_FIELDS, Guard
-from dedup.web.pages import entrance, packets, pair, queue, search, sources, stories
+from dedup.web.pages import entrance, packets, pair, queue, search, sources, stories, story
 from dedup.web.rendering import rendered
 from dedup.web.settings import Settings
 from dedup.web.visit import frame, here_of, vouched
@@ -66,7 +66,7 @@ def desk(location: str | Path, settings: Settings) -> FastAPI:
     app.state.desks = Desks()
     app.state.dockets = Dockets(archive.beside(), settings.own)
     app.add_middleware(Guard, settings=settings, desks=app.state.desks, refuse=refused)
-    for family in (entrance, queue, pair, stories, sources, search, packets):
+    for family in (entrance, queue, pair, stories, story, sources, search, packets):
         app.include_router(family.router)
     app.mount("/static", StaticFiles(packages=[("dedup.web", "static")]), name="static")
     app.add_exception_handler(DedupError, _failed)

@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 
 from dedup.errors import TooLargeError
 from dedup.model import Packet
+from dedup.report.ledger import waterfall
 from dedup.report.origins import direction_sentence
 from dedup.report.packet import places, stories, words
 from dedup.report.packet.data import data_digest, data_text, read_data
@@ -62,6 +63,7 @@ def packet_page(packet: Packet) -> str:
         aside=aside,
         direction_sentence=direction_sentence,
         rests_on=rests_on,
+        waterfall=waterfall,
         data=Markup(data),  # has no character of markup, and is to be found as it was written
         digest=digest,
         style=Markup(style),

@@ -207,11 +207,16 @@ def articles(count: int, seed: int = 1) -> Iterator[Generated]:
     return dealt(plan(count, seed), seed)
 
 
-def dealt(roles: Plan, seed: int = 1, length: int = LENGTH) -> Iterator[Generated]:
-    """The articles of a plan in the order in which they were published, each made when it is asked for."""
+def dealt(
+    roles: Plan, seed: int = 1, length: int = LENGTH, numbers: Iterable[int] | None = None
+) -> Iterator[Generated]:
+    """The articles of a plan in the order in which they were published, all or those of some numbers.
+
+    Each is made when it is asked for; `length` is the median of their words.
+    """
     language = language_of(seed, length)
-    for number, (source, template) in enumerate(zip(roles.sources.tolist(), roles.templates.tolist(), strict=True)):
-        yield _article(language, seed, number, source, template)
+    for number in range(len(roles.sources)) if numbers is None else numbers:
+        yield _article(language, seed, number, int(roles.sources[number]), int(roles.templates[number]))
 
 
 def guests(count: int, held: int, seed: int = 1) -> Iterator[Generated]:

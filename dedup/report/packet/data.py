@@ -12,19 +12,21 @@ import hashlib
 import json
 import math
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, NoReturn, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from dedup.errors import UnusableError
-from dedup.model import PACKET_FORM, Packet
+from dedup.model import PACKET_FORM, Packet, TextsKept
 
 PLACES = 6
 """Decimal places of figures. Of weights and probabilities four are shown; sums of floats part from the tenth on."""
 
 _MARKUP = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\x7f": "\\u007f"})
+_PLAIN = {str, int, bool, types.NoneType}  # most values; no enumeration is one of them
 _SHOWN = 60  # characters of a value that a message quotes
 
 T = TypeVar("T")
@@ -61,6 +63,7 @@ def read_data(text: str) -> Packet:
             "verify it with the version that made it."
         )
     packet: Packet = _read(Packet, record, "packet")
+    _require_sense(packet)
     if data_text(packet) != text:
         raise UnusableError("The data of the packet is damaged: it is not spelt as dedup spells it.")
     return packet
@@ -68,8 +71,10 @@ def read_data(text: str) -> Packet:
 
 def plain_value(value: object) -> object:
     """A value of the model as JSON has it."""
+    if type(value) in _PLAIN:
+        return value
     if is_dataclass(value):
-        return {field.name: plain_value(getattr(value, field.name)) for field in fields(value)}
+        return {name: plain_value(getattr(value, name)) for name in _types(cast(Any, type(value)))}
     if isinstance(value, tuple):
         return [plain_value(one) for one in value]
     if isinstance(value, datetime):
@@ -113,9 +118,9 @@ def _read(kind: Any, value: Any, place: str) -> Any:  # noqa: ANN401 - what type
     if origin is tuple:
         return _read_tuple(get_args(kind), value, place)
     if is_dataclass(kind):
-        return _read_fields(cast(type[Any], kind), value, place)
+        return _read_fields(kind, value, place)
     if kind is datetime:
-        return _made(datetime.fromisoformat, _of_type(str, value, place), place)
+        return _made(_moment, _of_type(str, value, place), place)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return _made(kind, _of_type(str, value, place), place)
     return _of_type(kind, value, place)
@@ -130,15 +135,48 @@ def _read_tuple(kinds: tuple[Any, ...], value: object, place: str) -> tuple[Any,
     return tuple(_read(kind, one, place) for kind, one in zip(kinds, items, strict=True))
 
 
-def _read_fields(kind: type[Any], value: object, place: str) -> object:
+def _read_fields(kind: Any, value: object, place: str) -> object:  # noqa: ANN401
     record = _of_type(dict, value, place)
-    hints = get_type_hints(kind)
-    types_of = {field.name: hints[field.name] for field in fields(kind)}
+    types_of = _types(kind)
     if record.keys() != types_of.keys():
         odd = min(record.keys() ^ types_of.keys())
         raise UnusableError(f"The data of the packet is damaged: {place} has no field {_quoted(odd)} or one too many.")
     found = {name: _read(one, record[name], f"{place}.{name}") for name, one in types_of.items()}
     return _made(lambda given: kind(**given), found, place)
+
+
+@cache
+def _types(kind: Hashable) -> dict[str, Any]:
+    """The types of a dataclass's fields, by name."""
+    hints = get_type_hints(kind)
+    return {field.name: hints[field.name] for field in fields(cast(type[Any], kind))}
+
+
+def _require_sense(packet: Packet) -> None:
+    """Raise UnusableError for a packet whose parts do not belong together."""
+    keys = [article.key for article in packet.articles]
+    named = {key for pair in packet.pairs for key in (pair.a, pair.b)}
+    if len(set(keys)) != len(keys) or not named <= set(keys):
+        raise UnusableError("The data of the packet is damaged: its pairs are not of its articles.")
+    if packet.story is None and (len(packet.articles), len(packet.pairs)) != (2, 1):
+        raise UnusableError("The data of the packet is damaged: it is neither of a pair nor of a story.")
+    whole = packet.texts is TextsKept.WHOLE
+    for article in packet.articles:
+        places = [(piece.start, piece.end) for piece in article.pieces]
+        edges = [edge for place in places for edge in place]
+        if edges != sorted(set(edges)) or (whole and places and places != [(0, article.characters)]):
+            raise UnusableError(
+                f"The data of the packet is damaged: the text of {_quoted(article.key)} is not in order."
+            )
+
+
+def _moment(written: str) -> datetime:
+    """A moment with a zone, which can be told in UTC."""
+    at = datetime.fromisoformat(written)
+    if at.tzinfo is None:
+        raise ValueError("no zone")
+    at.astimezone(UTC)
+    return at
 
 
 def _of_type(kind: type[T], value: object, place: str) -> T:

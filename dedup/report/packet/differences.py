@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from dedup.model import Against, Difference, Packet
+from dedup.model import Against, Difference, Packet, PacketArticle
 from dedup.report.changed import changes, words_in
 from dedup.report.packet.data import plain_value, settled
 from dedup.report.packet.words import label
@@ -105,9 +105,20 @@ def _texts(then: Packet, now: Packet) -> Iterator[Found]:
     """Words of the articles' texts that differ, each with some that stand around it."""
     present = {one.key: one for one in now.articles}
     for article in then.articles:
-        if article.key in present:
-            pieces = ["".join(f"{piece.text}\n" for piece in one.pieces) for one in (article, present[article.key])]
-            yield from _wordings(f"{named(then, article.key)}, text", *pieces)
+        other = present.get(article.key)
+        if other is None or article.pieces == other.pieces:
+            continue
+        place = f"{named(then, article.key)}, text"
+        found = list(_wordings(place, _all_words(article), _all_words(other)))
+        yield from found or [(f"{place}, places", _places(article), _places(other))]
+
+
+def _all_words(article: PacketArticle) -> str:
+    return "".join(f"{piece.text}\n" for piece in article.pieces)
+
+
+def _places(article: PacketArticle) -> str:
+    return "; ".join(f"{piece.start}\u2013{piece.end}" for piece in article.pieces)
 
 
 def _wordings(place: str, here: str, there: str) -> Iterator[Found]:
@@ -162,9 +173,10 @@ class _Walk:
         for key in {**here, **there}:
             where = (*place[:-1], self._item(name, key, place[-1]))
             mine, theirs = here.get(key), there.get(key)
-            if mine is None or theirs is None or (name in _LINES and not _same(mine, theirs)):
+            line = name in _LINES and not _same(mine, theirs) and _words(mine) != _words(theirs)
+            if mine is None or theirs is None or line:
                 yield ", ".join(where), mine, theirs
-            elif name not in _LINES:
+            else:
                 shifted = name == "pairs" and not self._reworded.isdisjoint(key)
                 yield from self.record(mine, theirs, where, shifted)
         if here.keys() == there.keys() and list(here) != list(there):

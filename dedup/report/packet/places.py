@@ -157,12 +157,18 @@ def rows(packet: Packet, pair: PacketPair) -> tuple[list[Row], int]:
         shown += sum(one.span.end - one.span.start for one in (*row.a, *row.b))
         if shown > LONGEST:
             break
-        sides = [tuple(_run(article, one) for one in side) for article, side in ((a, row.a), (b, row.b))]
-        found.append(Row(number, sides[0], sides[1], row.aligned))
+        found.append(Row(number, _runs(a, row.a), _runs(b, row.b), row.aligned))
     return found, max(0, shown - LONGEST) and a.characters + b.characters - LONGEST
 
 
-def _run(article: PacketArticle, stretch: Stretch) -> Run:
-    marks = f"{stretch.matter.value} quoted" if stretch.quoted else stretch.matter.value
-    label = " ".join(f"{_LETTERS[note.sort]}{note.number + 1}" for note in stretch.notes)
-    return Run(article.words(stretch.span) or "", marks, label)
+def _runs(article: PacketArticle, side: Sequence[Stretch]) -> tuple[Run, ...]:
+    """One side of a row without the white space at its end, which would part the rows of a page unevenly."""
+    found: list[Run] = []
+    for place, stretch in enumerate(side):
+        words = article.words(stretch.span) or ""
+        if place == len(side) - 1:
+            words = words.rstrip()
+        marks = f"{stretch.matter.value} quoted" if stretch.quoted else stretch.matter.value
+        label = " ".join(f"{_LETTERS[note.sort]}{note.number + 1}" for note in stretch.notes)
+        found.append(Run(words, marks, label))
+    return tuple(found)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from dedup.model import (
     Clue,
-    Comparison,
     DateClaim,
     Direction,
     Kind,
@@ -17,11 +15,12 @@ from dedup.model import (
     PacketArticle,
     PacketCapture,
     PacketPair,
+    reverse,
 )
-from dedup.report.ledger import probability
 from dedup.report.origins import TOWARD, direction_sentence
 from dedup.report.plain import counted, percent
 from dedup.report.proof import CAVEAT, POSSIBLE, VERDICTS
+from dedup.report.reviews import MADE_FROM, holding
 
 _READ = {
     MetaSource.GIVEN: "given with the article",
@@ -36,28 +35,6 @@ _READ = {
     MetaSource.CAPTURE: "the capture's own record",
     MetaSource.FETCH: "the moment of fetching it",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One line of a ledger: its weight, and the probability before and after it (0..1)."""
-
-    number: int
-    weight: float
-    before: float
-    after: float
-    sentence: str
-    passages: tuple[int, ...]
-
-    @property
-    def left(self) -> float:
-        """Where its bar begins, in hundredths of the whole."""
-        return round(100 * min(self.before, self.after), 2)
-
-    @property
-    def width(self) -> float:
-        """How long its bar is, in hundredths of the whole; a line that moves nothing still has a mark."""
-        return max(0.6, round(100 * abs(self.after - self.before), 2))
 
 
 # --- sentences --------------------------------------------------------------------------------------------------------
@@ -83,9 +60,20 @@ def findings(packet: Packet, pair: PacketPair) -> Iterator[str]:
     )
     if pair.derivation is not None:
         yield direction_sentence(pair.derivation)
-    credit = credit_sentence(packet, pair)
-    if credit:
-        yield credit
+    yield from filter(None, (credit_sentence(packet, pair), decision_sentence(packet, pair)))
+
+
+def decision_sentence(packet: Packet, pair: PacketPair) -> str:
+    """The word of a person that holds on a pair; nothing where there is none."""
+    review = holding(one for one in packet.reviews if set(one.review.pair) == {pair.a, pair.b})
+    if review is None:
+        return ""
+    said = f"they {review.word.said}"
+    if review.direction is not None:
+        said += f"; {MADE_FROM[review.direction if review.a == pair.a else reverse(review.direction)]}"
+    if review.credited is not None:
+        said += f"; the copy {'names' if review.credited else 'does not name'} its source"
+    return f"{review.signed} says: {said}."
 
 
 def credit_sentence(packet: Packet, pair: PacketPair) -> str:
@@ -142,17 +130,6 @@ def toward(clue: Clue) -> str:
 
 
 # --- figures ----------------------------------------------------------------------------------------------------------
-
-
-def ledger(proof: Comparison) -> list[Rung]:
-    """The lines of a ledger with the probability before and after each; the first begins at its own."""
-    total = 0.0
-    found = []
-    for number, line in enumerate(proof.evidence):
-        before, total = total, total + line.weight
-        began = probability(before if number else total)
-        found.append(Rung(number + 1, line.weight, began, probability(total), line.sentence, line.passages))
-    return found
 
 
 def weight(value: float) -> str:
