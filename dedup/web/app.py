@@ -17,6 +17,7 @@ from dedup.archive import Archive, Dockets
 from dedup.errors import ArchiveBusyError, DedupError, NotFoundError, UsageError
 from dedup.web.desks import Desks
 from dedup.web.guard import HEADERS, MAX_BODY, MAX_FIELDS, Guard
+from dedup.web.indexing import Indexing
 from dedup.web.pages import article, entrance, packets, pair, queue, search, sources, stories, story
 from dedup.web.rendering import rendered
 from dedup.web.settings import Settings
@@ -49,6 +50,7 @@ def desk(location: str | Path, settings: Settings) -> FastAPI:
         try:
             yield
         finally:
+            app.state.indexing.stop()
             archive.close()
 
     app = FastAPI(
@@ -65,6 +67,7 @@ def desk(location: str | Path, settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.desks = Desks()
     app.state.dockets = Dockets(archive.beside(), settings.own)
+    app.state.indexing = Indexing(archive.beside())
     app.add_middleware(Guard, settings=settings, desks=app.state.desks, refuse=refused)
     for family in (entrance, queue, pair, stories, story, article, sources, search, packets):
         app.include_router(family.router)
