@@ -58,6 +58,31 @@ def test_all_that_is_shared_is_covered(a: NDArray[np.uint64], data: st.DataObjec
     assert sum(tile.length for tile in laid) == sum(len(piece) for piece in pieces if len(piece) >= RUN)
 
 
+periodic = st.builds(
+    lambda period, start, size, odd: keys_of(
+        ["!" if place in odd else period[(start + place) % len(period)] for place in range(size)]
+    ),
+    st.lists(st.sampled_from("abc"), min_size=1, max_size=4),
+    st.integers(0, 3),
+    st.integers(0, 60),
+    st.sets(st.integers(0, 59), max_size=2),
+)
+
+
+@given(periodic, periodic, st.integers(2, 5))
+def test_runs_in_texts_that_repeat_themselves_are_as_long_as_they_are(
+    a: NDArray[np.uint64], b: NDArray[np.uint64], run: int
+) -> None:
+    for i, j, length in _maximal_runs(a, b, run):
+        assert length == run_length(a[i:], b[j:])
+    check(a, b, run, tiles(a, b, run))
+
+
+def test_one_word_over_and_over_is_tiled_without_looking_at_every_place_anew() -> None:
+    """Some ten minutes of work, if it were."""
+    assert tiles(keys_of(["word"] * 400_000), keys_of(["word"] * 390_000), RUN) == (Tile(0, 0, 390_000),)
+
+
 def runs_of(keys: NDArray[np.uint64]) -> set[tuple[int, ...]]:
     return {tuple(keys[i : i + RUN].tolist()) for i in range(len(keys) - RUN + 1)}
 

@@ -325,3 +325,21 @@ def test_a_violated_constraint_is_a_fault_of_the_program_and_undone(archive: Pat
             writer.add_article(article("one"), 1, b"d", [], at=NOW)
         with store.reading() as reader:
             assert reader.counts().articles == 3
+
+
+def test_a_stamp_changes_with_every_commit_and_with_nothing_else(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "a.db") as store, Store.open(tmp_path / "a.db") as other:
+        seen = [store.stamp()]
+        with store.reading() as reader:
+            assert reader.counts().articles == 0
+        assert store.stamp() == seen[-1]
+        for writer_of in (other, store):
+            with writer_of.writing() as writer:
+                writer.set_meta("said", f"{len(seen)}")
+                assert store.stamp() == seen[-1]
+            seen.append(store.stamp())
+        assert len(set(seen)) == 3
+        with pytest.raises(RuntimeError), store.writing() as writer:
+            writer.set_meta("said", "nothing")
+            raise RuntimeError
+        assert store.stamp() == seen[-1]

@@ -35,6 +35,9 @@ class _Kept(Generic[T]):
 
     def current(self) -> T:
         """As it is now, or was a short while ago."""
+        made = self._made
+        if made is not None and made[3] > _CHEAP and self._lock.locked():
+            return made[0]  # another thread makes it anew, which takes long
         with self._lock:
             begun = self._clock()
             stamp = self._stamp()  # before what is read, so that no change falls between the two

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 import numpy as np
@@ -29,6 +29,7 @@ _GAP = 3  # words that a passage leaves between its runs on either side, as in `
 _PART = 0.25  # of the shorter sentence has to be shared for two sentences to be tied ...
 _WORDS = 8.0  # ... or so many words
 _STOCK = 0.5  # furniture ties sentences too, but half as much as what the article says
+_MOST_SENTENCES = 20_000  # of a text: the longest novel has as many; lists of one word a line can have a million
 _MOST_FACTS = 300  # of agreeing ones and of others: nobody reads more, and tables have thousands
 
 Ties = dict[tuple[int, int], float]
@@ -60,7 +61,7 @@ class _Side:
     """The sentences of one text: their spans, and the numbers of their first words."""
 
     def __init__(self, document: Document) -> None:
-        self.spans = sentences_of(document.text)
+        self.spans = _in_fewer(sentences_of(document.text))
         self.firsts: list[int] = np.searchsorted(document.words.starts, [span.start for span in self.spans]).tolist()
         self.sizes: list[int] = np.maximum(1, np.diff([*self.firsts, len(document)])).tolist()
 
@@ -76,6 +77,14 @@ class _Side:
         """How many words of its sentence stand from a word on."""
         sentence = self.of(word)
         return self.firsts[sentence] + self.sizes[sentence] - word
+
+
+def _in_fewer(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The sentences, several joined in one where there are more than `_MOST_SENTENCES`."""
+    step = -(-len(spans) // _MOST_SENTENCES) or 1
+    return tuple(
+        Span(spans[first].start, spans[min(first + step, len(spans)) - 1].end) for first in range(0, len(spans), step)
+    )
 
 
 def _equal(a: Document, b: Document, passage: SharedRange) -> Iterator[Equal]:
@@ -194,7 +203,8 @@ def _spans(document: Document, mask: NDArray[np.bool_]) -> tuple[Span, ...]:
 def _facts(a: Document, b: Document, judgement: Judgement) -> tuple[Fact, ...]:
     """Numbers and names that agree and that do not, those that do not first, each in the order of the first text."""
     placed = placed_facts(a.views, b.views, judgement.counterparts) if judgement.counterparts else placed_figures(a, b)
-    ends_a, ends_b = (_number_ends(document) if judgement.counterparts else {} for document in (a, b))
+    ends_a = _number_ends(a, [i for number, _, i, _ in placed if number])
+    ends_b = _number_ends(b, [j for number, _, _, j in placed if number])
     found = [
         Fact(
             FactSort.NUMBER if number else FactSort.NAME,
@@ -213,7 +223,7 @@ def _facts(a: Document, b: Document, judgement: Judgement) -> tuple[Fact, ...]:
     return tuple(kept)
 
 
-def _number_ends(document: Document) -> dict[int, int]:
-    """The word behind each number and day, by its first word: days and numbers in words have several."""
-    found = numbers_of(document.text, document.words, document.language)
+def _number_ends(document: Document, places: Iterable[int]) -> dict[int, int]:
+    """The word behind each number that begins at one of these words: days and numbers in words have several."""
+    found = numbers_of(document.text, document.words, document.language, sorted(set(places)))
     return {number.first: number.last for number in found}

@@ -46,13 +46,15 @@ def tiles(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int) -> tuple[Tile,
     heapq.heapify(queue)
     used_a, used_b = np.zeros(len(a), np.bool_), np.zeros(len(b), np.bool_)
     laid: list[Tile] = []
-    while queue:
+    free_a, free_b = len(a), len(b)
+    while queue and min(free_a, free_b) >= run:
         negative, i, j = heapq.heappop(queue)
         length = -negative
         free = ~(used_a[i : i + length] | used_b[j : j + length])
         if free.all():
             used_a[i : i + length] = used_b[j : j + length] = True
             laid.append(Tile(i, j, length))
+            free_a, free_b = free_a - length, free_b - length
             continue
         for start, end in stretches(free):
             if end - start >= run:
@@ -81,15 +83,56 @@ def _maximal_runs(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int) -> lis
             held.append(j)
     found: list[tuple[int, int, int]] = []
     ends: dict[int, int] = {}  # diagonal -> where in `a` its last run ended
+    reach = _Reach(a, b)
     for i in in_a.tolist():
-        for j in places[int(hashes_a[i])]:
-            if ends.get(i - j, -1) > i:
+        shingle = int(hashes_a[i])
+        lengths = []
+        for number, j in enumerate(places[shingle]):
+            end = ends.get(i - j, -1)
+            if end > i:
+                lengths.append(end + run - 1 - i)
                 continue
-            length = run_length(a[i:], b[j:])
+            length = reach.length(shingle, i, number, j)
+            lengths.append(length)
             if length >= run:  # a collision of hashes gives a shorter one
                 found.append((i, j, length))
             ends[i - j] = i + length - run + 1
+        reach.known[shingle] = i, lengths
     return found
+
+
+class _Reach:
+    """How far two texts agree from a place in each on, in a first text that repeats itself.
+
+    A text of one word over and over agrees with another such at every place, nearly to its end; looked at anew each
+    time that takes the square of its length. What begins as it began before goes on as it went on then, as far as the
+    first text repeats itself (the step of Gusfield 1997, section 1.4), and is looked at only beyond.
+
+    `known` has for a shingle the place of `a` where it stood last, and how far that agreed with each place of `b`.
+    """
+
+    def __init__(self, a: NDArray[np.uint64], b: NDArray[np.uint64]) -> None:
+        self._a, self._b = a, b
+        self.known: dict[int, tuple[int, list[int]]] = {}
+        self._repeats: dict[int, int] = {}  # distance -> up to where `a` is the same that many words on
+
+    def length(self, shingle: int, i: int, number: int, j: int) -> int:
+        """How many words agree from `i` of the first text and `j` of the second on, its place of a `number`."""
+        if shingle not in self.known:
+            return run_length(self._a[i:], self._b[j:])
+        before, lengths = self.known[shingle]
+        length, repeated = lengths[number], self._repeated(before, i)
+        if length != repeated or i + repeated == len(self._a):
+            return min(length, repeated)
+        return repeated + run_length(self._a[i + repeated :], self._b[j + repeated :])
+
+    def _repeated(self, before: int, i: int) -> int:
+        """How many words from `i` on are those from `before` on."""
+        distance = i - before
+        end = self._repeats.get(distance, -1)
+        if end <= before:
+            end = self._repeats[distance] = before + run_length(self._a[before:], self._a[i:])
+        return end - before
 
 
 def _runs_of_once(
