@@ -37,7 +37,7 @@ def pages_of(desk: Desk, name: str) -> list[str]:
     """The pages that show a hostile article by itself; lists show all of them anyway."""
     with Archive.open(desk.file, create=False) as archive:
         story = archive.story(keys(name)[0]).id
-    return [pair_of(name), f"/story/{story}"]
+    return [pair_of(name), f"/story/{story}", *("/article?" + urlencode({"key": key}) for key in keys(name))]
 
 
 @pytest.mark.parametrize("name", HOSTILE_NAMES)
