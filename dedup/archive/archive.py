@@ -24,6 +24,7 @@ from dedup.archive.packets import Making, packet_of_pair, packet_of_story
 from dedup.archive.params import Params, agree_on, compared_with, require_fingerprints
 from dedup.archive.prepare import Prepared, prepare, settled
 from dedup.archive.queued import Queued
+from dedup.archive.reading import Reading
 from dedup.archive.relate import refile, settle
 from dedup.archive.related import candidates, relations
 from dedup.archive.reviews import as_given, story_of
@@ -71,7 +72,7 @@ _WEIGHT = 32 * 1024 * 1024  # bytes of packed payloads a transaction; a hundred 
 Progress = Callable[[Outcome | Rejection], None]
 
 
-class Archive(Queued, Searching, Telling):
+class Archive(Queued, Searching, Telling, Reading):
     """An open archive.
 
     Articles go in by `ingest`; everything else reads. What an archive says depends on the articles it holds, not on the

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from dedup.archive.precedence import Precedence
 from dedup.archive.prepare import language_of
 from dedup.compare import Aligned, Worded, coverage, found_in, worded
 from dedup.errors import UsageError
 from dedup.model import (
     Article,
     Comparison,
-    Direction,
     FirstReport,
     OriginStatus,
     Sighting,
@@ -20,7 +20,7 @@ from dedup.model import (
     Story,
     Wording,
 )
-from dedup.provenance import Times, date_clues, times_of
+from dedup.provenance import Times, times_of
 from dedup.store import ArticleRow, Reader
 from dedup.text.quotes import quoted_spans
 from dedup.text.seek import search_for
@@ -60,6 +60,14 @@ class _Seen:
     row: ArticleRow
     sighting: Sighting
     times: Times
+
+    @property
+    def key(self) -> str:
+        return self.row.article.key
+
+    @property
+    def number(self) -> int:
+        return self.row.id
 
 
 def first_appearance(reader: Reader, compare: Compare, asked: str) -> FirstReport:
@@ -205,44 +213,17 @@ def _placed(sighting: Sighting, story: Story | None) -> Sighting:
 # --- who had it first -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """Which of two articles is the earlier: as their story says who took from whom, else by their dates."""
-
-    directions: Mapping[tuple[int, int], Direction]
-
-    def derived(self, one: _Seen, other: _Seen) -> bool:
-        """Whether one descends from the other, or both from a third."""
-        a, b = sorted((one, other), key=lambda seen: seen.row.article.key)
-        return (a.row.id, b.row.id) in self.directions
-
-    def of(self, one: _Seen, other: _Seen) -> tuple[bool | None, bool]:
-        """Whether the first is the earlier (None if that cannot be told), and whether the story says so."""
-        swapped = one.row.article.key > other.row.article.key
-        a, b = (other, one) if swapped else (one, other)
-        told = self.directions.get((a.row.id, b.row.id))
-        if told in {Direction.A_FROM_B, Direction.B_FROM_A}:
-            return (told is Direction.B_FROM_A) != swapped, True
-        toward = next((clue.toward for clue in date_clues(a.times, b.times)), Direction.UNDETERMINED)
-        if toward is Direction.UNDETERMINED:
-            return None, False
-        return (toward is Direction.B_FROM_A) != swapped, False
-
-
 def _first_of(reader: Reader, seen: Sequence[_Seen], stories: Mapping[str, Story]) -> tuple[str | None, str]:
     """The article that has the words first, and why."""
     if not seen:
         return None, "It stands in none of the articles held."
-    order = _Order(reader.directions([one.row.id for one in seen]))
+    order = Precedence(reader.directions([one.row.id for one in seen]))
     rivals = _rivals(seen, stories, order)
     if len(rivals) == 1:
         others = sum(one.sighting.wording is Wording.REWORDED for one in seen)
         also = f"; {others} {'has' if others == 1 else 'have'} it in other words" if others else ""
         return rivals[0].row.article.key, f"No other article held has it so{also}."
-    lead = rivals[0]
-    for one in rivals[1:]:  # whoever is before all others is before each that it meets here
-        if order.of(lead, one)[0] is False:
-            lead = one
+    lead = order.lead(rivals)
     beaten = [one for one in rivals if one is not lead]
     answers = [order.of(lead, one) for one in beaten]
     open_to = [one for one, (earlier, _) in zip(beaten, answers, strict=True) if earlier is not True]
@@ -251,7 +232,7 @@ def _first_of(reader: Reader, seen: Sequence[_Seen], stories: Mapping[str, Story
     return lead.row.article.key, _decided(lead, answers, stories)
 
 
-def _rivals(seen: Sequence[_Seen], stories: Mapping[str, Story], order: _Order) -> list[_Seen]:
+def _rivals(seen: Sequence[_Seen], stories: Mapping[str, Story], order: Precedence) -> list[_Seen]:
     """Those of whom one may be the first: who has the very words or nearly, or a variant in a story of theirs.
 
     All variants compete where nobody has the very words. Saying it in other words is not having it.
@@ -317,7 +298,7 @@ def _notes(reader: Reader, seen: Sequence[_Seen], stories: Mapping[str, Story], 
             )
     lead = next((one for one in seen if one.row.article.key == first), None)
     if lead is not None:
-        order = _Order(reader.directions([lead.row.id]))
+        order = Precedence(reader.directions([lead.row.id]))
         earlier = [one for one in seen if one is not lead and order.of(one, lead)[0]]
         found.extend(f"{one.row.article.key} had it earlier, {_HAD[one.sighting.wording]}." for one in earlier)
     return tuple(found)

@@ -91,6 +91,7 @@ from dedup.model.packet import (
     Verification,
 )
 from dedup.model.payload import Payload
+from dedup.model.reading import ArticleView, Related, SharedPassage
 from dedup.model.received import Hop, Received, TlsState
 from dedup.model.review import (
     Dossier,
@@ -148,6 +149,7 @@ __all__ = [
     "Analysis",
     "Around",
     "Article",
+    "ArticleView",
     "Basis",
     "Borrowing",
     "CandidatePair",
@@ -242,6 +244,7 @@ __all__ = [
     "Query",
     "Received",
     "Rejection",
+    "Related",
     "Relation",
     "Review",
     "ReviewReport",
@@ -253,6 +256,7 @@ __all__ = [
     "Run",
     "SearchReport",
     "SentenceChange",
+    "SharedPassage",
     "Sighting",
     "SourceState",
     "Span",

@@ -164,6 +164,10 @@ class Reader(RunReader, StoryReader, ReviewReader, WatchReader, CaptureReader, S
         rows = self._rows_in("SELECT id, digest, words, signature, params FROM content WHERE id IN ({})", set(ids))
         return {row.id: row for row in (self._decoded("content", content_row, row) for row in rows)}
 
+    def digests(self, ids: Collection[int]) -> dict[int, bytes]:
+        """Digests of contents by number; unknown numbers are left out."""
+        return dict(tuple(row) for row in self._rows_in("SELECT id, digest FROM content WHERE id IN ({})", set(ids)))
+
     def holders(self, content_ids: Collection[int]) -> dict[int, list[ArticleHead]]:
         """The articles of each content, in the order of their keys; contents without any are left out."""
         rows = self._rows_in(
@@ -265,9 +269,12 @@ class Reader(RunReader, StoryReader, ReviewReader, WatchReader, CaptureReader, S
             found = set(map(tuple, self._rows_in("SELECT a, b FROM relation WHERE a IN ({})", asked)))
             found |= set(map(tuple, self._rows_in("SELECT a, b FROM relation WHERE b IN ({})", asked)))
             pairs = sorted(found)
-        for row in self._rows_of_pairs(
-            f"SELECT {_RELATION} FROM relation WHERE (a, b) IN ({{}}) ORDER BY a, b", map(tuple, pairs)
-        ):
+        yield from self.relations_of(map(tuple, pairs))
+
+    def relations_of(self, pairs: Iterable[tuple[int, int]]) -> Iterator[RelationRow]:
+        """Relations of the given pairs of contents, in their stored order, as far as there are any."""
+        sql = f"SELECT {_RELATION} FROM relation WHERE (a, b) IN ({{}}) ORDER BY a, b"
+        for row in self._rows_of_pairs(sql, pairs):
             yield self._decoded("the relation of content", relation_row, row)
 
     def ties(self, content_ids: Collection[int]) -> list[tuple[int, int, Kind, float, Overlap]]:

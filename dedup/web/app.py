@@ -17,7 +17,8 @@ from dedup.archive import Archive, Dockets
 from dedup.errors import ArchiveBusyError, DedupError, NotFoundError, UsageError
 from dedup.web.desks import Desks
 from dedup.web.guard import HEADERS, MAX_BODY, MAX_FIELDS, Guard
-from dedup.web.pages import entrance, packets, pair, queue, search, sources, stories, story
+from dedup.web.indexing import Indexing
+from dedup.web.pages import article, entrance, packets, pair, queue, search, sources, stories, story
 from dedup.web.rendering import rendered
 from dedup.web.settings import Settings
 from dedup.web.visit import frame, here_of, vouched
@@ -49,6 +50,7 @@ def desk(location: str | Path, settings: Settings) -> FastAPI:
         try:
             yield
         finally:
+            app.state.indexing.stop()
             archive.close()
 
     app = FastAPI(
@@ -65,8 +67,9 @@ def desk(location: str | Path, settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.desks = Desks()
     app.state.dockets = Dockets(archive.beside(), settings.own)
+    app.state.indexing = Indexing(archive.beside())
     app.add_middleware(Guard, settings=settings, desks=app.state.desks, refuse=refused)
-    for family in (entrance, queue, pair, stories, story, sources, search, packets):
+    for family in (entrance, queue, pair, stories, story, article, sources, search, packets):
         app.include_router(family.router)
     app.mount("/static", StaticFiles(packages=[("dedup.web", "static")]), name="static")
     app.add_exception_handler(DedupError, _failed)

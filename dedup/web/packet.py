@@ -32,8 +32,8 @@ MAX_FILE: Final = 64 * 1024 * 1024
 
 DATA_BEGINS: Final = '<pre id="data-of-the-packet" dir="ltr">'
 DATA_ENDS: Final = "</pre>"
-SEAL_BEGINS: Final = '<p class="seal">Seal of everything above, to the end of the line before this one: sha256 '
-SEAL_ENDS: Final = "</p>\n</body>\n</html>\n"
+SEAL_BEGINS: Final = '<footer><p class="seal">Seal of everything above, to the end of the line before this one: sha256 '
+SEAL_ENDS: Final = "</p></footer>\n</body>\n</html>\n"
 
 SHORT: Final = 16
 """Hex digits of a digest that name the data on a sheet: 64 bits."""

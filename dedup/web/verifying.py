@@ -37,6 +37,16 @@ _TOKENS = re.compile(r"<[^<>]*>|[^<\s]+|\s+|<")
 _HEADING = re.compile(r"<h[1-4][ >]|<p class=\"eyebrow\">")
 _INLINE = re.compile(r"</?(?:bdi|span|code|sup|strong)\b")
 _PRINTED = re.compile(r"Data of this packet: <code>sha256 ([0-9a-f]{64})</code>")
+# Ways in which browsers write what they were given otherwise: the letters of the doctype, white space outside of head
+# and body, elements without matter, and quotation marks.
+_SPELLINGS = (
+    (re.compile(r"\A<!doctype html>\s*", re.IGNORECASE), "<!doctype html>\n"),
+    (re.compile(r"<html lang=\"en\">\s*<head>"), '<html lang="en">\n<head>'),
+    (re.compile(r"</head>\s*<body>"), "</head>\n<body>"),
+    (re.compile(r"(<rect [^<>]*?)/>"), r"\1></rect>"),
+)
+_REFERENCE = re.compile(r"&(?:#39|#34|quot|nbsp|#160);|\u00a0")
+_SEAL = 64  # hex digits of a SHA-256
 _AROUND = 6  # tokens on either side of a change that are told with it
 _SHOWN = 240  # characters of what differs
 _MOST = 50  # places of a file that are told one by one
@@ -123,8 +133,11 @@ def _page(given: PacketFile) -> Iterator[Difference]:
     head, begins, tail = given.text.rpartition(SEAL_BEGINS)
     if not begins:
         head, tail = given.text, ""
-    if tail != f"{seal(head)}{SEAL_ENDS}":
-        yield Difference(Against.FILE, "seal", f"{tail.removesuffix(SEAL_ENDS)} does not fit", seal(head))
+    written, end = tail[:_SEAL], tail[_SEAL:]
+    if written != seal(head):
+        yield Difference(Against.FILE, "seal", written or None, seal(head))
+    elif end != SEAL_ENDS:
+        yield Difference(Against.FILE, "end of the file", shorten(end, _SHOWN), SEAL_ENDS)
     digest = data_digest(given.data)
     found = _PRINTED.search(head)
     printed = found[1] if found else digest
@@ -149,8 +162,13 @@ def _with_digest(head: str, printed: str, digest: str) -> str:
 
 
 def _places(text: str, expected: str) -> Iterator[Difference]:
-    here, there = (_TOKENS.findall(one) for one in (text, expected))
+    if text == expected:
+        return
+    here, there = (_TOKENS.findall(_respelt(one)) for one in (text, expected))
     found = changes(there, here)
+    if not found:
+        said = "as another program spells it; every word and every element is the same"
+        yield Difference(Against.FILE, "markup", said, "as dedup spells it")
     sections = _sections(there)
     for start, end, other, other_end in found[:_MOST]:
         yield Difference(
@@ -161,6 +179,13 @@ def _places(text: str, expected: str) -> Iterator[Difference]:
         )
     if len(found) > _MOST:
         yield Difference(Against.FILE, "further places", str(len(found) - _MOST), None)
+
+
+def _respelt(page: str) -> str:
+    """A page in one spelling of what HTML can spell in several ways, so that one which a browser saved is the same."""
+    for pattern, spelling in _SPELLINGS:
+        page = pattern.sub(spelling, page)
+    return _REFERENCE.sub(lambda found: html.escape(html.unescape(found[0]), quote=False), page)
 
 
 def _sections(tokens: list[str]) -> list[tuple[int, str]]:

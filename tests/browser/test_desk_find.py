@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from dedup.archive import Archive
 from tests.browsing import Visitor
-from tests.desk_archive import FOREIGN, MARKUP, NOT_HELD, ORIGIN, OWN, REPRINT, REWRITE
-from tests.desk_server import Desk
+from tests.desk_archive import FOREIGN, MARKUP, NOT_HELD, ORIGIN, OWN, PAGES, REPRINT, REWRITE
+from tests.desk_server import REVIEWER, Desk
 
 pytestmark = pytest.mark.browser
 
@@ -133,3 +133,42 @@ def test_a_packet_is_carried_away_from_the_pair(person: Visitor) -> None:
         page.get_by_role("link", name="Evidence packet").click()
     assert coming.value.suggested_filename.endswith(".html")
     assert "Skerrow" in coming.value.path().read_text(encoding="utf-8")
+
+
+def test_a_story_draws_an_origin_that_is_not_held_and_says_the_same_in_words(reader: Visitor) -> None:
+    page = reader.open(PAGES["story of an origin not held"])
+    expect(page.locator("svg .absent.origin")).to_have_count(1)
+    expect(page.locator("svg .mark")).to_have_count(page.locator("section[aria-labelledby=members] tbody tr").count())
+    expect(page.locator("main")).to_contain_text(f"it seems to be {NOT_HELD}")
+    expect(page.locator("section[aria-labelledby=tree]")).to_contain_text(f"{NOT_HELD}, the origin, not held")
+
+
+def test_two_members_of_a_story_open_side_by_side(reader: Visitor) -> None:
+    page = reader.open(PAGES["story"])
+    members = page.locator("section[aria-labelledby=members] tbody tr")
+    members.nth(1).get_by_role("radio", name="A:").check()
+    members.nth(3).get_by_role("radio", name="B:").check()
+    page.get_by_role("button", name="Set A and B side by side").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Side by side")
+    page.get_by_role("link", name="Their story").click()
+    assert urlsplit(page.url).path == PAGES["story"]
+
+
+def test_a_word_that_takes_an_article_out_of_a_story_is_told_there(reader: Visitor, desk: Desk) -> None:
+    page = reader.open(PAGES["story"])
+    members = page.locator("section[aria-labelledby=members] tbody tr")
+    before = members.count()
+    page.goto(desk.origin + PAIR)
+    page.get_by_role("button", name="Not the same").click()
+    page.goto(desk.origin + PAGES["story"])
+    expect(members).to_have_count(before - 1)
+    expect(page.locator("section[aria-labelledby=history]")).to_contain_text(REVIEWER)
+
+
+def test_a_story_is_carried_away_as_one_packet(person: Visitor) -> None:
+    page = person.open(PAGES["story"])
+    with page.expect_download() as coming:
+        page.get_by_role("link", name="Evidence packet").click()
+    text = coming.value.path().read_text(encoding="utf-8")
+    assert "Quarrybank Post" in text
+    assert "InsightLoop" in text

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, expect
 
+from dedup.archive import Archive
 from tests.browsing import NARROW, assert_unharmed, barriers, overflow, visitor
 from tests.desk_archive import HOSTILE_NAMES, RIGHT_TO_LEFT_OVERRIDE, keys
 from tests.desk_server import Desk, served
@@ -26,19 +27,24 @@ def still(desk_file: Path) -> Iterator[Desk]:
         yield running
 
 
-def pages_of(name: str) -> dict[str, str]:
-    """The pages that show a hostile article."""
+def pair_of(name: str) -> str:
+    """The page of a hostile article beside its copy."""
     original, copy = keys(name)
-    return {
-        "pair": "/pair?" + urlencode({"a": original, "b": copy}),
-    }
+    return "/pair?" + urlencode({"a": original, "b": copy})
+
+
+def pages_of(desk: Desk, name: str) -> list[str]:
+    """The pages that show a hostile article by itself; lists show all of them anyway."""
+    with Archive.open(desk.file, create=False) as archive:
+        story = archive.story(keys(name)[0]).id
+    return [pair_of(name), f"/story/{story}", *("/article?" + urlencode({"key": key}) for key in keys(name))]
 
 
 @pytest.mark.parametrize("name", HOSTILE_NAMES)
 def test_a_hostile_article_is_shown_as_text(browser: Browser, still: Desk, name: str) -> None:
     with visitor(browser, still.origin, width=NARROW) as person:
         page = person.page()
-        for path in pages_of(name).values():
+        for path in pages_of(still, name):
             answer = page.goto(still.origin + path)
             assert answer is not None
             assert answer.status == 200
@@ -53,7 +59,7 @@ def test_a_hostile_article_is_shown_as_text(browser: Browser, still: Desk, name:
 @pytest.mark.parametrize("name", HOSTILE_NAMES)
 def test_a_hostile_article_can_be_decided_on_and_undone(browser: Browser, desk: Desk, name: str) -> None:
     with visitor(browser, desk.origin) as person:
-        page = person.open(pages_of(name)["pair"])
+        page = person.open(pair_of(name))
         with page.expect_navigation():
             page.keyboard.press("s")
         expect(page.get_by_role("status")).to_be_visible()
@@ -65,7 +71,7 @@ def test_a_hostile_article_can_be_decided_on_and_undone(browser: Browser, desk: 
 def test_a_title_that_turns_the_line_around_turns_no_other(browser: Browser, still: Desk) -> None:
     """An override that is never closed does not reach what the desk says beside it."""
     with visitor(browser, still.origin) as person:
-        page = person.open(pages_of("bidi")["pair"])
+        page = person.open(pair_of("bidi"))
         heads = page.locator("thead .title")
         assert RIGHT_TO_LEFT_OVERRIDE not in str(heads.first.text_content())
         order = page.locator("thead th").first.evaluate(
@@ -76,7 +82,7 @@ def test_a_title_that_turns_the_line_around_turns_no_other(browser: Browser, sti
 
 def test_a_text_read_from_the_right_is_laid_out_so(browser: Browser, still: Desk) -> None:
     with visitor(browser, still.origin) as person:
-        page = person.open(pages_of("arabic")["pair"])
+        page = person.open(pair_of("arabic"))
         directions = page.locator("tbody .prose").evaluate_all(
             "(all) => [...new Set(all.map((one) => getComputedStyle(one).direction))]"
         )

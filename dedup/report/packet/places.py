@@ -18,11 +18,13 @@ from dedup.model import (
     TextsKept,
 )
 from dedup.report.passages import differing
-from dedup.report.plain import counted
+from dedup.report.plain import counted, shorten
 from dedup.report.sidebyside import rows_of
 
-LONGEST = 400_000
-"""Characters of a text that are laid out, some 60,000 words; the data of the packet has all of it."""
+LONGEST = 200_000
+"""Characters of a text that are laid out, some 30,000 words; the data of the packet has all of it."""
+
+_LONGEST_PLACE = 20_000  # characters of one place in a list: a passage of 3,000 words
 
 Runs = Sequence[tuple[str, bool]]
 """Words in a row, each run with whether the other text has it too."""
@@ -133,7 +135,7 @@ def groups(packet: Packet, pair: PacketPair) -> list[Group]:
 
 
 def _place(a: PacketArticle, b: PacketArticle, number: int, one: Passage | Counterpart | Rewording | Fact) -> Place:
-    left, right = a.words(one.a) or "", b.words(one.b) or ""
+    left, right = (shorten(words or "", _LONGEST_PLACE) for words in (a.words(one.a), b.words(one.b)))
     figure = ""
     if isinstance(one, Passage):
         figure = counted(one.words, "word")
@@ -151,24 +153,23 @@ def rows(packet: Packet, pair: PacketPair) -> tuple[list[Row], int]:
     if a.text is None or b.text is None:
         return [], 0
     named = [[one.span for one in article.credits if one.span] for article in (a, b)]
-    found: list[Row] = []
-    shown = 0
+    found = []
     for number, row in enumerate(rows_of(pair.faced, *named), 1):
-        shown += sum(one.span.end - one.span.start for one in (*row.a, *row.b))
-        if shown > LONGEST:
-            break
-        found.append(Row(number, _runs(a, row.a), _runs(b, row.b), row.aligned))
-    return found, max(0, shown - LONGEST) and a.characters + b.characters - LONGEST
+        sides = _runs(a, row.a), _runs(b, row.b)
+        if any(sides):
+            found.append(Row(number, *sides, row.aligned))
+    return found, sum(max(0, article.characters - LONGEST) for article in (a, b))
 
 
 def _runs(article: PacketArticle, side: Sequence[Stretch]) -> tuple[Run, ...]:
-    """One side of a row without the white space at its end, which would part the rows of a page unevenly."""
+    """One side of a row up to the longest length, without the white space at its end, which would part rows."""
     found: list[Run] = []
     for place, stretch in enumerate(side):
-        words = article.words(stretch.span) or ""
+        words = (article.words(stretch.span) or "")[: max(0, LONGEST - stretch.span.start)]
         if place == len(side) - 1:
             words = words.rstrip()
         marks = f"{stretch.matter.value} quoted" if stretch.quoted else stretch.matter.value
         label = " ".join(f"{_LETTERS[note.sort]}{note.number + 1}" for note in stretch.notes)
-        found.append(Run(words, marks, label))
+        if words:
+            found.append(Run(words, marks, label))
     return tuple(found)

@@ -18,10 +18,11 @@ from dedup.model import (
     reverse,
 )
 from dedup.report.origins import TOWARD, direction_sentence
-from dedup.report.plain import counted, percent
+from dedup.report.plain import counted, percent, plain, shorten
 from dedup.report.proof import CAVEAT, POSSIBLE, VERDICTS
 from dedup.report.reviews import MADE_FROM, holding
 
+_NAME = 100  # characters of a publisher's name inside a sentence
 _READ = {
     MetaSource.GIVEN: "given with the article",
     MetaSource.JSON_LD: "the page's JSON-LD",
@@ -85,8 +86,9 @@ def credit_sentence(packet: Packet, pair: PacketPair) -> str:
     if pair.credited is None:
         return "Both are of one publisher, or the one to be named is not known, so no credit was looked for."
     if taker:
-        article = packet.article(pair.b if source == "B" else pair.a)
-        named = f" ({article.publisher.value})" if article.publisher else ""
+        publisher = packet.article(pair.b if source == "B" else pair.a).publisher
+        name = plain(publisher.value) if publisher else ""
+        named = f" ({shorten(name, _NAME)})" if name else ""
         verb = "names" if pair.credited else "does not name"
         return f"{taker} {verb} the publisher of {source}{named} where a reader sees it."
     return f"{'One' if pair.credited else 'Neither'} of the two names the other's publisher where a reader sees it."

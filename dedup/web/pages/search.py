@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 
 from dedup.archive import MOST_PASTED, pasted_article
@@ -25,6 +25,7 @@ _LONGEST = 20_000  # characters of a query that are looked at: enough to say tha
 @router.get("/search")
 def search(
     visit: AtDesk,
+    request: Request,
     q: Annotated[str, Query(max_length=_LONGEST)] = "",
     start: Annotated[int, Query(alias="from", ge=0, le=_FURTHEST)] = 0,
 ) -> Response:
@@ -35,6 +36,8 @@ def search(
         report = visit.archive.search(q, first=start, limit=_SHOWN, within=_WITHIN)
     except UsageError as error:
         return _answered(visit, q=q, status=400, wrong=str(error))
+    if report.pending:
+        request.app.state.indexing.start()
     last = report.first + len(report.hits)
     return _answered(
         visit,
