@@ -37,7 +37,7 @@ _PIECE = re.compile(
     rf"(?P<no>(?<!\S)[-−])?(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)(?:[{_QUOTES}]|$)|(?P<word>[^\s{_QUOTES}]+))"
 )
 _SITE = re.compile(r"site:(?P<host>\S+)", re.IGNORECASE)
-# Beginnings of words cost a look at every word that begins so, 0.1 s at 100,000 articles; shorter ones are taken for words.
+# A beginning costs a look at every word that begins so, 0.1 s at 100,000 articles; a shorter one is taken for a word.
 _LEAST_BEGINNING = 3
 _MOST_BEGINNINGS = 4
 
@@ -101,8 +101,9 @@ def searchable(text: str) -> str:
 def query_of(asked: str) -> Query:
     """Read a query: words, phrases in quotation marks, `-` before what must not stand there, `*` after a beginning.
 
-    A beginning has three letters or more. `site:` goes before the host name of a publisher. Any text is a query or raises UsageError: one without a word to
-    look for, one that only excludes, one of too many words, and one that is longer than queries are.
+    A beginning has three letters or more. `site:` goes before the host name of a publisher. Any text is a query or
+    raises UsageError: one without a word to look for, one that only excludes, one of too many words or beginnings, and
+    one that is longer than queries are.
     """
     if len(asked) > MOST_ASKED:
         raise UsageError(
