@@ -54,6 +54,12 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+const opener = document.getElementById("help-open");
+if (opener) {
+  opener.hidden = false;
+  opener.addEventListener("click", showHelp);
+}
+
 const switched = document.getElementById("help-on");
 if (switched) {
   switched.addEventListener("change", () => localStorage.setItem("dedup-keys", switched.checked ? "on" : "off"));
