@@ -209,8 +209,11 @@ def test_an_index_that_is_not_ours_is_made_anew(path: Path, damage: str) -> None
 
 
 def test_a_strangers_table_under_our_name_is_never_asked(path: Path) -> None:
-    change(path, "CREATE TABLE search_text (title, body, site)", "INSERT INTO meta VALUES ('search.scheme', '1')")
-    change(path, "INSERT INTO meta VALUES ('search.upto', '5')")
+    change(
+        path,
+        "CREATE TABLE search_text (title, body, site)",
+        f"INSERT INTO meta VALUES ('search.scheme', '{searching.SCHEME}'), ('search.upto', '5')",
+    )
     with Archive.open(path) as archive:
         assert archive.search("barges", within=0).total == 0
         assert archive.search("barges").total == 2

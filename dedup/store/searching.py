@@ -15,13 +15,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from unicodedata import unidata_version
 
 from dedup.model import Article, Phrase, Query
 from dedup.store.snapshot import Changes, Snapshot
 from dedup.store.values import body_text, optional_name
 
-SCHEME = "1"
-"""Names how texts become terms and terms an index; raised with any change of `text.terms` or `text.words`."""
+SCHEME = f"1, Unicode {unidata_version}"
+"""Names how texts become terms and terms an index. The number is raised with any change of `text.terms` or
+`text.words`, and another Python may know other letters: what was indexed as other terms could not be taken out."""
 
 TITLE_WEIGHT = 4.0
 """How much more a word in the title counts than one in the text (bm25). A title has a fortieth of the words and says
