@@ -172,6 +172,17 @@ def test_a_word_is_seen_at_once_and_after_the_docket_is_made_anew(tmp_path: Path
             assert ("harbour-echo", "harbour") in found(archive, docket, publisher=OURS, reviewer="Bo")
 
 
+def test_decisions_are_listed_by_who_made_them(tmp_path: Path) -> None:
+    with fill(tmp_path / "a.db", family()) as archive:
+        docket = archive.docket([OURS], NOW)
+        archive.review(checked("harbour", "harbour-globe", Word.SAME, reviewer="Ada", at=NOW))
+        archive.review(checked("school", "school-ours", Word.SAME, reviewer="Bo", at=NOW))
+        page = archive.docket_page(docket, DocketFilter(decision=Decision.SAME, decider="Bo"))
+        assert pairs(page.entries) == [("school-ours", "school")]
+        assert page.tallies.deciders == (("Ada", 1), ("Bo", 1))
+        assert found(archive, docket, decision=Decision.SAME, decider="Cy") == []
+
+
 def test_a_person_says_whether_the_copy_names_its_source(tmp_path: Path) -> None:
     with fill(tmp_path / "a.db", family()) as archive:
         docket = archive.docket([OURS], NOW)

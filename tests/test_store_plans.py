@@ -29,6 +29,7 @@ LOOK_UPS: dict[str, Callable[[Writer], Any]] = {
     "heads": lambda w: w.heads([1, 2]),
     "content_ids": lambda w: w.content_ids([digest("one")]),
     "contents": lambda w: w.contents([1]),
+    "newest": lambda w: w.newest(),
     "holders": lambda w: w.holders([1]),
     "text_of_content": lambda w: w.text_of_content([1]),
     "stale_contents": lambda w: w.stale_contents(),

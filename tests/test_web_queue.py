@@ -107,6 +107,8 @@ def test_what_was_decided_leaves_the_list_and_can_be_undone_there(tmp_path: Path
         assert rows(decided) == ["/pair?a=harbour-globe&b=harbour"]
         assert "not the same" in decided
         assert 'action="/pair/undo"' in decided
+        assert rows(browser.get("/?decision=all&by=Ada").text) == rows(decided)
+        assert rows(browser.get("/?decision=all&by=%3Cb%3E").text) == []
         archive.ingest(
             [article("late", edited(family()[0].text, 0.03, 7), host="late.example", published="2025-01-01")]
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -111,12 +112,11 @@ def _said(reader: Reader, docket: Docket, reviewer: str | None) -> _Said:
     words, mine = np.full(len(docket), UNTOLD, np.int8), np.zeros(len(docket), np.bool_)
     credited = docket.columns.credited.copy()
     reviews = reader.reviews()
-    holding = effective(reviews)
+    holding = {pair: review for pair, review in effective(reviews).items() if pair in docket.places}
     for pair, review in holding.items():
-        place = docket.places.get(pair)
-        if place is not None:
-            words[place] = _WORDS.index(review.word)
-            credited[place] = credited[place] if review.credited is None else review.credited
+        place = docket.places[pair]
+        words[place] = _WORDS.index(review.word)
+        credited[place] = credited[place] if review.credited is None else review.credited
     for review in reviews:
         if review.reviewer == reviewer and review.undone_at is None and review.pair in docket.places:
             mine[docket.places[review.pair]] = True
@@ -136,6 +136,7 @@ def _masks(docket: Docket, asked: DocketFilter, said: _Said) -> dict[str, _Mask]
         "flow": everywhere if asked.flow is None else columns.flow == FLOWS.index(asked.flow),
         "credited": everywhere if asked.credited is None else said.credited == _CREDITED[asked.credited],
         "decision": everywhere if asked.decision is None else _decided(said, asked.decision),
+        "decider": everywhere if asked.decider is None else _decided_by(docket, said, asked.decider),
         "days": _between(columns.day, asked.since, asked.until),
         "own": _ours(docket) if asked.own else everywhere,
         "wide": everywhere if asked.wide else ~columns.wide | (said.words != UNTOLD),
@@ -171,6 +172,12 @@ def _decided(said: _Said, decision: Decision) -> _Mask:
     return found
 
 
+def _decided_by(docket: Docket, said: _Said, reviewer: str) -> _Mask:
+    found = np.zeros(len(docket), np.bool_)
+    found[[docket.places[pair] for pair in said.holding if said.holding[pair].reviewer == reviewer]] = True
+    return found
+
+
 def _between(days: NDArray[np.int32], since: date | None, until: date | None) -> _Mask:
     """The days of a span, both ends included; an article without a date is in none that has an end."""
     found = np.ones(len(days), np.bool_)
@@ -202,11 +209,20 @@ def _tallies(docket: Docket, masks: Mapping[str, _Mask], said: _Said) -> Tallies
         kinds=tuple((kind, int(count)) for kind, count in zip(KINDS, kinds, strict=True) if count),
         credited=tuple((one, int(np.sum(credited == code))) for one, code in _CREDITED.items()),
         decisions=tuple((one, int(np.sum(free & _decided(said, one)))) for one in Decision),
+        deciders=_deciders(docket, masks, said),
         levels=tuple((level, int(count)) for level, count in zip(LEVELS, levels, strict=True)),
         own=int(np.sum(_all(masks, without="own") & _ours(docket))),
         narrow=int(np.sum(spread & ~columns.wide)),
         wide=int(np.sum(spread)),
     )
+
+
+def _deciders(docket: Docket, masks: Mapping[str, _Mask], said: _Said) -> tuple[tuple[str, int], ...]:
+    free = _all(masks, without="decider")
+    counts: Counter[str] = Counter()
+    for pair, review in said.holding.items():
+        counts[review.reviewer] += int(free[docket.places[pair]])
+    return tuple(sorted(counts.items()))
 
 
 def _entries(reader: Reader, docket: Docket, places: list[int], said: _Said) -> Iterable[DocketEntry]:

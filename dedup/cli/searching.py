@@ -23,9 +23,9 @@ def search(
     """Find articles by their words, in title and text.
 
     All words must stand there, in any order; accents and capitals make no difference. '"words in quotes"' stand
-    together, fer* is the beginning of a word, 'ferry -harbour' leaves out articles with harbour, site:example.org
-    narrows to one publisher. An address tells whether its page is held. For a whole text there is `dedup check`, for a
-    sentence in whatever wording `dedup first`.
+    together, fer* is the beginning of a word (three letters or more), 'ferry -harbour' leaves out articles with
+    harbour, site:example.org narrows to one publisher. An address tells whether its page is held. For a whole text
+    there is `dedup check`, for a sentence in whatever wording `dedup first`.
 
     The first search makes an index of words in the archive, and later ones add to it what is new.
     """

@@ -34,7 +34,7 @@ def serve(
     ] = None,
     quiet: Quiet = False,
 ) -> int:
-    """Open the review desk: pages over the archive, for a browser on this machine.
+    """Open the review desk for a browser on this machine.
 
     The queue of suspected copies, two texts side by side with the proof, stories, sources and search; what is decided
     there is the same as in `dedup review`. Nothing leaves the machine, and no page loads anything from elsewhere. The

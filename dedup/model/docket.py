@@ -59,9 +59,9 @@ class DocketFilter:
     `publisher` is that of either article, `source` of the one taken from, `taker` of the one that takes; each is a
     name, another name or a domain, and the empty text stands for articles of which no publisher is known. Where `flow`
     is open nobody is known to have taken, and these two stand for each other. The days are those of the copy. Without
-    `decision` all pairs are asked for, whatever was said of them; `reviewer` has said a word himself. `wide` asks also
-    for pairs that add little: of two copies of one text, of a copy and what its own source comes from, and of one
-    publisher's articles.
+    `decision` all pairs are asked for, whatever was said of them; `decider` gave the word that holds, and `reviewer` is
+    who asks. `wide` asks also for pairs that add little: of two copies of one text, of a copy and what its own source
+    comes from, and of one publisher's articles.
     """
 
     level: Level | None = Level.DERIVED
@@ -72,6 +72,7 @@ class DocketFilter:
     flow: Flow | None = None
     credited: Credited | None = None
     decision: Decision | None = Decision.OPEN
+    decider: str | None = None
     reviewer: str | None = None
     since: date | None = None
     until: date | None = None
@@ -121,6 +122,7 @@ class Tallies:
     kinds: tuple[tuple[Kind, int], ...]
     credited: tuple[tuple[Credited, int], ...]
     decisions: tuple[tuple[Decision, int], ...]
+    deciders: tuple[tuple[str, int], ...]
     levels: tuple[tuple[Level, int], ...]
     own: int
     narrow: int

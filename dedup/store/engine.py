@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -93,9 +94,11 @@ def locate(location: str | Path) -> Place:
 
 def connect(place: Place, *, patience: float, pooled: bool = True) -> Engine:
     """An engine for the file; each wait for a lock lasts up to `patience` seconds. Nothing is opened yet."""
+    # The connection that was used last has in its cache what the next question asks for.
+    pool: dict[str, Any] = {"poolclass": QueuePool, "pool_use_lifo": True} if pooled else {"poolclass": NullPool}
     engine = create_engine(
         place.url,
-        poolclass=QueuePool if pooled else NullPool,
+        **pool,
         connect_args={"timeout": patience, "isolation_level": None, "check_same_thread": False},
     )
     event.listen(engine, "connect", _prepare)

@@ -53,6 +53,7 @@ class Conditions:
     flow: str
     credited: str
     decision: str
+    by: str
     since: str
     until: str
     own: bool
@@ -69,6 +70,7 @@ class Conditions:
             flow=one_of(Flow, self.flow, "flow"),
             credited=one_of(Credited, self.credited, "credited"),
             decision=None if self.decision == _ALL else one_of(Decision, self.decision, "decision") or Decision.OPEN,
+            decider=self.by.strip() or None,
             reviewer=reviewer,
             since=day_of(self.since, "since"),
             until=day_of(self.until, "until"),
@@ -87,6 +89,7 @@ class Conditions:
             "flow": self.flow or None,
             "credited": self.credited or None,
             "decision": self.decision or None,
+            "by": self.by.strip() or None,
             "since": self.since or None,
             "until": self.until or None,
             "own": "1" if self.own else None,
@@ -104,13 +107,14 @@ def conditions(
     flow: Annotated[str, Query(max_length=_NAME)] = "",
     credited: Annotated[str, Query(max_length=_NAME)] = "",
     decision: Annotated[str, Query(max_length=_NAME)] = "",
+    by: Annotated[str, Query(max_length=_NAME)] = "",
     since: Annotated[str, Query(max_length=_NAME)] = "",
     until: Annotated[str, Query(max_length=_NAME)] = "",
     own: bool = False,
     wide: bool = False,
 ) -> Conditions:
     """The conditions in an address."""
-    return Conditions(level, kind, publisher, source, taker, flow, credited, decision, since, until, own, wide)
+    return Conditions(level, kind, publisher, source, taker, flow, credited, decision, by, since, until, own, wide)
 
 
 Asked = Annotated[Conditions, Depends(conditions)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 
+from dedup.archive import named
 from dedup.errors import UsageError
 
 DEFAULT_HOST = "127.0.0.1"
@@ -17,7 +18,8 @@ class Settings:
     """Who sits at the desk, and who may come to it.
 
     `own` are domains and names of one's own outlets, in lower case. With a `token` nobody gets in without it; an
-    address that other machines can reach needs one. Raises UsageError where one is missing or too short.
+    address that other machines can reach needs one. Raises UsageError where one is missing or too short, and for a
+    reviewer without a name.
     """
 
     reviewer: str
@@ -26,6 +28,7 @@ class Settings:
     own: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "reviewer", named(self.reviewer))
         object.__setattr__(self, "own", frozenset(name.strip().casefold() for name in self.own) - {""})
         if self.token is not None and len(self.token) < SHORTEST_TOKEN:
             raise UsageError(f"A token needs {SHORTEST_TOKEN} characters at least; give a longer one with --token.")
