@@ -33,7 +33,7 @@ PAGES = {
     "pair of strangers": "/pair?" + urlencode({"a": ORIGIN, "b": "samples/storm/trilakes-the-geese-knew-first.html"}),
     "story": "/story/s0983ac31b3",
     "story of an origin not held": "/story/s74c906912b",
-    "article": "/article?" + urlencode({"key": ORIGIN}),
+    "article": "/article?" + urlencode({"key": REPRINT}),
     "search": "/search",
     "found": "/search?q=ferry",
     "nothing here": "/nowhere",

@@ -33,7 +33,8 @@ def command(desk: Desk, *, examples: int, seconds: int | None = None, seed: int 
     """The call of schemathesis: for so long, or without `seconds` one round; a `seed` makes it the same each time."""
     return [
         *(sys.executable, "-m", "schemathesis.cli", "run", f"{desk.origin}/openapi.json"),
-        *("--checks", "not_a_server_error,nothing_of_the_inside", "--mode", "all", "--phases", "coverage,fuzzing"),
+        *("--checks", "not_a_server_error,nothing_of_the_inside", "--mode", "all"),
+        *("--phases", "fuzzing" if seconds is None else "coverage,fuzzing"),
         *("--max-examples", str(examples), "--continue-on-failure", "--suppress-health-check", "all"),
         *("--request-timeout", "30", "--warnings", "off", "--no-color"),
         *(("--max-time", str(seconds)) if seconds is not None else ()),

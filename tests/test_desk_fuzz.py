@@ -9,8 +9,8 @@ from pathlib import Path
 from tests.desk_fuzz import fuzzed
 from tests.desk_server import served
 
-EXAMPLES = 12
-"""Of each operation, after those of its own that schemathesis makes of a description: some hundreds together."""
+EXAMPLES = 15
+"""Of each operation: some hundreds together."""
 
 
 def test_some_hundred_odd_requests_break_nothing_and_show_no_inside(desk_file: Path, tmp_path: Path) -> None:
@@ -19,4 +19,4 @@ def test_some_hundred_odd_requests_break_nothing_and_show_no_inside(desk_file: P
     assert done.returncode == 0, done.stdout
     made = re.search(r"(\d+) generated, (\d+) passed", done.stdout)
     assert made is not None, done.stdout
-    assert int(made[1]) == int(made[2]) >= EXAMPLES
+    assert int(made[1]) == int(made[2]) >= 100

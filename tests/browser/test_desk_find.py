@@ -130,7 +130,7 @@ def test_own_outlets_come_first_and_those_that_name_no_source_before_those_that_
 def test_a_packet_is_carried_away_from_the_pair(person: Visitor) -> None:
     page = person.open(PAIR)
     with page.expect_download() as coming:
-        page.get_by_role("link", name="Evidence packet").click()
+        page.get_by_role("link", name="Evidence packet").first.click()
     assert coming.value.suggested_filename.endswith(".html")
     assert "Skerrow" in coming.value.path().read_text(encoding="utf-8")
 
@@ -172,3 +172,12 @@ def test_a_story_is_carried_away_as_one_packet(person: Visitor) -> None:
     text = coming.value.path().read_text(encoding="utf-8")
     assert "Quarrybank Post" in text
     assert "InsightLoop" in text
+
+
+def test_a_passage_of_an_article_leads_to_where_it_stood_first(reader: Visitor) -> None:
+    page = reader.open(PAGES["article"])
+    expect(page.locator("main")).to_contain_text("stood first elsewhere")
+    origin = page.locator("section[aria-labelledby=related] tbody tr", has_text="Inquiry ordered into")
+    expect(origin).to_contain_text("this comes from it")
+    origin.get_by_role("link", name="Side by side").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Side by side")
