@@ -25,9 +25,9 @@ from dedup.store.codec import (
 )
 from dedup.store.credits import CREDIT_LIST, credit_row
 from dedup.store.docket import DocketReader
+from dedup.store.index import IndexReader
 from dedup.store.reviews import ReviewReader
 from dedup.store.rows import ArticleHead, ArticleRow, ContentRow, Counts, RelationRow, RevisionRow
-from dedup.store.runs import RunReader
 from dedup.store.searching import SearchReader
 from dedup.store.snapshot import PAGE, chunks, marks
 from dedup.store.stories import StoryReader
@@ -43,7 +43,9 @@ _RELATION = ", ".join(RELATION_COLUMNS)
 _DERIVED = ", ".join(f"'{kind}'" for kind in DERIVED_KINDS)
 
 
-class Reader(RunReader, StoryReader, ReviewReader, WatchReader, CaptureReader, SearchReader, DocketReader, StoryTeller):
+class Reader(
+    IndexReader, StoryReader, ReviewReader, WatchReader, CaptureReader, SearchReader, DocketReader, StoryTeller
+):
     """Questions to one snapshot of an archive. Made by `Store.reading`; use it only inside that block."""
 
     # --- articles -----------------------------------------------------------------------------------------------------

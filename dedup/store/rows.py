@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from dedup.model import Article, Capture, DateClaim, Evidence, Kind, Overlap, Payload
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 WordPassage = tuple[int, int, int, int, int, int]
 """A passage in words of the two normal forms: a_start, a_end, b_start, b_end, words that agree, flags."""
@@ -28,7 +30,15 @@ class Keep(StrEnum):
 
 
 def _no_keys() -> NDArray[np.uint64]:
+    import numpy as np  # noqa: PLC0415 - takes long to load, and lists have no use for it
+
     return np.empty(0, np.uint64)
+
+
+def _no_weights() -> NDArray[np.uint8]:
+    import numpy as np  # noqa: PLC0415 - as above
+
+    return np.empty(0, np.uint8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +47,7 @@ class Filed:
 
     samples: NDArray[np.uint64] = field(default_factory=_no_keys)
     postings: NDArray[np.uint64] = field(default_factory=_no_keys)
-    weights: NDArray[np.uint8] = field(default_factory=lambda: np.empty(0, np.uint8))
+    weights: NDArray[np.uint8] = field(default_factory=_no_weights)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

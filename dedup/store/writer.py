@@ -21,11 +21,11 @@ from dedup.store.codec import (
     story_values,
 )
 from dedup.store.credits import CREDIT_COLUMNS, CREDIT_LIST, credit_values
+from dedup.store.index import IndexWriter
 from dedup.store.origins import change_values, outside_of, pair_values, parent_values
 from dedup.store.reader import Reader
 from dedup.store.reviews import REVIEW_COLUMNS, Intake, review_values, storable
 from dedup.store.rows import Filed, Keep, NewArticle, NewContent, RelationRow
-from dedup.store.runs import RunWriter
 from dedup.store.searching import SearchWriter
 from dedup.store.snapshot import chunks, marks
 from dedup.store.states import NEXT_STATE, StateWriter
@@ -43,7 +43,7 @@ _CREDIT_INSERT = f"INSERT INTO credit ({CREDIT_LIST}) VALUES ({marks(len(CREDIT_
 _ARTICLE_UPDATE = f"UPDATE article SET {', '.join(f'{name} = ?' for name in ARTICLE_FIELDS)}"
 
 
-class Writer(Reader, RunWriter, WatchWriter, CaptureWriter, StateWriter, SearchWriter):
+class Writer(Reader, IndexWriter, WatchWriter, CaptureWriter, StateWriter, SearchWriter):
     """Changes to an archive, kept all or not at all. Made by `Store.writing`; use it only inside that block."""
 
     def _next_id(self, table: str) -> int:
