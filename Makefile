@@ -33,7 +33,7 @@ demo: $(STAMP)  ## ingest samples/ into a fresh archive, show the stories and on
 	@BIN=$(BIN) sh samples/demo.sh
 
 test: $(STAMP)  ## run all tests; ARGS='-k name' picks some
-	@$(BIN)/python -m pytest -q $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile $(ARGS)
 
 check: $(STAMP)  ## format, lint, types, migrations, generated docs, limits of length
 	@$(BIN)/ruff format --check .
