@@ -167,7 +167,8 @@ def _offers(
     for party in groups:
         for key, credit in directory.best(party.credits).items():
             if key != party.key and weight_of(credit) >= _BY_NAME and _tied(party, by_key[key], ties):
-                yield -weight_of(credit), party.key, key, f"names it ({credit.cue.value})"
+                cue = credit.cue.value.replace("_", " ")
+                yield -weight_of(credit), party.key, key, f"names it ({cue})"
     if root is not None and len(groups) <= MAX_CANDIDATES:
         yield from _inheritances(groups, root, ties)
 

@@ -60,7 +60,9 @@ def print_search(console: Console, report: SearchReport) -> None:
     if not report.total:
         console.print("Nothing found. Articles that are not held were not searched.")
     elif shown < report.total:
-        console.print(f"{counted(report.total, 'article')}, of which {shown:,} from the {report.first + 1:,}. on.")
+        last = report.first + shown
+        found = counted(report.total, "article")
+        console.print(f"{found}; shown are {report.first + 1:,} to {last:,}, the best first.")
     else:
         console.print(f"{counted(report.total, 'article')}.")
     for hit in report.hits:
