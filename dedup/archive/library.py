@@ -197,7 +197,7 @@ class Library:
 
     def _stand(self, content: int) -> Stand:
         speaker = self._speaker(content)
-        return Stand(speaker.id, speaker.revision, speaker.language, self._furniture_of(content))
+        return Stand(speaker.state, speaker.language, self._furniture_of(content))
 
     def _make_document(self, content: int) -> Document:
         prepared = self._ready(content)

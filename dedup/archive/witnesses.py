@@ -70,7 +70,7 @@ class Witnesses:
 
     def read(self, reader: Reader, heads: Iterable[ArticleHead]) -> dict[int, Reading]:
         """Readings of the given articles by number."""
-        wanted = {head.id: _key(head) for head in heads}
+        wanted = {head.id: head.state for head in heads}
         found = {number: self._kept[key] for number, key in wanted.items() if key in self._kept}
         for row in reader.articles(wanted.keys() - found.keys()):
             found[row.id] = self._kept[wanted[row.id]] = reading(row.article)
@@ -112,7 +112,3 @@ def reading(article: Article) -> Reading:
 def no_traits() -> Traits:
     """The traits of nothing, for articles of which only the credits are read."""
     return traits_of("", views("", words_of(""), None), None)
-
-
-def _key(head: ArticleHead) -> Key:
-    return head.id, head.revision, head.ingested_at.isoformat()

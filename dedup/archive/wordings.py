@@ -14,8 +14,7 @@ _KEPT = 10_000_000  # keys in all, of nine bytes: the wordings of some 25,000 ar
 class Stand:
     """All that the wording of a content depends on: its speaker's state, language, and outlet's furniture."""
 
-    article: int
-    revision: int
+    state: tuple[int, int, str]
     language: str | None
     furniture: frozenset[int]
 

@@ -116,6 +116,14 @@ class ArticleHead:
     first_seen: DateClaim | None
     ingested_at: datetime
 
+    @property
+    def state(self) -> tuple[int, int, str]:
+        """Names this state of the article among all that a process may meet.
+
+        The time is part of it because a number that was given in a transaction that was undone is given again.
+        """
+        return self.id, self.revision, self.ingested_at.isoformat()
+
 
 @dataclass(frozen=True, slots=True)
 class RevisionRow:
