@@ -23,6 +23,22 @@ def sign(hashes: _Buffer, multipliers: _Buffer, offsets: _Buffer, /) -> bytearra
 def shingle_hashes(keys: _Buffer, size: int, /) -> bytearray: ...
 def hash_rows(rows: _Buffer, size: int, /) -> bytearray: ...
 def heaviest(keys: _Buffer, weights: _Buffer, floor: float, least: int, most: int, /) -> bytearray: ...
+def tally(
+    slots: NDArray[np.int32],
+    starts: _Buffer,
+    counts: _Buffer,
+    mine: _Buffer,
+    contents: _Buffer,
+    weights: _Buffer,
+    masses: _Buffer,
+    mass: int,
+    evidence: int,
+    least: float,
+    support: float,
+    light: int,
+    light_support: float,
+    /,
+) -> bytearray: ...
 def beyond_ascii(text: str, /) -> bytes: ...
 
 class Literals:

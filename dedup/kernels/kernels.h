@@ -42,6 +42,6 @@ typedef struct Reader Reader;
 int read_text(Reader *reader, PyObject *text, Found *found);
 
 extern PyType_Spec reader_spec, literals_spec;
-extern PyMethodDef signature_methods[], search_methods[], ranking_methods[];
+extern PyMethodDef signature_methods[], search_methods[], ranking_methods[], tally_methods[];
 
 #endif
