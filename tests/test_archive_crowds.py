@@ -26,6 +26,8 @@ from dedup.model import Article, Kind
 from dedup.provenance import Publisher, publisher_named
 from dedup.store import Store, migrate, schema
 from dedup.store.engine import connect, locate
+from dedup.store.packing import unpack
+from dedup.store.values import as_json
 from tests.archive_factories import BEETLE, HARBOUR, SCHOOL, article, edited, fill, groups, said
 from tests.store_factories import content, digest
 
@@ -172,6 +174,27 @@ def test_an_older_archive_says_the_same_with_the_next_article(tmp_path: Path, mo
     assert migrate.check(older).problems == ()
 
 
+UNPACKED = {
+    ("derivation", "clues"): "unpacked(clues)",
+    ("relation", "proposed_by"): "proof(proof, 0)",
+    ("relation", "ledger"): "proof(proof, 1)",
+    ("relation", "passages"): "proof(proof, 2)",
+}
+"""How columns of earlier revisions are read from those at head."""
+
+
+def proof_part(packed: bytes, place: int) -> str:
+    """Who proposed a pair, its ledger, or its passages, as JSON, from a packed proof."""
+    part = unpack(packed)[place]  # type: ignore[index]
+    if place < 2:
+        return as_json(part)
+    passages, a, b = [], 0, 0
+    for gap, length, b_gap, longer, differ, flags in zip(*[iter(part)] * 6, strict=True):
+        passages.append([a + gap, a + gap + length, b + b_gap, b + b_gap + length + longer, length - differ, flags])
+        _, a, _, b, *_ = passages[-1]
+    return as_json(passages)
+
+
 def take_back(path: Path, older: Path) -> None:
     """Make an archive of revision 0004 of what one at head holds."""
     engine = connect(locate(older), patience=1)
@@ -181,12 +204,14 @@ def take_back(path: Path, older: Path) -> None:
     with closing(sqlite3.connect(older)) as held:
         tables = [name for (name,) in held.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         held.execute("ATTACH ? AS head", (str(path),))
+        held.create_function("unpacked", 1, lambda packed: as_json(unpack(packed)))
+        held.create_function("proof", 2, proof_part)
         for table in tables:
             if table not in {"alembic_version", "sample", "posting"}:
                 known = [row[1] for row in held.execute(f"PRAGMA head.table_info({table})")]
                 columns = [row[1] for row in held.execute(f"PRAGMA main.table_info({table})")]
                 listed = ", ".join(columns)
-                taken = ", ".join(name if name in known else "x''" for name in columns)
+                taken = ", ".join(UNPACKED.get((table, name)) or (name if name in known else "x''") for name in columns)
                 held.execute(f"DELETE FROM main.{table}")
                 held.execute(f"INSERT INTO main.{table} ({listed}) SELECT {taken} FROM head.{table}")
         file_by_row(held)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.ingest.chars import decode, repair
+from dedup.ingest.chars import _REPAIRS, decode, repair
 from tests.ingest_factories import STORY
 
 ACCENTED = "Die Käferbrücke über die Weiß kostet “fünf” Millionen – naïve façade, déjà vu. " + STORY[0]
@@ -70,6 +70,12 @@ def test_mended_text_holds_no_controls_and_can_be_stored(text: str) -> None:
     assert mended.encode().decode() == mended
     assert not any((char < " " and char not in "\n\t") or "\x7f" <= char <= "\x9f" for char in mended)
     assert repair(mended) == mended
+
+
+@given(st.text(alphabet=st.sampled_from("a\r\n\t\x00\x0b\x92\x9d\u2028\ufffe\ud83d\ude00é😀")))
+def test_mending_in_places_is_mending_throughout(text: str) -> None:
+    joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    assert repair(text) == joined.replace("\r\n", "\n").translate(_REPAIRS)
 
 
 @given(st.binary(max_size=400))

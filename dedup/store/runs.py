@@ -252,11 +252,18 @@ class RunWriter(RunReader, Changes):
             self._put_run(self._merged({run: firsts for run, firsts in self._runs().items() if run in young}))
             self._run_in("DELETE FROM run WHERE id IN ({})", young)
             for run in young:
-                self._run("DELETE FROM run_page WHERE id >= ? AND id < ?", _span(run))
+                self._drop_pages(*_span(run))
+
+    def _drop_pages(self, first: int, end: int) -> None:
+        self._run("DELETE FROM run_page WHERE id >= ? AND id < ?", (first, end))
 
     def _merged(self, runs: dict[int, NDArray[np.uint64]]) -> Iterator[Entries]:
-        """The entries of several runs in the order of their keys, a stretch of keys at a time, without the dead."""
+        """The entries of several runs in the order of their keys, a stretch of keys at a time, without the dead.
+
+        Pages go as soon as all their entries have been given, so that a merge takes hardly any room.
+        """
         owner = self._filings().owner
+        gone = dict.fromkeys(runs, 0)  # pages whose room is free for those that are written
         heads = np.sort(np.concatenate(list(runs.values())))
         bounds = [*np.unique(heads[_AT_ONCE::_AT_ONCE]), np.uint64(1) << np.uint64(48)]
         low = np.uint64(0)
@@ -270,6 +277,9 @@ class RunWriter(RunReader, Changes):
                     keys = _keys(entries)
                     inside = (keys >= low) & (keys < high) & (owner[entries["number"]] > 0)
                     parts.append(entries[inside])
+                if end - 1 > gone[run]:
+                    self._drop_pages(_page(run, gone[run]), _page(run, end - 1))
+                    gone[run] = end - 1
             yield _in_order(np.concatenate(parts)) if parts else np.empty(0, _ENTRY)
             low = high
 
@@ -299,8 +309,12 @@ def _in_order(entries: Entries) -> Entries:
     return entries[np.argsort(_keys(entries), kind="stable")]
 
 
+def _page(run: int, number: int) -> int:
+    return run * _RUN_PAGES + number
+
+
 def _span(run: int) -> tuple[int, int]:
-    return run * _RUN_PAGES, (run + 1) * _RUN_PAGES
+    return _page(run, 0), _page(run + 1, 0)
 
 
 def _mark(keys: Filed) -> int:

@@ -31,7 +31,7 @@ from dedup.store.tables import metadata, required
 
 __all__ = ["APPLICATION_ID", "HEAD_REVISION", "VERSION_TABLE", "capture", "metadata", "payload"]
 
-HEAD_REVISION = "0011"
+HEAD_REVISION = "0012"
 """The newest revision in `migrations/versions`; kept here so that opening an archive need not import Alembic."""
 
 APPLICATION_ID = 0x64645570
@@ -199,9 +199,7 @@ relation = Table(
     required("shared_a", Integer),
     required("shared_b", Integer),
     required("params", Text),
-    required("proposed_by", Text),  # JSON
-    required("ledger", Text),  # JSON
-    required("passages", Text),  # JSON
+    required("proof", LargeBinary),  # packed: who proposed the pair, the ledger, the passages
     PrimaryKeyConstraint("a", "b"),
     Index("ix_relation_b", "b"),
 )
@@ -339,7 +337,7 @@ derivation = Table(
     required("direction", Text),
     required("certainty", Float),
     required("revision", Integer),
-    required("clues", Text),  # JSON
+    required("clues", LargeBinary),  # packed
     PrimaryKeyConstraint("a", "b"),
     Index("ix_derivation_b", "b"),
 )
