@@ -22,6 +22,9 @@ def sign_texts(
 def sign(hashes: _Buffer, multipliers: _Buffer, offsets: _Buffer, /) -> bytearray: ...
 def shingle_hashes(keys: _Buffer, size: int, /) -> bytearray: ...
 def hash_rows(rows: _Buffer, size: int, /) -> bytearray: ...
+def tile(
+    keys_a: _Buffer, hashes_a: _Buffer, keys_b: _Buffer, hashes_b: _Buffer, run: int, /
+) -> list[tuple[int, int, int]]: ...
 def telling(
     stems: _Buffer,
     rarity: _Buffer,
@@ -48,6 +51,22 @@ def names(
     introduced: _Buffer,
     openings: _Buffer,
     rarities: tuple[float, float, float],
+    /,
+) -> bytearray: ...
+def tally(
+    slots: NDArray[np.int32],
+    starts: _Buffer,
+    counts: _Buffer,
+    mine: _Buffer,
+    contents: _Buffer,
+    weights: _Buffer,
+    masses: _Buffer,
+    mass: int,
+    evidence: int,
+    least: float,
+    support: float,
+    light: int,
+    light_support: float,
     /,
 ) -> bytearray: ...
 def beyond_ascii(text: str, /) -> bytes: ...
