@@ -53,6 +53,22 @@ def names(
     rarities: tuple[float, float, float],
     /,
 ) -> bytearray: ...
+def tally(
+    slots: NDArray[np.int32],
+    starts: _Buffer,
+    counts: _Buffer,
+    mine: _Buffer,
+    contents: _Buffer,
+    weights: _Buffer,
+    masses: _Buffer,
+    mass: int,
+    evidence: int,
+    least: float,
+    support: float,
+    light: int,
+    light_support: float,
+    /,
+) -> bytearray: ...
 def beyond_ascii(text: str, /) -> bytes: ...
 
 class Entries:
