@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -12,7 +11,6 @@ from hypothesis import strategies as st
 from dedup.text import hidden, lines, quotes, residue, sentences
 from dedup.text.literals import Literals, beyond_ascii, plain_beyond_ascii
 from dedup.text.lookalike import FOREIGN
-from dedup.text.telling import heaviest, plain_heaviest
 from dedup.text.words import IGNORABLE
 from tests.test_text_words import SCRIPTS
 
@@ -59,20 +57,6 @@ def test_a_literal_too_short_to_look_for_is_refused() -> None:
 @given(st.one_of(mixed, st.text(st.characters()), st.sampled_from(list(SCRIPTS.values()))))
 def test_the_characters_beyond_ascii_are_told(text: str) -> None:
     assert set(beyond_ascii(text)) == set(plain_beyond_ascii(text)) == {char for char in text if ord(char) > 127}
-
-
-KEYED = st.lists(
-    st.tuples(st.integers(0, 6) | st.integers(0, 2**64 - 1), st.sampled_from([0.0, 0.5, 1.0, 3.0, 3.25, 8.25])),
-    max_size=80,
-)
-
-
-@given(KEYED, st.sampled_from([0.0, 1.0, 3.0, 9.0]), st.integers(0, 20), st.integers(0, 90))
-def test_the_heaviest_keys_are_taken_alike(pairs: list[tuple[int, float]], floor: float, least: int, most: int) -> None:
-    keys = np.array([key for key, _ in pairs], np.uint64)
-    weights = np.array([weight for _, weight in pairs], np.float32)
-    found = heaviest(keys, weights, floor, (least, most))
-    assert found.tolist() == plain_heaviest(keys, weights, floor, (least, most)).tolist()
 
 
 MARKS = [".", "!", "…", "。", "；", "\n", " ", "\u00a0", "\u200b", "\u00ad", '"', "”", ")", "x", "é", "।", "?\u200b "]

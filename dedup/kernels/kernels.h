@@ -23,6 +23,16 @@
 /* XXH64 of `length` bytes with seed 0 (Collet, XXH64 specification 0.1.1). */
 uint64_t xxh64(const uint8_t *bytes, size_t length);
 
+/* What the hash of a shingle is made with, as `dedup.text.shingles` has it. */
+#define SHINGLE_BASE 0x9E3779B97F4A7C15u
+
+static inline uint64_t fmix64(uint64_t value)
+{
+    value = (value ^ value >> 33) * 0xFF51AFD7ED558CCD;
+    value = (value ^ value >> 33) * 0xC4CEB9FE1A85EC53;
+    return value ^ value >> 33;
+}
+
 /* Words of one text: their keys, and, where they are asked for, their places in code points and their letters. */
 typedef struct {
     uint64_t *keys;
@@ -41,7 +51,8 @@ void found_free(Found *found);
 typedef struct Reader Reader;
 int read_text(Reader *reader, PyObject *text, Found *found);
 
-extern PyType_Spec reader_spec, literals_spec;
-extern PyMethodDef signature_methods[], search_methods[], ranking_methods[];
+extern PyType_Spec reader_spec, literals_spec, entries_spec;
+extern PyMethodDef signature_methods[], search_methods[], ranking_methods[], names_methods[];
+extern PyMethodDef tally_methods[], tiling_methods[];
 
 #endif
