@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from dedup.compare.order import agreement_in_order
-from dedup.compare.tiles import _MAX_PLACES, Tile, _maximal_runs, run_length, stretches, tiles
+from dedup.compare.order import agreement_in_order, in_order
+from dedup.compare.tiles import _MAX_PLACES, Tile, _maximal_runs, plain_tiles, run_length, stretches, tiles
 from dedup.text.shingles import shingle_hashes
 from dedup.text.words import keys_of, words_of
 from tests.writing import FERRY, LIBRARY, ORCHARD, cut, edited, prose
@@ -76,6 +76,19 @@ def test_runs_in_texts_that_repeat_themselves_are_as_long_as_they_are(
     for i, j, length in _maximal_runs(a, b, run):
         assert length == run_length(a[i:], b[j:])
     check(a, b, run, tiles(a, b, run))
+
+
+@given(
+    st.one_of(sequences, periodic, st.integers(0, 12).map(lambda every: of(edited(FERRY, every + 2)))),
+    st.one_of(sequences, periodic, st.sampled_from([FERRY, FERRY + LIBRARY, FERRY + FERRY]).map(of)),
+    st.integers(1, 6),
+)
+def test_the_compiled_form_lays_what_the_plain_form_lays(
+    a: NDArray[np.uint64], b: NDArray[np.uint64], run: int
+) -> None:
+    if min(len(a), len(b)) >= run:
+        assert tiles(a, b, run) == plain_tiles(a, b, run)
+        assert tiles(b, a, run) == plain_tiles(b, a, run)
 
 
 def test_one_word_over_and_over_is_tiled_without_looking_at_every_place_anew() -> None:
@@ -173,7 +186,9 @@ HOSTILE = {
 @pytest.mark.parametrize(("one", "other"), HOSTILE.values(), ids=list(HOSTILE))
 def test_repetition_and_length_are_bounded(one: str, other: str) -> None:
     a, b = of(one), of(other)
-    check(a, b, RUN, tiles(a, b, RUN))
+    laid = tiles(a, b, RUN)
+    check(a, b, RUN, laid)
+    assert laid == plain_tiles(a, b, RUN)
 
 
 def test_one_word_repeated_is_covered() -> None:
@@ -214,6 +229,25 @@ def test_agreement_in_order_is_a_share_and_the_same_from_both_sides(
     assert agreement_in_order(b, a) == (there, here)
     if len(a) and len(b):
         assert here * len(a) == pytest.approx(there * len(b))
+
+
+@given(sequences, sequences)
+def test_what_two_texts_have_in_order_is_equal_and_ascending_and_as_much_as_they_agree(
+    a: NDArray[np.uint64], b: NDArray[np.uint64]
+) -> None:
+    common = in_order(a, b)
+    for i, j, length in common:
+        assert length > 0
+        assert np.array_equal(a[i : i + length], b[j : j + length])
+    for (i, j, length), (k, m, _) in itertools.pairwise(common):
+        assert i + length <= k
+        assert j + length <= m
+    words = sum(length for _, _, length in common)
+    assert agreement_in_order(a, b) == ((words / len(a), words / len(b)) if len(a) and len(b) else (0.0, 0.0))
+
+
+def test_a_text_that_is_too_long_is_not_read_in_order() -> None:
+    assert in_order(of(prose(20_001)), of(prose(9))) == []
 
 
 def test_agreement_in_order_of_known_texts() -> None:

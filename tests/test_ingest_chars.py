@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.ingest.chars import decode, repair
+from dedup.ingest import chars
+from dedup.ingest.chars import _REPAIRS, decode, repair
 from tests.ingest_factories import STORY
 
 ACCENTED = "Die Käferbrücke über die Weiß kostet “fünf” Millionen – naïve façade, déjà vu. " + STORY[0]
@@ -72,6 +73,19 @@ def test_mended_text_holds_no_controls_and_can_be_stored(text: str) -> None:
     assert repair(mended) == mended
 
 
+@given(st.text(alphabet=st.sampled_from("a\r\n\t\x00\x0b\x92\x9d\u2028\ufffe\ud83d\ude00é😀")))
+def test_mending_in_places_is_mending_throughout(text: str) -> None:
+    joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    assert repair(text) == joined.replace("\r\n", "\n").translate(_REPAIRS)
+
+
 @given(st.binary(max_size=400))
 def test_any_bytes_can_be_decoded(payload: bytes) -> None:
     assert isinstance(decode(payload).text, str)
+
+
+@given(
+    st.text(st.one_of(st.sampled_from("\t\n\r\x0b\x1f\x7f\x85\u2028\ufffe\ud800é ab"), st.characters()), max_size=30)
+)
+def test_what_is_broken_is_seen(text: str) -> None:
+    assert chars._is_broken(text) == (chars._BROKEN.search(text) is not None)

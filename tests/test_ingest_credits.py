@@ -56,6 +56,18 @@ def test_other_links_are_left_out(body: str) -> None:
     assert links_of(body) == []
 
 
+@given(st.lists(st.sampled_from(["div", "div class=tags", "main", "nav", "span"]), max_size=60))
+def test_a_link_stands_where_the_nearest_element_says(above: list[str]) -> None:
+    link = "<p>See <a href='https://marlow.example/a'>this</a> {} too.</p>"
+    opened = "".join(f"<{tag}>" for tag in above)
+    closed = "".join(f"</{tag.split()[0]}>" for tag in reversed(above))
+    told = [place for place, tag in enumerate(reversed(above), start=2) if tag not in {"div", "span"}]
+    beside = bool(told) and told[0] < 40 and above[1 - told[0]] != "main"
+    # The first link is decided by itself, the second by what was kept of the first's way up.
+    found = links_of(f"{opened}{link.format(1)}{link.format(2)}{closed}")
+    assert len(found) == (0 if beside else 2)
+
+
 def test_without_an_address_every_absolute_link_leads_out() -> None:
     body = "<p>See <a href='https://hollin.example/x'>one</a> and <a href='/x'>two</a>.</p>"
     assert [link.address for link in links_of(body, None)] == ["https://hollin.example/x"]

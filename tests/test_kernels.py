@@ -149,6 +149,9 @@ def test_what_is_no_text_is_refused() -> None:
             kernels.sign(b"", multipliers, offsets)
     with pytest.raises(ValueError, match="aligned"):
         kernels.shingle_hashes(b"", 0)
+    for keys_a, hashes_a, run in ((16, 8, 0), (16, 8, 3), (16, 16, 2), (24, 8, 2)):
+        with pytest.raises(ValueError, match="for every run"):
+            kernels.tile(bytes(keys_a), bytes(hashes_a), bytes(16), bytes(8), run)
     with pytest.raises(ValueError, match="one size"):
         kernels.hash_rows(bytes(24), 2)
     starts, pair = np.array([0, 2, 3], np.int64), np.array([0, 1], np.int64)
@@ -168,7 +171,7 @@ def test_what_is_no_text_is_refused() -> None:
 
 
 def test_a_failure_in_python_comes_through_and_spoils_nothing() -> None:
-    broken = kernels.Reader(lambda page: (b"", b""), lambda word, latin: word)
+    broken = kernels.Reader(lambda page: (b"", b"", b""), lambda word, latin: word)
     with pytest.raises(ValueError, match="256"):
         broken.read("text")
 

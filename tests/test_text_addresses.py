@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dedup.text.addresses import MAX_ADDRESS, Normal, normal_url, same_page
+from dedup.text.addresses import MAX_ADDRESS, Normal, carried, normal_url, same_page
 from dedup.text.hosts import ascii_host, plain_host
 
 STORY = "https://courier.example/2026/landing"
@@ -138,6 +138,7 @@ def test_an_address_inside_another_is_taken_out(wrapped: str, captured: bool | N
         return
     assert found.url == STORY
     assert found.unwrapped is not None
+    assert carried(wrapped) == found.unwrapped
     assert found.captured_at == (datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC) if captured else None)
 
 
@@ -177,6 +178,7 @@ ADDRESSES = st.tuples(BEGINNINGS, st.lists(st.sampled_from(PIECES.split(" ")), m
 @example("https://m.google.com/url?q=https://a.example/")
 def test_the_form_of_a_form_is_itself(url: str) -> None:
     once = normal_url(url)
+    assert carried(url) == once.unwrapped
     again = normal_url(once.url)
     assert again.url == once.url
     assert again.unwrapped is None

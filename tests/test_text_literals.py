@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dedup.text import hidden, lines, quotes, residue, sentences
+from dedup.text import characters, hidden, lines, quotes, residue, sentences
+from dedup.text.characters import IGNORABLE
 from dedup.text.literals import Literals, beyond_ascii, plain_beyond_ascii
 from dedup.text.lookalike import FOREIGN
-from dedup.text.telling import heaviest, plain_heaviest
-from dedup.text.words import IGNORABLE
 from tests.test_text_words import SCRIPTS
 
 PIECES = ["ab", "abc", "b", "bc", "é", "éa", "©", "作为", "作", " ", "\n", "\ud800", "\x00", "👍", "aba"]
@@ -61,24 +59,10 @@ def test_the_characters_beyond_ascii_are_told(text: str) -> None:
     assert set(beyond_ascii(text)) == set(plain_beyond_ascii(text)) == {char for char in text if ord(char) > 127}
 
 
-KEYED = st.lists(
-    st.tuples(st.integers(0, 6) | st.integers(0, 2**64 - 1), st.sampled_from([0.0, 0.5, 1.0, 3.0, 3.25, 8.25])),
-    max_size=80,
-)
-
-
-@given(KEYED, st.sampled_from([0.0, 1.0, 3.0, 9.0]), st.integers(0, 20), st.integers(0, 90))
-def test_the_heaviest_keys_are_taken_alike(pairs: list[tuple[int, float]], floor: float, least: int, most: int) -> None:
-    keys = np.array([key for key, _ in pairs], np.uint64)
-    weights = np.array([weight for _, weight in pairs], np.float32)
-    found = heaviest(keys, weights, floor, (least, most))
-    assert found.tolist() == plain_heaviest(keys, weights, floor, (least, most)).tolist()
-
-
 MARKS = [".", "!", "…", "。", "；", "\n", " ", "\u00a0", "\u200b", "\u00ad", '"', "”", ")", "x", "é", "।", "?\u200b "]
 ENDS = re.compile(
-    rf"[{sentences._MARKS}]+[{sentences._CLOSERS}]*(?=[{IGNORABLE}]*\s)"
-    rf"|[{sentences._WIDE}]+[{sentences._CLOSERS}]*"
+    rf"[{characters.MARKS}]+[{re.escape(characters.CLOSERS)}]*(?=[{IGNORABLE}]*\s)"
+    rf"|[{characters.WIDE_MARKS}]+[{re.escape(characters.CLOSERS)}]*"
     r"|\n\s*\n|\n"
 )
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from random import Random
+from unittest import mock
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from dedup.text.telling import Keyed, telling, wording
+from dedup.text import telling as module
+from dedup.text.telling import Keyed, plain_telling, plain_wording, telling, wording
 
 Text = tuple[NDArray[np.uint64], NDArray[np.float32], NDArray[np.bool_]]
 
@@ -27,6 +32,11 @@ def common(count: int, rarity: float = 1.0, first: int = 1) -> list[tuple[int, f
 
 def weights_of(keyed: Keyed) -> dict[int, int]:
     return dict(zip(keyed[0].tolist(), keyed[1].tolist(), strict=True))
+
+
+def assert_alike(found: Keyed, wanted: Keyed) -> None:
+    assert [array.dtype for array in found] == [array.dtype for array in wanted]
+    assert [array.tolist() for array in found] == [array.tolist() for array in wanted]
 
 
 texts = st.lists(
@@ -110,3 +120,33 @@ def test_the_longest_text_has_no_more_keys_than_the_limit() -> None:
     assert len(keys) == 3_000
     keys, _ = wording(*text_of(*common(20_000, 4.0)))
     assert len(keys) == 8_000
+
+
+@given(texts, st.integers(0, 12), st.integers(0, 30), st.integers(0, 12), st.integers(0, 30), st.integers(0, 40))
+def test_keys_are_selected_alike_without_compiled_code(
+    text: Text, least: int, most: int, least_pairs: int, most_pairs: int, worded: int
+) -> None:
+    """With limits that such short texts meet."""
+    with (
+        mock.patch.object(module, "_STEMS", (least, most)),
+        mock.patch.object(module, "_PAIRS", (least_pairs, most_pairs)),
+        mock.patch.object(module, "_WORDING_KEYS", worded),
+    ):
+        assert_alike(telling(*text), plain_telling(*text))
+        assert_alike(wording(*text), plain_wording(*text))
+
+
+@given(st.lists(st.floats(0, 100, width=32), max_size=40), st.randoms(use_true_random=False))
+def test_any_weights_are_rounded_alike(rarities: list[float], random: Random) -> None:
+    text = text_of(
+        *((random.getrandbits(64), rarity) for rarity in rarities), anchors=tuple(range(0, len(rarities), 3))
+    )
+    assert_alike(telling(*text), plain_telling(*text))
+    assert_alike(wording(*text), plain_wording(*text))
+
+
+def test_arrays_of_different_lengths_are_refused() -> None:
+    stems, rarity, anchor = text_of((7, 2.0), (8, 2.0))
+    for given_ in ((stems[1:], rarity, anchor), (stems, rarity[1:], anchor), (stems, rarity, anchor[1:])):
+        with pytest.raises((ValueError, IndexError)):
+            telling(*given_)

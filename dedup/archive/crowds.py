@@ -143,6 +143,8 @@ class Crowds:
         rank, keys = self._filed[content]
         shared: defaultdict[int, list[int]] = defaultdict(list)
         thronged = [key for key in keys if key in self._thronged]
+        if not thronged:
+            return
         for key, other in self._reader.crowded_after(thronged, rank):
             shared[other].append(key)
         near = {other: bands for other, bands in shared.items() if len(bands) >= SHARED}
@@ -156,6 +158,8 @@ class Crowds:
     def _fetch(self, contents: Collection[int]) -> None:
         """Read the bands of contents, and who else stands in them without being crowded, once."""
         missing = [content for content in contents if content not in self._filed]
+        if not missing:
+            return
         fresh = self._reader.filed(missing)
         self._filed.update(fresh)
         self._noted.update(self._reader.crowded(missing))
@@ -194,8 +198,9 @@ def gained(
     reader: Reader, crowds: Crowds, anchors: Mapping[int, Collection[int]]
 ) -> Iterator[tuple[int, int, Candidate]]:
     """Pairs of crowded contents with those of their anchors that are given for each."""
+    nothing = Fetched(reader, [])
     for content, beside in crowds.beside(anchors.keys()).items():
-        near = Beside([(key, other) for key, other in beside if other in anchors[content]], reader)
+        near = Beside([(key, other) for key, other in beside if other in anchors[content]], nothing)
         yield from ((content, other, one) for other, one in propose(Keys(), near, _BANDS).items())
 
 
@@ -203,9 +208,9 @@ def proposed_for_guest(reader: Reader, keys: Keys, digest: bytes) -> dict[int, C
     """The candidates of a text that is not held; `digest` is that of its normal form."""
     bands, crowded = Crowds(reader).beside_guest(keys.bands)
     if not crowded:
-        return propose(keys, Beside(bands, reader))
+        return propose(keys, Beside(bands, Fetched(reader, [keys])))
     same = [(key, content) for content in reader.content_ids([digest]).values() for key in keys.bands]
-    return propose(Keys(), Beside([*bands, *same], reader), _BANDS)
+    return propose(Keys(), Beside([*bands, *same], Fetched(reader, [])), _BANDS)
 
 
 def enrol(writer: Writer, library: Library, shift: Shift) -> None:

@@ -35,10 +35,10 @@ class NearCopyParams:
 
     Words are counted in common in one order; chance gives unrelated prose 30-45 %. Articles filled into one form, which
     makes up half of them, have 50-62 %; so have articles that end with one notice which is half of them. Where a notice
-    is most of a text, little of a longer text is in it, and the mean is low. Of copies with 5-20 % of their words edited
-    and up to half of them cut off whose estimate leaves it open, nine in ten have both shares. `ordered` and `mean` were
-    chosen on generated articles of other seeds than the benchmark's: .65 and .575 find .3 % more copies among a million
-    and join a few stories.
+    is most of a text, little of a longer text is in it, and the mean is low. Of copies with 5-20 % of their words
+    edited and up to half of them cut off whose estimate leaves it open, nine in ten have both shares. `ordered` and
+    `mean` were chosen on generated articles of other seeds than the benchmark's: .65 and .575 find .3 % more copies
+    among a million and join a few stories.
     """
 
     rows: int = 3

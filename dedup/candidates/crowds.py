@@ -21,7 +21,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.candidates.index import Members, Postings
+from dedup.candidates.index import Keys, Postings
+from dedup.candidates.tally import Rule
 
 # Near copies from which a content is crowded. Smaller families stay complete: no figure of the labelled corpora moves.
 CROWD = 32
@@ -71,14 +72,10 @@ class Beside:
         """Contents by band key, whatever keys are asked for."""
         return list(self.bands)
 
-    def sample_members(self, keys: NDArray[np.uint64]) -> Members:
-        """Contents by sampled shingle."""
+    def sample_members(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """The contents under all of the sampled shingles, as often as they are under one."""
         return self.postings.sample_members(keys)
 
-    def posting_members(self, keys: NDArray[np.uint64]) -> Members:
-        """Contents by posting, with the weight that the posting has there."""
-        return self.postings.posting_members(keys)
-
-    def posting_masses(self, contents: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The sum of the squares of the weights of each content's postings."""
-        return self.postings.posting_masses(contents)
+    def passing(self, keys: Keys, rule: Rule) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Contents that share enough postings, ascending, and how much of the lighter text's, in thousandths."""
+        return self.postings.passing(keys, rule)

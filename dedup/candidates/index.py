@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.text.keys import among
+from dedup.candidates.tally import Entries, Rule, Tally, spread
 
 Members = tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.uint8]]
 """Of each filed entry: the place of its key among those asked for, its content, and the weight it has there."""
@@ -30,8 +30,8 @@ class Keys:
     weights: NDArray[np.uint8] = field(default_factory=lambda: np.empty(0, np.uint8))
 
 
-class Postings(Protocol):
-    """What a store must answer: (key, content) for each stored content that has one of the keys."""
+class Filing(Protocol):
+    """What a store must answer: the contents filed under each of some keys."""
 
     def band_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
         """Contents by band key."""
@@ -47,6 +47,22 @@ class Postings(Protocol):
 
     def posting_masses(self, contents: NDArray[np.int64]) -> NDArray[np.int64]:
         """The sum of the squares of the weights of each content's postings."""
+        ...
+
+
+class Postings(Protocol):
+    """What an index asks about one text."""
+
+    def band_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
+        """Contents by band key."""
+        ...
+
+    def sample_members(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """The contents under all of the sampled shingles, as often as they are under one."""
+        ...
+
+    def passing(self, keys: Keys, rule: Rule) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Contents that share enough postings, ascending, and how much of the lighter text's, in thousandths."""
         ...
 
 
@@ -87,37 +103,37 @@ class SampleIndex:
 
     def propose(self, keys: Keys, postings: Postings) -> dict[int, int]:
         """Contents with at least `least` samples in common."""
-        _, found, _ = postings.sample_members(keys.samples)
-        contents, counts = np.unique(found, return_counts=True)
+        contents, counts = np.unique(postings.sample_members(keys.samples), return_counts=True)
         enough = counts >= self.least
         return dict(zip(contents[enough].tolist(), counts[enough].tolist(), strict=True))
 
 
 class Fetched:
-    """Samples and postings of many texts, fetched from a store at once."""
+    """Samples and postings of some texts, fetched from a store at once; other keys than theirs have no members."""
 
-    def __init__(self, postings: Postings, fingerprints: Sequence[Keys]) -> None:
-        self._store = postings
-        self._samples = _Drawer([keys.samples for keys in fingerprints], postings.sample_members)
-        self._postings = _Drawer([keys.postings for keys in fingerprints], postings.posting_members)
-        self._met = np.unique(self._postings.contents)
-        self._masses = postings.posting_masses(self._met)
+    def __init__(self, filing: Filing, texts: Sequence[Keys]) -> None:
+        self._filing = filing
+        self._samples = _Drawer([keys.samples for keys in texts], filing.sample_members)
+        self._postings = _Drawer([keys.postings for keys in texts], filing.posting_members)
+        # Flags, not `unique`: there are millions of entries, and sorting them would cost more than all that follows.
+        met = np.zeros(int(self._postings.contents.max(initial=0)) + 1, np.bool_)
+        met[self._postings.contents] = True
+        masses = np.zeros(len(met), np.int64)
+        masses[met] = filing.posting_masses(np.flatnonzero(met))
+        self._tally = Tally(masses)
 
     def band_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
         """Contents by band key."""
-        return self._store.band_members(keys)
+        return self._filing.band_members(keys)
 
-    def sample_members(self, keys: NDArray[np.uint64]) -> Members:
-        """Contents by sampled shingle; keys of no fetched fingerprint have none."""
-        return self._samples.members(keys)
+    def sample_members(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """The contents under all of the sampled shingles, as often as they are under one."""
+        found = self._samples.entries(keys)
+        return found.contents[spread(found.starts, found.counts)]
 
-    def posting_members(self, keys: NDArray[np.uint64]) -> Members:
-        """Contents and weights by posting; keys of no fetched fingerprint have none."""
-        return self._postings.members(keys)
-
-    def posting_masses(self, contents: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Masses of contents that share a posting with a fetched fingerprint."""
-        return self._masses[self._met.searchsorted(contents)]
+    def passing(self, keys: Keys, rule: Rule) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Contents that share enough postings, ascending, and how much of the lighter text's, in thousandths."""
+        return self._tally.passing(self._postings.entries(keys.postings), keys.weights, rule)
 
 
 class _Drawer:
@@ -128,13 +144,16 @@ class _Drawer:
         places, contents, weights = members(self._keys)
         order = np.argsort(places, kind="stable")
         self.contents, self._weights = contents[order], weights[order]
-        self._ends = places[order].searchsorted(np.arange(len(self._keys)), "right")
+        self._counts = np.bincount(places, minlength=len(self._keys))
+        self._starts = np.cumsum(self._counts) - self._counts
 
-    def members(self, keys: NDArray[np.uint64]) -> Members:
-        """The members of some of the keys."""
-        asked = np.flatnonzero(among(keys, self._keys))
-        found = self._keys.searchsorted(keys[asked])
-        starts = np.where(found > 0, self._ends[found - 1], 0)
-        counts = self._ends[found] - starts
-        rows = np.repeat(starts - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
-        return np.repeat(asked, counts), self.contents[rows], self._weights[rows]
+    def entries(self, keys: NDArray[np.uint64]) -> Entries:
+        """The entries of some of the keys."""
+        places = self._keys.searchsorted(keys)
+        known = places < len(self._keys)
+        known[known] = self._keys[places[known]] == keys[known]
+        places[~known] = 0
+        if not len(self._keys):
+            none = np.zeros(len(keys), np.int64)
+            return Entries(none, none, self.contents, self._weights)
+        return Entries(self._starts[places], np.where(known, self._counts[places], 0), self.contents, self._weights)

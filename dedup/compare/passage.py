@@ -64,8 +64,8 @@ def worded(words: Words, known: Lexicon) -> Worded:
     """Look up the stems and weights of a normal form in a language."""
     if not len(words):
         return Worded(words, np.empty(0, np.uint64), np.empty(0, np.float32))
-    entries = known.look_up_all(words.words)
-    return Worded(words, entries["key"], (_COMMON + _RARE * entries["rarity"]).astype(np.float32))
+    entries = known.look_up_all(words)
+    return Worded(words, entries.stems, (_COMMON + _RARE * entries.rarity).astype(np.float32))
 
 
 def found_in(asked: Worded, held: Worded) -> Aligned | None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.kernels import COMPILED, kernels
 from dedup.text.keys import among
 from dedup.text.shingles import shingle_hashes
 
@@ -22,8 +23,7 @@ from dedup.text.shingles import shingle_hashes
 _MAX_PLACES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Tile:
+class Tile(NamedTuple):
     """A common run: `length` words from `a` in the first text and from `b` in the second."""
 
     a: int
@@ -42,6 +42,14 @@ def tiles(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int) -> tuple[Tile,
     """Tile two sequences of word keys with common runs of at least `run` words, in the order of the first text."""
     if len(a) < run or len(b) < run:
         return ()
+    if not COMPILED:
+        return plain_tiles(a, b, run)
+    a, b = np.ascontiguousarray(a), np.ascontiguousarray(b)
+    return tuple(map(Tile._make, kernels.tile(a, shingle_hashes(a, run), b, shingle_hashes(b, run), run)))
+
+
+def plain_tiles(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int) -> tuple[Tile, ...]:
+    """What `tiles` is to give, without compiled code, for texts of a run or more."""
     queue = [(-length, i, j) for i, j, length in _maximal_runs(a, b, run)]
     heapq.heapify(queue)
     used_a, used_b = np.zeros(len(a), np.bool_), np.zeros(len(b), np.bool_)

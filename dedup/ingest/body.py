@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from dedup.ingest import furniture
 from dedup.ingest.chars import repair
-from dedup.ingest.markup import drop, drop_unread, is_hidden, text_of, word_total
+from dedup.ingest.markup import drop, drop_unread, elements_at, is_hidden, raw_text, text_of, word_total
 from dedup.model import Finding
 
 _HIDDEN_WORDS = 12  # fewer hidden words are labels for screen readers; a hidden sentence is longer
@@ -38,6 +39,10 @@ _SMALL_BOX = 50  # words; in a short article even a small box is a good part of 
 _SMALL_SHARE = 0.3
 _PROSE_WORDS = 12
 _PATIENCE = 30  # times its words that a page may be looked through; ordinary pages take less than 3
+_MARKED = elements_at("//aside | //figcaption | //dialog | //nav | //footer | //body//*[@class or @id or @role]")
+_NAMES_LENGTH = 600  # characters of an element's names; more are no names
+_NAMES_KEPT = 4_096  # names remembered: a page has 1,300, of which 200 are not those of another element
+_STYLED = elements_at("//*[@hidden or @style]")
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 _NAME_WORD = re.compile(r"[A-Za-z]{2,}")
 _WORD = re.compile(r"\w+")
@@ -47,6 +52,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LINE_TAGS = _HEADINGS | {"p", "li", "div", "section", "td", "article", "blockquote", "ul"}
 _STANDFIRST_WORDS = 8
 _STANDFIRST_PARTS = 6
+_START = 4  # letters that tell most blocks apart from a summary
 _WALL = 1.5
 _OWN_WORDS = 100
 _LONG_PARAGRAPH = 3000  # characters; a copy without its paragraphs was stripped carelessly, and runs words together
@@ -112,8 +118,7 @@ def _take_out_side_matter(tree: HtmlElement) -> None:
     total = word_total(tree)
     prose = _prose(tree)
     patience = _PATIENCE * total
-    marked = tree.xpath("//aside | //figcaption | //dialog | //nav | //footer | //body//*[@class or @id or @role]")
-    for element in marked:
+    for element in _MARKED(tree):
         if element.getparent() is None or element.tag in _KEPT_TAGS:
             continue
         if element.tag not in _SIDE_TAGS and not _is_side_matter(element):
@@ -138,9 +143,14 @@ def _prose(element: HtmlElement) -> int:
 def _is_side_matter(element: HtmlElement) -> bool:
     if (element.get("role") or "").lower() in _SIDE_ROLES:
         return True
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if len(names) > 600:
+    names, identity = element.get("class") or "", element.get("id") or ""
+    if len(names) + len(identity) >= _NAMES_LENGTH:
         return False
+    return _names_side_matter(names) or _names_side_matter(identity)
+
+
+@lru_cache(maxsize=_NAMES_KEPT)
+def _names_side_matter(names: str) -> bool:
     words = _NAME_WORD.findall(_CAMEL.sub(r"\1 \2", names))
     return any(word.lower() in _SIDE_WORDS for word in words)
 
@@ -169,11 +179,14 @@ def _link_lines(tree: HtmlElement) -> frozenset[str]:
 
 
 def _quick_text(element: HtmlElement) -> str:
-    return " ".join("".join(element.itertext()).split())
+    return " ".join(raw_text(element).split())
 
 
 def _beginning(element: HtmlElement) -> str:
     """The first text in an element that is more than white space, without reading on."""
+    own = element.text or ""
+    if own.strip():
+        return own
     return next((text for text in element.itertext() if text.strip()), "")
 
 
@@ -195,11 +208,11 @@ def _standfirst(
     body = _folded(" ".join(paragraphs))
     for folded in [folded for folded in wanted if folded in body]:
         del wanted[folded]
-    starts = {folded[:4] for folded in wanted}
+    starts = {folded[:_START] for folded in wanted}
     for element in tree.iter("p", "div", "h2", "h3", "span", "strong", "section") if wanted else ():
         if len(element) > _STANDFIRST_PARTS:
             continue
-        if _folded(_beginning(element))[:4] in starts:
+        if _folded_start(_beginning(element)) in starts:
             text = _quick_text(element)
             if _folded(text) in wanted:
                 return text
@@ -210,15 +223,23 @@ def _folded(text: str) -> str:
     return "".join(_WORD_CHARS.findall(text.casefold()))
 
 
+def _folded_start(text: str) -> str:
+    """The beginning of a text's folded form, without folding all of it where its own beginning will do."""
+    start = _folded(text[: 10 * _START])
+    return (start if len(start) >= _START else _folded(text))[:_START]
+
+
 def _take_out_hidden(tree: HtmlElement) -> list[Finding]:
     """Remove what is hidden inside an article and tell of it where it reads like text."""
     hidden = 0
-    patience = _PATIENCE * word_total(tree)
-    for element in tree.xpath("//*[@hidden or @style]"):
+    patience: int | None = None
+    for element in _STYLED(tree):
         if element.tag in {"html", "body", "article", "main"} or not is_hidden(element):
             continue
         if not any(above.tag in _ARTICLE_TAGS for above in element.iterancestors()):
             continue
+        if patience is None:
+            patience = _PATIENCE * word_total(tree)
         text = text_of(element)
         words = len(text.split())
         patience -= words
@@ -243,7 +264,9 @@ def _by_trafilatura(tree: HtmlElement) -> list[str]:
     from trafilatura import bare_extraction  # noqa: PLC0415  # takes 0.4 s to import, which `--help` need not wait for
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its warnings name no input; ours do
-    shielded = _exchange(tree, _FORMAT_CHARS, _SHIELD)
+    shielded = _FORMAT_CHARS.search(raw_text(tree)) is not None
+    if shielded:
+        _exchange(tree, _FORMAT_CHARS, _SHIELD)
     try:
         document = bare_extraction(tree, include_comments=False, include_tables=True)
     except (ValueError, TypeError, AttributeError, RecursionError, LookupError):
@@ -255,17 +278,13 @@ def _by_trafilatura(tree: HtmlElement) -> list[str]:
     return _lines(text) if text else []
 
 
-def _exchange(tree: HtmlElement, wanted: re.Pattern[str], table: Mapping[int, int]) -> bool:
-    """Exchange characters in all text of a tree, and say whether any was met."""
-    met = False
+def _exchange(tree: HtmlElement, wanted: re.Pattern[str], table: Mapping[int, int]) -> None:
+    """Exchange characters in all text of a tree."""
     for element in tree.iter():
         if element.text and wanted.search(element.text):
             element.text = element.text.translate(table)
-            met = True
         if element.tail and wanted.search(element.tail):
             element.tail = element.tail.translate(table)
-            met = True
-    return met
 
 
 def _lines(text: str) -> list[str]:

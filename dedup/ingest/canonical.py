@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from dedup.model import Claim, Finding, MetaSource, host_of
-from dedup.text.addresses import normal_url
+from dedup.text.addresses import carried, normal_url
 from dedup.text.hosts import registered_part
 
 SHARED_AS = ("og:url", "twitter:url")
@@ -62,7 +62,7 @@ def _whole(address: str | None, base: str | None) -> str | None:
         return None
     if not host_of(whole) or not whole.startswith(("http://", "https://")) or len(whole) > _LONGEST:
         return None
-    return normal_url(whole).unwrapped or whole  # an archive rewrites the links of what it keeps
+    return carried(whole) or whole  # an archive rewrites the links of what it keeps
 
 
 def is_own_address(canonical: str, address: str, title: str | None = None) -> bool:

@@ -28,6 +28,8 @@ _NAMES = {
     "id": "article_id doc_id document_id guid uuid key",
 }
 _BODIES = ("text", "html")
+_TEXTS = frozenset(name for body in _BODIES for name in (body, *_NAMES[body].split()))
+_GAP = re.compile(r"[\s.-]+")
 _SHOWN = 12  # columns named in a message
 
 
@@ -39,6 +41,8 @@ class Columns:
 
     def known(self, names: Sequence[str]) -> int:
         """How many columns of these names would be fields; 0 where none would hold the article."""
+        if _TEXTS.isdisjoint(map(_plain, names)) and not any(self.given.get(body) in names for body in _BODIES):
+            return 0  # as in a page, of whose first line this is asked as well
         fields = self._fields(names)
         return len(fields) if any(body in fields for body in _BODIES) else 0
 
@@ -59,7 +63,7 @@ class Columns:
     def _fields(self, names: Sequence[str]) -> dict[str, int]:
         """The place of the column for each field that has one."""
         taken = {name: names.index(column) for name, column in self.given.items() if column in names}
-        plain = [re.sub(r"[\s.-]+", "_", name.strip().lower()) for name in names]
+        plain = [_plain(name) for name in names]
         for name, others in _NAMES.items():
             if name in taken:
                 continue
@@ -89,6 +93,10 @@ def parse_columns(option: str | None) -> Columns:
             raise UsageError(f"--columns names {name} twice; one column can be the {name} of an article.")
         given[name] = column
     return Columns(given)
+
+
+def _plain(name: str) -> str:
+    return _GAP.sub("_", name.strip().lower())
 
 
 def _apart(column: str) -> str:

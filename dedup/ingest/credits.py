@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from dedup.ingest import jsonld
 from dedup.ingest.markup import text_of
 from dedup.model import Named, PageCredits, PageLink, host_of
-from dedup.text.addresses import normal_url
+from dedup.text.addresses import carried
 
 _SYNDICATION = (
     "syndication-source", "original-source", "syndicationsource", "article:original_source", "dc.source",
@@ -18,6 +18,7 @@ _SYNDICATION = (
 )  # fmt: skip
 _BASED_ON = ("isBasedOn", "isBasedOnUrl", "basedOn", "translationOfWork", "exampleOfWork")
 _SOURCES = ("sourceOrganization", "provider", "publisher")
+_WITHIN = frozenset({"body", "html", "article", "main"})
 _BESIDE = frozenset({"nav", "footer", "aside", "figure", "figcaption", "form", "button", "menu"})
 _BESIDE_NAMES = (
     "related", "share", "social", "comment", "promo", "recommend", "teaser", "sidebar", "breadcrumb", "newsletter",
@@ -94,12 +95,15 @@ def _links(tree: HtmlElement, uri: str | None) -> Iterator[PageLink]:
     own = host_of(uri)
     count = 0
     texts: dict[HtmlElement, str] = {}
+    places: dict[HtmlElement, tuple[int, bool]] = {}
     for seen, element in enumerate(tree.iter("a")):
         if seen >= _SEEN_LINKS or count >= _MAX_LINKS:
             return
+        if _is_beside(element, places):  # as most links are, and asked for less than their addresses
+            continue
         address = _address(element.get("href"), uri)
         host = host_of(address)
-        if address is None or host is None or (own is not None and _one_site(host, own)) or _is_beside(element):
+        if address is None or host is None or (own is not None and _one_site(host, own)):
             continue
         text = text_of(element)[:_MAX_TEXT]
         before, after = _around(element, texts) if text else ("", "")
@@ -119,25 +123,42 @@ def _address(href: str | None, uri: str | None) -> str | None:
         return None
     if not whole.startswith(("http://", "https://")):
         return None
-    return normal_url(whole).unwrapped or whole  # a link through a redirect or to an archive's copy means its target
+    return carried(whole) or whole  # a link through a redirect or to an archive's copy means its target
 
 
 def _one_site(host: str, own: str) -> bool:
     return host == own or host.endswith("." + own) or own.endswith("." + host)
 
 
-def _is_beside(element: HtmlElement) -> bool:
+def _is_beside(element: HtmlElement, places: dict[HtmlElement, tuple[int, bool]]) -> bool:
+    """Whether a link stands beside the text of an article.
+
+    `places` keeps of each element how many steps above it that is decided, and how, for the links that follow.
+    """
+    undecided: list[HtmlElement] = []
     node: HtmlElement | None = element
-    for _ in range(_MAX_DEPTH):
-        if node is None or node.tag in {"body", "html", "article", "main"}:
-            return False
-        if node.tag in _BESIDE:
-            return True
-        marks = f"{node.get('class') or ''} {node.get('id') or ''} {node.get('role') or ''}".lower()
-        if marks.strip() and any(name in marks for name in _BESIDE_NAMES):
-            return True
+    while node is not None and node not in places:
+        decided = _sets_apart(node)
+        if decided is not None:
+            places[node] = (0, decided)
+            break
+        undecided.append(node)
         node = node.getparent()
-    return False
+    steps, beside = places[node] if node is not None else (0, False)
+    for below in reversed(undecided):
+        steps += 1
+        places[below] = (steps, beside)
+    return beside and steps < _MAX_DEPTH
+
+
+def _sets_apart(element: HtmlElement) -> bool | None:
+    """Whether an element holds what stands beside a text (True) or a text (False); None for any other."""
+    if element.tag in _WITHIN:
+        return False
+    if element.tag in _BESIDE:
+        return True
+    marks = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}".lower()
+    return True if marks.strip() and any(name in marks for name in _BESIDE_NAMES) else None
 
 
 def _around(element: HtmlElement, texts: dict[HtmlElement, str]) -> tuple[str, str]:

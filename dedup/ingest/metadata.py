@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -16,7 +17,7 @@ from dedup.ingest.chars import repair
 from dedup.ingest.credits import page_credits
 from dedup.ingest.dates import RefusedDate, day_in, read_date
 from dedup.ingest.language import primary_subtag
-from dedup.ingest.markup import text_of
+from dedup.ingest.markup import elements_at, holds, text_of
 from dedup.model import Claim, DateClaim, Finding, MetaSource, PageCredits
 
 _TITLE_NAMES = (
@@ -69,10 +70,13 @@ _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{1,6}\)(https?://[^\s<>\"]{
 _URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:[/_-]|\b)")
 _PUBLISH_CLASS = re.compile(r"publish|pubdate|posted|entry-date|created|date|datum|fecha|time", re.IGNORECASE)
 _UPDATE_CLASS = re.compile(r"updat|modif|aktualis", re.IGNORECASE)
-_JUNK_PLACE = (
+_JUNK_PLACE = holds(
     "ancestor::*[self::aside or self::footer or self::nav or contains(@class, 'related')"
     " or contains(@class, 'comment') or contains(@class, 'teaser')]"
 )
+_IN_ARTICLE = holds("ancestor::article or ancestor::main or ancestor::header")
+_TIME_PLACES = elements_at(".//*[@itemprop='datePublished'] | .//time")
+_BELOW_HEADING = elements_at("(.//h1)[1]/following::time")
 _TIMES = 60  # `<time>` elements looked at; a page with more is a list of articles
 _NEAR_BELOW = 25  # pieces of text after a headline among which its date line stands
 _NEAR_ABOVE = 6
@@ -301,7 +305,7 @@ def _byline(tree: HtmlElement, articles: list[jsonld.Node], meta: Meta) -> Claim
         ".//*[contains(@class, 'author')]",
     ):  # fmt: skip
         for element in tree.xpath(path)[:5]:
-            if element.xpath(_JUNK_PLACE):
+            if _JUNK_PLACE(element):
                 continue
             line = _AUTHOR_NOISE.sub("", _line(text_of(element)) or "")
             if 3 <= len(line) <= 120 and len(line.split()) <= 14:
@@ -344,7 +348,7 @@ def _read_dates(
         for name in ("datePublished", "dateCreated")
     ]
     tagged = [(value, MetaSource.META) for value in meta.all(_PUBLISHED_NAMES)]
-    claims.published = reader.take([*linked, *tagged, *_visible_times(tree)], "published")
+    claims.published = reader.take(chain(linked, tagged, _visible_times(tree)), "published")
     if claims.published is None:
         address = claims.uri or (claims.canonical_url.value if claims.canonical_url else "")
         found = _URL_DAY.search(address)
@@ -359,25 +363,26 @@ def _read_dates(
     claims.findings.extend(reader.findings)
 
 
-def _visible_times(tree: HtmlElement) -> list[tuple[str | None, MetaSource]]:
-    """`<time>` elements and microdata that may show the publication: marked ones first, those beside it never."""
+def _visible_times(tree: HtmlElement) -> Iterator[tuple[str | None, MetaSource]]:
+    """`<time>` elements and microdata that may show the publication: marked ones first, those beside it never.
+
+    Nothing is looked for before the first is asked for: most pages say it where it is read before.
+    """
     found: list[tuple[int, bool, int, str | None]] = []
-    elements = tree.xpath(".//*[@itemprop='datePublished'] | .//time")
-    below = set(tree.xpath("(.//h1)[1]/following::time"))
+    elements = _TIME_PLACES(tree)
+    below = set(_BELOW_HEADING(tree))
     for place, element in enumerate(elements[:_TIMES]):
         marks = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('id') or ''}"
-        if element.xpath(_JUNK_PLACE) or (_UPDATE_CLASS.search(marks) and "publish" not in marks.lower()):
+        if _JUNK_PLACE(element) or (_UPDATE_CLASS.search(marks) and "publish" not in marks.lower()):
             continue
         value = element.get("datetime") or element.get("content") or text_of(element)
         own = element.get("itemprop") == "datePublished" or element.get("pubdate") is not None
-        in_article = bool(element.xpath("ancestor::article or ancestor::main or ancestor::header"))
+        in_article = _IN_ARTICLE(element)
         rank = 0 if own else 1 if _PUBLISH_CLASS.search(marks) and in_article else 2 if in_article else 3
         found.append((rank, element not in below, place, value))
-    return [
-        (value, MetaSource.MARKUP)
-        for *_, value in sorted(found, key=lambda item: item[:3])
-        if value and re.search(r"\d", value)
-    ]
+    for *_, value in sorted(found, key=lambda item: item[:3]):
+        if value and re.search(r"\d", value):
+            yield value, MetaSource.MARKUP
 
 
 def _printed_days(tree: HtmlElement) -> list[tuple[str | None, MetaSource]]:

@@ -16,7 +16,7 @@ from dedup.ingest.language import primary_subtag
 from dedup.ingest.metadata import DateReader
 from dedup.ingest.pages import article_from_page, article_from_text
 from dedup.model import Article, Claim, DateClaim, Medium, MetaSource, Payload, host_of
-from dedup.text.addresses import normal_url
+from dedup.text.addresses import carried
 
 _STRINGS = ("url", "title", "text", "html", "publisher", "author", "language")
 _DATES = ("published", "modified", "first_seen")
@@ -97,7 +97,7 @@ def has_id(record: Mapping[str, object]) -> bool:
 
 def _extract(strings: Mapping[str, str], *, key: str, source: str, limits: IngestLimits, digest: str) -> Article:
     url = strings.get("url")
-    url = (normal_url(url).unwrapped or url) if url else None  # what relative links of the page are relative to
+    url = (carried(url) or url) if url else None  # what relative links of the page are relative to
     page = None
     if "html" in strings:
         try:

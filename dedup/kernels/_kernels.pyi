@@ -10,10 +10,10 @@ INTERFACE: int
 
 class Reader:
     def __init__(
-        self, page_of: Callable[[int], tuple[bytes, bytes]], normalise: Callable[[str, bool], str], /
+        self, page_of: Callable[[int], tuple[bytes, bytes, bytes]], normalise: Callable[[str, bool], str], /
     ) -> None: ...
     @property
-    def page_of(self) -> Callable[[int], tuple[bytes, bytes]]: ...
+    def page_of(self) -> Callable[[int], tuple[bytes, bytes, bytes]]: ...
     def read(self, text: str, /) -> tuple[tuple[str, ...], bytearray, bytearray, bytearray]: ...
 
 def sign_texts(
@@ -23,8 +23,66 @@ def sign(hashes: _Buffer, multipliers: _Buffer, offsets: _Buffer, /) -> bytearra
 def shingle_hashes(keys: _Buffer, size: int, /) -> bytearray: ...
 def hash_rows(rows: _Buffer, size: int, /) -> bytearray: ...
 def common_words(words: _Buffer, starts: _Buffer, first: _Buffer, second: _Buffer, most: int, /) -> bytearray: ...
-def heaviest(keys: _Buffer, weights: _Buffer, floor: float, least: int, most: int, /) -> bytearray: ...
+def tile(
+    keys_a: _Buffer, hashes_a: _Buffer, keys_b: _Buffer, hashes_b: _Buffer, run: int, /
+) -> list[tuple[int, int, int]]: ...
+def telling(
+    stems: _Buffer,
+    rarity: _Buffer,
+    anchor: _Buffer,
+    anchored: float,
+    share: float,
+    scale: float,
+    rare: float,
+    least: int,
+    most: int,
+    pair: float,
+    least_pairs: int,
+    most_pairs: int,
+    /,
+) -> tuple[bytearray, bytearray]: ...
+def wording(
+    stems: _Buffer, rarity: _Buffer, anchor: _Buffer, anchored: float, share: float, scale: float, most: int, /
+) -> tuple[bytearray, bytearray]: ...
+def names(
+    keys: _Buffer,
+    rarity: _Buffer,
+    capital: _Buffer,
+    shouted: _Buffer,
+    introduced: _Buffer,
+    openings: _Buffer,
+    rarities: tuple[float, float, float],
+    /,
+) -> bytearray: ...
+def tally(
+    slots: NDArray[np.int32],
+    starts: _Buffer,
+    counts: _Buffer,
+    mine: _Buffer,
+    contents: _Buffer,
+    weights: _Buffer,
+    masses: _Buffer,
+    mass: int,
+    evidence: int,
+    least: float,
+    support: float,
+    light: int,
+    light_support: float,
+    /,
+) -> bytearray: ...
 def beyond_ascii(text: str, /) -> bytes: ...
+def shapes(
+    reader: Reader, text: str, starts: _Buffer, ends: _Buffer, shouted: int, /
+) -> tuple[bytearray, bytearray, bytearray, bool]: ...
+def sentences(
+    reader: Reader, text: str, starts: _Buffer, abbreviations: _Buffer, wrapped: tuple[int, int, int, float], /
+) -> tuple[bytearray, int]: ...
+def tokens(reader: Reader, text: str, keys: _Buffer, marks: _Buffer, /) -> tuple[bytearray, bytearray, bytearray]: ...
+
+class Entries:
+    def look_up(
+        self, keys: _Buffer, words: tuple[str, ...], read: Callable[[str], tuple[int, float, int]], /
+    ) -> tuple[bytearray, bytearray, bytearray]: ...
 
 class Literals:
     def __init__(self, literals: tuple[tuple[bytes, int], ...], /) -> None: ...

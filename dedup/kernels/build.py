@@ -56,7 +56,7 @@ def compile_kernels(folder: Path, *flags: str) -> Path:
     try:
         subprocess.run(
             [*compiler, *FLAGS, LIMITED_API, *linking, f"-I{sysconfig.get_path('include')}", *flags,
-             *map(str, sources), "-o", str(built)],
+             *map(str, sources), "-o", str(built), "-lm"],
             check=True,
             timeout=TIMEOUT,
             stdout=sys.stderr,

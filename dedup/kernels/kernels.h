@@ -23,6 +23,16 @@
 /* XXH64 of `length` bytes with seed 0 (Collet, XXH64 specification 0.1.1). */
 uint64_t xxh64(const uint8_t *bytes, size_t length);
 
+/* What the hash of a shingle is made with, as `dedup.text.shingles` has it. */
+#define SHINGLE_BASE 0x9E3779B97F4A7C15u
+
+static inline uint64_t fmix64(uint64_t value)
+{
+    value = (value ^ value >> 33) * 0xFF51AFD7ED558CCD;
+    value = (value ^ value >> 33) * 0xC4CEB9FE1A85EC53;
+    return value ^ value >> 33;
+}
+
 /* Words of one text: their keys, and, where they are asked for, their places in code points and their letters. */
 typedef struct {
     uint64_t *keys;
@@ -37,11 +47,29 @@ typedef struct {
 
 void found_free(Found *found);
 
+/* What a code point is, from Python's own tables: 256 of them at a time, each page asked for once. */
+#define POINTS 0x110000
+#define PAGE 256
+
+typedef struct {
+    uint8_t kinds[PAGE];    /* flags of words.c */
+    uint32_t folded[PAGE];  /* the letter that it folds to whatever stands beside it, else itself */
+    uint16_t looks[PAGE];   /* flags of characters.h */
+} Page;
+
 /* Read a text into `found`, over what it held. -1 with a Python error set, 0 otherwise. */
 typedef struct Reader Reader;
 int read_text(Reader *reader, PyObject *text, Found *found);
 
-extern PyType_Spec reader_spec, literals_spec;
-extern PyMethodDef signature_methods[], search_methods[], ranking_methods[], common_methods[];
+/* The page of a code point below POINTS; NULL with a Python error set. */
+const Page *page_of(Reader *reader, uint32_t point);
+
+/* Whether an object is the module's Reader; if not, or on an error, an error is set. */
+int is_reader(PyObject *module, PyObject *object);
+
+extern PyType_Spec reader_spec, literals_spec, entries_spec;
+extern PyMethodDef signature_methods[], search_methods[], ranking_methods[], names_methods[],
+    sentences_methods[], shapes_methods[], tokens_methods[];
+extern PyMethodDef tally_methods[], tiling_methods[], common_methods[];
 
 #endif

@@ -1,6 +1,7 @@
-/* The heaviest keys of a text, as `plain_heaviest` of dedup.text.telling takes them. */
+/* The keys of a text by weight, as the plain forms of dedup.text.telling select them. */
 #include "kernels.h"
 
+#include <math.h>
 #include <string.h>
 
 typedef struct {
@@ -68,60 +69,207 @@ static inline uint32_t lightness_of(float weight)
     return ~(bits & 0x80000000u ? ~bits : bits | 0x80000000u);
 }
 
-/* heaviest(keys, weights, floor, least, most) -> bytearray of int64: places of the keys that are taken. */
-static PyObject *heaviest(PyObject *module, PyObject *arguments)
+/* Of so many keys those that weigh `floor` or more, each once, in the order of the keys: in `ordered`, which gives their
+   places as well. `spare` is the half of the room, for twice as many, that they do not stand in. */
+static size_t weighing(const uint64_t *keys, const float *weights, size_t count, float floor, Weighed *room,
+                       Weighed **ordered, Weighed **spare)
 {
-    (void)module;
-    Py_buffer keys, weights;
-    float floor;
-    Py_ssize_t least, most;
-    if (!PyArg_ParseTuple(arguments, "y*y*fnn", &keys, &weights, &floor, &least, &most))
-        return NULL;
-    PyObject *result = NULL;
-    size_t count = (size_t)keys.len / 8;
-    Weighed *all = PyMem_Malloc((2 * count + 1) * sizeof *all);
-    if ((size_t)weights.len != count * 4 || count > INT32_MAX) {
-        PyErr_SetString(PyExc_ValueError, "each key has one weight");
-        goto done;
-    }
-    if (!all) {
-        PyErr_NoMemory();
-        goto done;
-    }
+    const uint32_t enough = lightness_of(floor);
+    size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
-        float weight;
-        memcpy(&weight, (char *)weights.buf + 4 * i, 4);
-        memcpy(&all[i].first, (char *)keys.buf + 8 * i, 8);
-        all[i].lightness = lightness_of(weight);
-        all[i].place = (uint32_t)i;
-        all[i].second = (uint64_t)all[i].lightness << 32 | i;
-    }
-    Weighed *ordered = sorted(all, all + count, count), *spare = ordered == all ? all + count : all;
-    Py_ssize_t kept = (Py_ssize_t)distinct(ordered, count), enough = 0;
-    ordered = sorted(ordered, spare, (size_t)kept);
-    while (enough < kept && ordered[enough].lightness <= lightness_of(floor))
-        enough++;
-    if (enough < least)
-        enough = least;
-    if (enough > most)
-        enough = most;
-    if (enough > kept)
-        enough = kept;
-    if ((result = PyByteArray_FromStringAndSize(NULL, enough * 8))) {
-        char *to = PyByteArray_AsString(result);
-        for (Py_ssize_t i = 0; i < enough; i++) {
-            int64_t place = ordered[i].place;
-            memcpy(to + 8 * i, &place, 8);
+        uint32_t lightness = lightness_of(weights[i]);
+        if (lightness <= enough) {
+            room[kept].first = keys[i];
+            room[kept].second = (uint64_t)lightness << 32 | i;
+            room[kept].lightness = lightness;
+            room[kept++].place = (uint32_t)i;
         }
     }
-done:
-    PyMem_Free(all);
-    PyBuffer_Release(&keys);
-    PyBuffer_Release(&weights);
+    *ordered = sorted(room, room + count, kept);
+    *spare = *ordered == room ? room + count : room;
+    return distinct(*ordered, kept);
+}
+
+/* Of so many keys and weights those that `_heaviest` takes, first to last, each with its place and, as `second`, its
+   key; gives how many. `room` holds twice as many. Sorting what is too light is spared where there is enough. */
+static Py_ssize_t heaviest(const uint64_t *keys, const float *weights, size_t count, float floor, Py_ssize_t least,
+                           Py_ssize_t most, Weighed *room, Weighed **result)
+{
+    Weighed *spare;
+    Py_ssize_t enough = (Py_ssize_t)weighing(keys, weights, count, floor, room, result, &spare), kept = enough;
+    if (enough < least) {
+        kept = (Py_ssize_t)weighing(keys, weights, count, -INFINITY, room, result, &spare);
+        enough = least < kept ? least : kept;
+    }
+    *result = sorted(*result, spare, (size_t)kept);
+    return enough < most ? enough : most;
+}
+
+/* The words of a text that are not left out, then the pairs of neighbours among them; room for all that is made of
+   them. */
+typedef struct {
+    Py_ssize_t words;    /* that are not left out */
+    Py_ssize_t count;    /* with the pairs */
+    uint64_t *keys;
+    float *weights;
+    uint64_t *chosen;    /* as many as keys */
+    float *weighed;
+    Weighed *room;       /* twice as many */
+} Content;
+
+static void content_free(Content *content)
+{
+    PyMem_Free(content->keys);
+    PyMem_Free(content->room);
+}
+
+static int content_room(Content *content, size_t words)
+{
+    size_t most = 2 * words + 1;
+    content->keys = PyMem_Malloc(most * (8 + 8 + 4 + 4));
+    content->room = PyMem_Malloc(2 * most * sizeof *content->room);
+    if (!content->keys || !content->room) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    content->chosen = content->keys + most;
+    content->weights = (float *)(content->chosen + most);
+    content->weighed = content->weights + most;
+    return 0;
+}
+
+/* Take in the words, their weights as their rarities and what an anchor adds, or the roots of both. */
+static void content_take(Content *content, const uint64_t *stems, const float *rarity, const uint8_t *anchor,
+                         Py_ssize_t count, float anchored, int roots)
+{
+    Py_ssize_t kept = 0;
+    for (Py_ssize_t i = 0; i < count; i++)
+        if (rarity[i] > 0) {
+            float weight = anchor[i] ? rarity[i] + anchored : rarity[i];
+            content->keys[kept] = stems[i];
+            content->weights[kept++] = roots ? sqrtf(weight) : weight;
+        }
+    content->words = kept;
+    for (Py_ssize_t i = 1; i < kept; i++) {
+        content->keys[kept + i - 1] = fmix64(content->keys[i - 1] * SHINGLE_BASE + content->keys[i]);
+        content->weights[kept + i - 1] = content->weights[i - 1] + content->weights[i];
+    }
+    content->count = kept ? 2 * kept - 1 : 0;
+}
+
+/* Keys and weights in whole steps, 1 to 255, of the first `count` in `ordered`. */
+static PyObject *keyed(const Weighed *ordered, Py_ssize_t count, const float *weights, float scale)
+{
+    PyObject *result = NULL, *keys = PyByteArray_FromStringAndSize(NULL, count * 8);
+    PyObject *steps = PyByteArray_FromStringAndSize(NULL, count);
+    if (keys && steps) {
+        char *key = PyByteArray_AsString(keys), *step = PyByteArray_AsString(steps);
+        for (Py_ssize_t i = 0; i < count; i++) {
+            float weight = rintf(weights[ordered[i].place] * scale);
+            memcpy(key + 8 * i, &ordered[i].second, 8);
+            step[i] = (char)(uint8_t)(weight >= 255 ? 255 : weight >= 1 ? weight : 1);
+        }
+        result = PyTuple_Pack(2, keys, steps);
+    }
+    Py_XDECREF(keys);
+    Py_XDECREF(steps);
     return result;
 }
 
+/* The parameters of a selection, as dedup.text.telling gives them. */
+typedef struct {
+    float anchored, share, scale;
+    float rare, pair;  /* rarities from which words and pairs are telling */
+    Py_ssize_t least, most, least_pairs, most_pairs;
+} Selection;
+
+/* The telling words, then the telling pairs, then of both each key once. */
+static PyObject *telling_of(Content *content, const Selection *by)
+{
+    Weighed *ordered;
+    Py_ssize_t chosen = 0, words = content->words;
+    Py_ssize_t count = heaviest(content->keys, content->weights, (size_t)words, by->rare, by->least, by->most,
+                             content->room, &ordered);
+    for (Py_ssize_t i = 0; i < count; i++, chosen++) {
+        content->chosen[chosen] = ordered[i].second;
+        content->weighed[chosen] = content->weights[ordered[i].place];
+    }
+    const float *sums = content->weights + words;
+    count = heaviest(content->keys + words, sums, (size_t)(content->count - words), by->pair, by->least_pairs,
+                  by->most_pairs, content->room, &ordered);
+    for (Py_ssize_t i = 0; i < count; i++, chosen++) {
+        content->chosen[chosen] = ordered[i].second;
+        content->weighed[chosen] = by->share * sums[ordered[i].place];
+    }
+    count = heaviest(content->chosen, content->weighed, (size_t)chosen, 0, 0, chosen, content->room, &ordered);
+    return keyed(ordered, count, content->weighed, by->scale);
+}
+
+/* All words and pairs, the heaviest where they are too many, in the order of their keys. */
+static PyObject *wording_of(Content *content, const Selection *by)
+{
+    Weighed *ordered, *spare;
+    for (Py_ssize_t i = content->words; i < content->count; i++)
+        content->weights[i] *= by->share;
+    Py_ssize_t count = (Py_ssize_t)weighing(content->keys, content->weights, (size_t)content->count, 0, content->room,
+                                            &ordered, &spare);
+    if (count > by->most) {
+        ordered = sorted(ordered, spare, (size_t)count);
+        count = by->most;
+        for (Py_ssize_t i = 0; i < count; i++)
+            ordered[i].first = ordered[i].second;
+        ordered = sorted(ordered, ordered == content->room ? content->room + content->count : content->room,
+                         (size_t)count);
+    }
+    return keyed(ordered, count, content->weights, by->scale);
+}
+
+static PyObject *selected(PyObject *arguments, const char *format, int roots,
+                          PyObject *(*select)(Content *, const Selection *))
+{
+    Py_buffer stems, rarity, anchor;
+    Selection by = {0};
+    int read = roots ? PyArg_ParseTuple(arguments, format, &stems, &rarity, &anchor, &by.anchored, &by.share,
+                                        &by.scale, &by.most)
+                     : PyArg_ParseTuple(arguments, format, &stems, &rarity, &anchor, &by.anchored, &by.share,
+                                        &by.scale, &by.rare, &by.least, &by.most, &by.pair, &by.least_pairs,
+                                        &by.most_pairs);
+    if (!read)
+        return NULL;
+    PyObject *result = NULL;
+    Content content = {0};
+    const Py_ssize_t count = anchor.len;
+    if (stems.len != 8 * count || rarity.len != 4 * count || count > INT32_MAX / 4 || (uintptr_t)stems.buf % 8
+        || (uintptr_t)rarity.buf % 4)
+        PyErr_SetString(PyExc_ValueError, "all arrays have one entry a word, and are aligned");
+    else if (!content_room(&content, (size_t)count)) {
+        content_take(&content, stems.buf, rarity.buf, anchor.buf, count, by.anchored, roots);
+        result = select(&content, &by);
+    }
+    content_free(&content);
+    PyBuffer_Release(&stems);
+    PyBuffer_Release(&rarity);
+    PyBuffer_Release(&anchor);
+    return result;
+}
+
+/* telling(stems, rarity, anchor, anchored, share, scale, rare, least, most, pair, least_pairs, most_pairs) -> (keys,
+   weights), bytearrays of uint64 and uint8: what `plain_telling` gives. */
+static PyObject *telling(PyObject *module, PyObject *arguments)
+{
+    (void)module;
+    return selected(arguments, "y*y*y*ffffnnfnn", 0, telling_of);
+}
+
+/* wording(stems, rarity, anchor, anchored, share, scale, most) -> as `telling`: what `plain_wording` gives. */
+static PyObject *wording(PyObject *module, PyObject *arguments)
+{
+    (void)module;
+    return selected(arguments, "y*y*y*fffn", 1, wording_of);
+}
+
 PyMethodDef ranking_methods[] = {
-    {"heaviest", heaviest, METH_VARARGS, "Places of the heaviest of weighed keys."},
+    {"telling", telling, METH_VARARGS, "The telling keys of a text and their weights."},
+    {"wording", wording, METH_VARARGS, "The keys of all words of a text and their weights."},
     {NULL, NULL, 0, NULL},
 };

@@ -4,14 +4,6 @@
 #include <string.h>
 
 #define LANES 32  /* slots kept in registers at a time: multipliers, offsets and minima fill 12 of 16 of AVX2 */
-static const uint64_t BASE = 0x9E3779B97F4A7C15;
-
-static inline uint64_t fmix64(uint64_t value)
-{
-    value = (value ^ value >> 33) * 0xFF51AFD7ED558CCD;
-    value = (value ^ value >> 33) * 0xC4CEB9FE1A85EC53;
-    return value ^ value >> 33;
-}
 
 static inline uint32_t fmix32(uint32_t value)
 {
@@ -36,7 +28,7 @@ WIDEST static void shingles(const uint64_t *keys, Py_ssize_t count, Py_ssize_t s
         to[i] = keys[i];
     for (Py_ssize_t offset = 1; offset < size; offset++)
         for (Py_ssize_t i = 0; i < total; i++)
-            to[i] = to[i] * BASE + keys[i + offset];
+            to[i] = to[i] * SHINGLE_BASE + keys[i + offset];
     for (Py_ssize_t i = 0; i < total; i++)
         to[i] = fmix64(to[i]);
 }
@@ -197,12 +189,10 @@ static PyObject *sign_texts(PyObject *module, PyObject *arguments)
         return NULL;
     Permutations all = {0};
     Codes codes = {0};
-    PyObject *type = PyObject_GetAttrString(module, "Reader");
-    int is_reader = type ? PyObject_IsInstance(reader, type) : -1;
-    if (is_reader < 0)
+    if (!is_reader(module, reader))
         goto done;
-    if (!is_reader || !PyTuple_Check(texts) || size < 1) {
-        PyErr_SetString(PyExc_TypeError, "sign_texts() takes a Reader, a tuple, and shingles of a word or more");
+    if (!PyTuple_Check(texts) || size < 1) {
+        PyErr_SetString(PyExc_TypeError, "sign_texts() takes a tuple, and shingles of a word or more");
         goto done;
     }
     Py_ssize_t count = PyTuple_Size(texts);
@@ -220,7 +210,6 @@ static PyObject *sign_texts(PyObject *module, PyObject *arguments)
         goto done;
     result = PyTuple_Pack(3, rows, lengths, words);
 done:
-    Py_XDECREF(type);
     Py_XDECREF(rows);
     Py_XDECREF(lengths);
     Py_XDECREF(words);
@@ -294,7 +283,7 @@ static PyObject *hash_rows(PyObject *module, PyObject *arguments)
         for (Py_ssize_t row = 0; row < rows.len / (8 * size); row++, keys += size) {
             uint64_t total = 0;
             for (Py_ssize_t i = 0; i < size; i++)
-                total = total * BASE + keys[i];
+                total = total * SHINGLE_BASE + keys[i];
             to[row] = fmix64(total);
         }
     }

@@ -16,97 +16,28 @@ from functools import lru_cache
 from importlib.resources import files
 from math import copysign, fsum, log
 
-import numpy as np
-
 from dedup.errors import DedupError
 from dedup.model import Clue, Direction, Overlap
-from dedup.provenance.traits import Marks, Traits
-from dedup.text.keys import among
+from dedup.provenance.contrast import Bearing, contrast
+from dedup.provenance.traits import Traits
 
 _FILE = "direction.json"
-_PRIOR = 8.0  # rarity: two numbers or names; a share over few specifics is drawn towards 0
-_REWORDED = 30.0  # words of one's own: a reprint with cuts has a handful, and their rarity is chance
 _SHOWN = 0.15  # log-odds below which a figure is not worth a line
 _TOLD = 0.005  # log-odds below which the rest of them is not worth one either
-
-# Habits of which a source has more, and those of which a derivative has more.
-_SOURCE_HABITS = (
-    "quoted", "said", "contractions", "moments", "figures", "named", "idiom", "dashes", "small_words", "untidy",
-)  # fmt: skip
-_COPY_HABITS = (
-    "odd_words", "variety", "general", "stately", "loud", "pasted", "commas", "stops", "articles",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Bearing:
-    """One measured figure of a pair, -1..1 before weighing, and the two numbers it was made from."""
-
-    value: float
-    a: float
-    b: float
 
 
 def measure(a: Traits, b: Traits, overlap: Overlap) -> dict[str, Bearing]:
     """All figures of a pair that can be taken, unscaled; exchanging the texts changes their signs and nothing else."""
-    found = {
+    return {
         "length": Bearing(log((b.words + 20) / (a.words + 20)), a.words, b.words),
         "containment": Bearing(
             overlap.containment_a - overlap.containment_b, overlap.containment_a, overlap.containment_b
         ),
-        "indirect": _indirect(a, b),
-        "own_words": _own_words(a, b),
+        **contrast(a, b),
     }
-    for name, mine, theirs in (
-        ("numbers", a.numbers, b.numbers), ("names", a.names, b.names), ("rare", a.rare, b.rare)
-    ):  # fmt: skip
-        found[name] = _lacking(mine, theirs, a, b)
-    if a.language == b.language:
-        for name in (*_SOURCE_HABITS, *_COPY_HABITS):
-            if name in a.habits and name in b.habits:
-                mine_, theirs_ = a.habits[name], b.habits[name]
-                sign = 1.0 if name in _SOURCE_HABITS else -1.0
-                found[name] = Bearing(sign * (theirs_ - mine_), mine_, theirs_)
-    return found
 
 
-def _lacking(mine: Marks, theirs: Marks, a: Traits, b: Traits) -> Bearing:
-    """What each text has of one sort that does not stand in the other, by rarity; shown are the numbers of them."""
-    lack_a, count_a = _absent(theirs, a)
-    lack_b, count_b = _absent(mine, b)
-    total = fsum(mine.values()) + fsum(theirs.values()) + _PRIOR
-    return Bearing((lack_a - lack_b) / total, count_b, count_a)
-
-
-def _absent(marks: Marks, other: Traits) -> tuple[float, int]:
-    keys = np.fromiter(marks, np.uint64, len(marks))
-    gone = keys[~among(keys, other.stems)].tolist()
-    return fsum(marks[key] for key in gone), len(gone)
-
-
-def _indirect(a: Traits, b: Traits) -> Bearing:
-    """Words that stand in direct speech in one text and outside it in the other."""
-    turned_a, turned_b = (
-        int((among(other.quoted, one.plain) & ~among(other.quoted, one.quoted)).sum())
-        for one, other in ((a, b), (b, a))
-    )
-    return Bearing(float(turned_a - turned_b), turned_b, turned_a)
-
-
-def _own_words(a: Traits, b: Traits) -> Bearing:
-    """How much rarer the words are that A alone has than those that B alone has; shown are both means.
-
-    Whoever rewords exchanges a plain word for a rarer one more often than the reverse. A mean over few is drawn to 0.
-    """
-    of_a, of_b = (one.wording[(one.wording > 0) & ~among(one.stems, other.stems)] for one, other in ((a, b), (b, a)))
-    fewer = min(len(of_a), len(of_b))
-    if not fewer:
-        return Bearing(0.0, 0.0, 0.0)
-    mean_a, mean_b = float(of_a.mean()), float(of_b.mean())
-    return Bearing((mean_a - mean_b) * fewer / (fewer + _REWORDED), mean_a, mean_b)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Weights:
     """For each figure the size at which it has its full effect, and that effect in log-odds."""
 

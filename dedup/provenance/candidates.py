@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import fsum, log
 
 from dedup.model import Clue, Credit, CreditSort, Direction, Overlap
@@ -17,6 +18,7 @@ from dedup.provenance.bearings import Weights, text_balance
 from dedup.provenance.dates import date_clues
 from dedup.provenance.party import Party, Witness
 from dedup.provenance.publishers import Registry, shipped_registry
+from dedup.provenance.traits import Traits
 from dedup.text.keys import common
 
 MAX_CANDIDATES = (
@@ -31,6 +33,7 @@ _NOTHING = (
 _MANY = 5  # parties beyond two from which agreement counts in full: two copies agree on little
 _FULL = 3.5  # weight of a credit for the whole text, the unit of credits
 _ENOUGH = 3.0  # credits, in that unit, beyond which more add nothing
+_KEPT = 2_048  # balances of texts, for a story that is traced again: a large one asks for 24 × 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +203,11 @@ def _text_balance(other: Party, party: Party, weights: Weights | None) -> float:
     """Log-odds, from the texts alone, that another party comes from this one; their nearest states are compared."""
     pairs = [(x.traits, y.traits) for x in other.states[:3] for y in party.states[:3]]
     a, b = max(pairs, key=lambda pair: len(common(pair[0].phrases, pair[1].phrases))) if len(pairs) > 1 else pairs[0]
+    return _leaning(a, b, weights)
+
+
+@lru_cache(maxsize=_KEPT)
+def _leaning(a: Traits, b: Traits, weights: Weights | None) -> float:
     shared = len(common(a.phrases, b.phrases))
     overlap = Overlap(max(1, len(a.phrases)), max(1, len(b.phrases)), shared, shared)
     return _clipped(text_balance(a, b, overlap, weights))

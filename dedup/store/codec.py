@@ -7,7 +7,7 @@ ArchiveDamagedError that names the row.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,6 +30,7 @@ from dedup.model import (
     Story,
 )
 from dedup.store.credits import lines_of_text, lines_text, page_credits_of, page_credits_text
+from dedup.store.packing import pack, unpack
 from dedup.store.rows import ArticleHead, ArticleRow, ContentRow, RelationRow, RevisionRow, WordPassage
 from dedup.store.values import (
     as_json,
@@ -224,8 +225,7 @@ def _finding(entry: Sequence[Any]) -> Finding:
 # --- relations and stories --------------------------------------------------------------------------------------------
 
 RELATION_COLUMNS = (
-    "a", "b", "kind", "score", "words_a", "words_b", "shared_a", "shared_b", "params", "proposed_by", "ledger",
-    "passages",
+    "a", "b", "kind", "score", "words_a", "words_b", "shared_a", "shared_b", "params", "proof",
 )  # fmt: skip
 """The columns of `relation_values` and `relation_row`, in their order."""
 
@@ -235,34 +235,52 @@ def relation_values(row: RelationRow) -> tuple[object, ...]:
     o = row.overlap
     return (
         row.a, row.b, row.kind.value, row.score, o.words_a, o.words_b, o.shared_a, o.shared_b, row.params,
-        as_json(row.proposed_by), ledger_text(row.ledger), as_json(row.passages),
+        pack([row.proposed_by, _ledger_list(row.ledger), _steps(row.passages)]),
     )  # fmt: skip
 
 
 def relation_row(row: Sequence[Any]) -> RelationRow:
     """The relation of a row of RELATION_COLUMNS."""
-    a, b, kind, score, words_a, words_b, shared_a, shared_b, params, proposed, ledger, passages = row
+    a, b, kind, score, words_a, words_b, shared_a, shared_b, params, proof = row
+    proposed, ledger, steps = _proof(proof)
     return RelationRow(
         a=int_of(a),
         b=int_of(b),
         kind=Kind(kind),
         score=number_of(score),
         overlap=Overlap(int_of(words_a), int_of(words_b), int_of(shared_a), int_of(shared_b)),
-        ledger=ledger_of(ledger),
-        passages=tuple(_passage(entry) for entry in json.loads(passages)),
-        proposed_by=tuple(text_of(name) for name in json.loads(proposed)),
+        ledger=tuple(_evidence(entry) for entry in ledger),
+        passages=tuple(_passages(steps)),
+        proposed_by=tuple(text_of(name) for name in proposed),
         params=text_of(params),
     )
 
 
 def ledger_text(ledger: Sequence[Evidence]) -> str:
     """The lines of a ledger as JSON."""
-    return as_json([[line.name, line.template, line.weight, line.value, line.passages] for line in ledger])
+    return as_json(_ledger_list(ledger))
 
 
 def ledger_of(value: object) -> tuple[Evidence, ...]:
     """What `ledger_text` wrote."""
     return tuple(_evidence(entry) for entry in json.loads(text_of(value)))
+
+
+def proof_ledger(proof: object) -> tuple[Evidence, ...]:
+    """The ledger of a relation's column `proof`."""
+    return tuple(_evidence(entry) for entry in _proof(proof)[1])
+
+
+def _proof(packed: object) -> Sequence[Any]:
+    """Who proposed a pair, the lines of the ledger, and the steps of the passages."""
+    proof = unpack(packed)
+    if not isinstance(proof, list) or len(proof) != 3:
+        raise ValueError("a proof is not made of three parts")
+    return proof
+
+
+def _ledger_list(ledger: Sequence[Evidence]) -> list[list[object]]:
+    return [[line.name, line.template, line.weight, line.value, line.passages] for line in ledger]
 
 
 def _evidence(entry: Sequence[Any]) -> Evidence:
@@ -276,9 +294,26 @@ def _evidence(entry: Sequence[Any]) -> Evidence:
     )
 
 
-def _passage(entry: Sequence[Any]) -> WordPassage:
-    a_start, a_end, b_start, b_end, words, flags = entry
-    return int_of(a_start), int_of(a_end), int_of(b_start), int_of(b_end), int_of(words), int_of(flags)
+def _steps(passages: Sequence[WordPassage]) -> list[int]:
+    """Six small numbers for each passage: how far it begins after the last one in A, its words there, the same in B
+    where its words are told beside those in A, the words that differ, the flags."""
+    steps: list[int] = []
+    a_last = b_last = 0
+    for a_start, a_end, b_start, b_end, words, flags in passages:
+        length = a_end - a_start
+        steps += (a_start - a_last, length, b_start - b_last, b_end - b_start - length, length - words, flags)
+        a_last, b_last = a_end, b_end
+    return steps
+
+
+def _passages(steps: Sequence[Any]) -> Iterator[WordPassage]:
+    """The passages of `_steps`."""
+    a_end = b_end = 0
+    rest = map(int_of, steps)
+    for a_gap, length, b_gap, longer, differ, flags in zip(rest, rest, rest, rest, rest, rest, strict=True):
+        a_start, b_start = a_end + a_gap, b_end + b_gap
+        a_end, b_end = a_start + length, b_start + length + longer
+        yield a_start, a_end, b_start, b_end, length - differ, flags
 
 
 def story_values(story: Story, ids: Mapping[str, int]) -> tuple[object, ...]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from dedup.model import Direction, Kind, OriginStatus, Overlap
+from dedup.store.codec import proof_ledger
 from dedup.store.snapshot import Snapshot
 from dedup.store.values import flag_of, instant_of, int_of, number_of, optional_text_of
 
@@ -79,7 +79,7 @@ class DocketReader(Snapshot):
         """All relations of a derived kind, and others from the score of `possible` on."""
         sql = (
             "SELECT a, b, kind, score, words_a, words_b, shared_a, shared_b, "
-            f"CASE WHEN score >= ? AND kind NOT IN ({_VERBATIM}) THEN ledger END FROM relation"
+            f"CASE WHEN score >= ? AND kind NOT IN ({_VERBATIM}) THEN proof END FROM relation"
         )
         for row in self._rows(sql, (possible,)):
             tie = self._decoded("the relation of content", _tie, row)
@@ -172,9 +172,10 @@ def _naming(row: Sequence[Any]) -> NamingRow:
 
 
 def _tie(row: Sequence[Any]) -> TieRow:
-    a, b, kind, score, words_a, words_b, shared_a, shared_b, ledger = row
+    a, b, kind, score, words_a, words_b, shared_a, shared_b, proof = row
     overlap = Overlap(int_of(words_a), int_of(words_b), int_of(shared_a), int_of(shared_b))
-    counterparts = (line[3] for line in json.loads(ledger) if line[0] == _SENTENCES) if ledger is not None else ()
+    ledger = proof_ledger(proof) if proof is not None else ()
+    counterparts = (line.value for line in ledger if line.name == _SENTENCES)
     return TieRow(
         a=int_of(a),
         b=int_of(b),
@@ -182,5 +183,5 @@ def _tie(row: Sequence[Any]) -> TieRow:
         score=number_of(score),
         share_a=overlap.containment_a,
         share_b=overlap.containment_b,
-        reworded=next((number_of(value) for value in counterparts if value is not None), 0.0),
+        reworded=next((value for value in counterparts if value is not None), 0.0),
     )

@@ -5,13 +5,12 @@ Reading trusts nothing, as in `dedup.store.codec`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dedup.model import Change, ChangeSort, Clue, Derivation, DerivedPair, Direction, OriginStatus, Parent, Story
+from dedup.store.packing import pack, unpack
 from dedup.store.values import (
-    as_json,
     flag_of,
     instant_of,
     instant_text,
@@ -28,7 +27,7 @@ def pair_values(pair: DerivedPair, ids: Mapping[str, int]) -> tuple[object, ...]
     """The row of `derivation`: a, b, direction, certainty, revision, clues."""
     said = pair.derivation
     clues = [[clue.name, clue.template, clue.toward.value, clue.weight] for clue in said.clues]
-    return ids[pair.a], ids[pair.b], said.direction.value, said.certainty, int(said.revision), as_json(clues)
+    return ids[pair.a], ids[pair.b], said.direction.value, said.certainty, int(said.revision), pack(clues)
 
 
 def pair_of(row: Sequence[Any]) -> DerivedPair:
@@ -39,11 +38,18 @@ def pair_of(row: Sequence[Any]) -> DerivedPair:
         certainty=number_of(certainty),
         clues=tuple(
             Clue(text_of(name), text_of(template), Direction(toward), number_of(weight))
-            for name, template, toward, weight in json.loads(text_of(clues))
+            for name, template, toward, weight in _listed(clues)
         ),
         revision=bool(flag_of(revision)),
     )
     return DerivedPair(text_of(a), text_of(b), derivation)
+
+
+def _listed(packed: object) -> Sequence[Any]:
+    clues = unpack(packed)
+    if not isinstance(clues, list):
+        raise TypeError(f"{clues!r} where a list of clues should be")
+    return clues
 
 
 def parent_values(story: Story, ids: Mapping[str, int], outside: Mapping[str, int]) -> Iterable[tuple[object, ...]]:

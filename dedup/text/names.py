@@ -11,27 +11,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.text.stems import Lexicon
+from dedup.kernels import COMPILED, kernels
+from dedup.text.characters import IGNORABLE
+from dedup.text.stems import TITLE, Entries, Lexicon
+from dedup.text.titles import ARTICLES, TITLES
 from dedup.text.unspaced import kinds_of
-from dedup.text.words import IGNORABLE, Words
+from dedup.text.words import Words, reader
 
 _NAME = 1.2  # a capitalised word more common than this is a sentence's opening, a title or a heading
 _OPENING_NAME = 2.3  # where every word has a capital, or a sentence begins, only rarer ones are taken for names
 _NOUN_NAME = 3.0  # the same where nouns have capitals; two in a row are names before that
 _NOUNS_HAVE_CAPITALS = frozenset({"de", "lb"})
 _LONGEST_NAME = 9  # letters; nine in ten longer words that are rare are compounds
-_ARTICLE_WORDS = "der die das den dem des ein eine einen einem einer eines im am zum zur vom beim kein keine"
-_ARTICLES = frozenset(_ARTICLE_WORDS.split())
 _INTRODUCED = 0.5  # a common word (White, Court) is no name even after a title
 _SHOUTED = 6  # letters: a shorter word in capitals is an abbreviation, which is a name
 _UNSEEN = re.compile(f"[{IGNORABLE}]+")
 _FIRST_UNSEEN = 0xAD  # the soft hyphen
-_TITLE_WORDS = (
-    "mr mrs ms dr prof sir lord lady gen lt col maj capt sgt adm sen rep gov rev pres king queen prince princess"
-    " colonel captain sergeant admiral senator judge president herr frau monsieur madame mme mlle señor señora sr sra"
-    " don doña signor signora senhor senhora господин госпожа"
-)
-_TITLES = frozenset(_TITLE_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,28 +45,47 @@ class Shapes:
 
 def shapes_of(text: str, words: Words, known: Lexicon) -> Shapes:
     """The shapes of the words of a text. An elided article (l'Élysée) is looked past."""
-    count = len(words)
-    if not count:
+    starts = _bare_starts(text, words, known) if known.elides else words.starts
+    if not COMPILED:
+        return plain_shapes(text, starts, words.ends)
+    starts, ends = np.ascontiguousarray(starts), np.ascontiguousarray(words.ends)
+    *found, alone = kernels.shapes(reader(), text, starts, ends, _SHOUTED)
+    capital, shouted, initial = (np.frombuffer(mask, np.bool_) for mask in found)
+    kinds = kinds_of(_points(text)[starts], ends - starts == 1) if alone else np.zeros(len(words), np.int8)
+    return Shapes(capital, shouted, initial, kinds)
+
+
+def _bare_starts(text: str, words: Words, known: Lexicon) -> NDArray[np.int32]:
+    """Where the words begin behind the articles that lean on them."""
+    if not ("'" in text or "’" in text):
+        return words.starts
+    starts = words.starts.copy()
+    for index, word in enumerate(words.words):
+        if "'" in word and (bare := known.bare(word)) != word and word.endswith(bare):
+            starts[index] = words.ends[index] - len(bare)
+    return starts
+
+
+def _points(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+
+
+def plain_shapes(text: str, starts: NDArray[np.int32], ends: NDArray[np.int32]) -> Shapes:
+    """What `shapes_of` is to give for words with such places, without compiled code."""
+    if not len(starts):
         nothing = np.zeros(0, np.bool_)
         return Shapes(nothing, nothing, nothing, np.zeros(0, np.int8))
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    starts = words.starts
-    if known.elides and "'" in text.replace("’", "'"):
-        starts = starts.copy()
-        for index, word in enumerate(words.words):
-            if "'" in word and (bare := known.bare(word)) != word and word.endswith(bare):
-                starts[index] = words.ends[index] - len(bare)
+    points = _points(text)
     firsts = points[starts]
     for index in np.flatnonzero((firsts >= _FIRST_UNSEEN) & ~_letters(firsts)).tolist():
         unseen = _UNSEEN.match(text, int(starts[index]))
-        if unseen is not None and unseen.end() < words.ends[index]:
+        if unseen is not None and unseen.end() < ends[index]:
             firsts[index] = points[unseen.end()]
     capital = _upper(firsts)
-    length = words.ends - starts
+    length = ends - starts
     shouted = capital & (length >= _SHOUTED)
     shouted[shouted] = [
-        text[start:end].isupper()
-        for start, end in zip(starts[shouted].tolist(), words.ends[shouted].tolist(), strict=True)
+        text[start:end].isupper() for start, end in zip(starts[shouted].tolist(), ends[shouted].tolist(), strict=True)
     ]
     return Shapes(capital, shouted, capital & (length == 1), kinds_of(firsts, length == 1))
 
@@ -90,17 +104,12 @@ def _upper(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
     return upper
 
 
-def join_initials(
-    text: str,
-    words: Words,
-    shapes: Shapes,
-    known: Lexicon,
-    keys: NDArray[np.uint64],
-    rarity: NDArray[np.float32],
-) -> None:
+def join_initials(text: str, words: Words, shapes: Shapes, known: Lexicon, entries: Entries) -> None:
     """Let C.Q. stand for CQ and U.S. for US, in place: the first letter carries the key, the others nothing."""
     initial = shapes.initial
     after = np.flatnonzero(initial[1:] & initial[:-1] & (words.starts[1:] == words.ends[:-1] + 1)) + 1
+    if not len(after):
+        return
     after = np.array([index for index in after.tolist() if text[int(words.ends[index - 1])] == "."], np.intp)
     if not len(after):
         return
@@ -108,25 +117,35 @@ def join_initials(
     for group in np.split(after, breaks):
         first, last = int(group[0]) - 1, int(group[-1]) + 1
         key, weight, _ = known.look_up("".join(words.words[first:last]))
-        rarity[first:last] = 0.0
-        keys[first], rarity[first] = key, weight
+        entries.rarity[first:last] = 0.0
+        entries.stems[first], entries.rarity[first] = key, weight
 
 
 def names_of(
-    text: str,
-    words: Words,
-    shapes: Shapes,
-    known: Lexicon,
-    keys: NDArray[np.uint64],
-    rarity: NDArray[np.float32],
-    sentences: NDArray[np.int32],
+    text: str, words: Words, shapes: Shapes, known: Lexicon, entries: Entries, sentences: NDArray[np.int32]
 ) -> NDArray[np.bool_]:
     """Mask of the words that are names, each word of a name by itself, so that a surname alone is met again.
 
     A word counts that has its capital inside a sentence and is not too common, or follows a title or an initial; at
     the opening of a sentence only one that is rare or was seen as a name elsewhere.
     """
+    if not COMPILED or known.language in _NOUNS_HAVE_CAPITALS:
+        return plain_names(text, words, shapes, known, entries, sentences)
+    if not shapes.capital.any():
+        return np.zeros(len(words), np.bool_)
+    found = kernels.names(
+        entries.stems, entries.rarity, shapes.capital, shapes.shouted, _introduced(text, words, shapes, entries),
+        sentences[:-1], (_NAME, _OPENING_NAME, _INTRODUCED),
+    )  # fmt: skip
+    return np.frombuffer(found, np.bool_)
+
+
+def plain_names(
+    text: str, words: Words, shapes: Shapes, known: Lexicon, entries: Entries, sentences: NDArray[np.int32]
+) -> NDArray[np.bool_]:
+    """What `names_of` is to give, without compiled code."""
     count = len(words)
+    keys, rarity = entries.stems, entries.rarity
     capital, shouted = shapes.capital, shapes.shouted
     if not capital.any():
         return np.zeros(count, np.bool_)
@@ -138,7 +157,7 @@ def names_of(
     if known.language in _NOUNS_HAVE_CAPITALS:
         least = (rarity >= _NOUN_NAME) & (words.ends - words.starts <= _LONGEST_NAME)
         certain &= _names_among_nouns(words, capital & ~opening, capital, rarity)
-    introduced = _introduced(text, words, shapes, rarity)
+    introduced = _introduced(text, words, shapes, entries)
     found = certain | introduced
     doubtful = np.flatnonzero(inside & ~found)
     found[doubtful] = ((opening | shouted) & least)[doubtful] | np.isin(keys[doubtful], keys[certain])
@@ -158,23 +177,31 @@ def _names_among_nouns(
     paired[:-1] |= close
     short = words.ends - words.starts <= _LONGEST_NAME
     found = paired | (short & (rarity >= _NOUN_NAME))
-    found[1:] &= [word not in _ARTICLES for word in words.words[:-1]]
+    found[1:] &= [word not in ARTICLES for word in words.words[:-1]]
     return found
 
 
-def _introduced(text: str, words: Words, shapes: Shapes, rarity: NDArray[np.float32]) -> NDArray[np.bool_]:
+def _introduced(text: str, words: Words, shapes: Shapes, entries: Entries) -> NDArray[np.bool_]:
     """Capitalised words right after a title or an initial: Gen. CQ Brown, Herr Brandt, C. Q. Brown."""
     found = np.zeros(len(words), np.bool_)
-    gap = words.starts[1:] - words.ends[:-1]
-    capital = shapes.capital
-    possible = np.flatnonzero(capital[1:] & capital[:-1] & (rarity[1:] >= _INTRODUCED) & (gap <= 2)) + 1
-    for index in possible.tolist():
-        between = text[int(words.ends[index - 1]) : int(words.starts[index])]
-        if shapes.initial[index] or words.words[index] in _TITLES or between not in {" ", ". "}:
-            continue
-        found[index] = (
-            words.words[index - 1] in _TITLES
-            or (between == ". " and bool(shapes.initial[index - 1]))
-            or (index > 1 and len(words.words[index - 1]) == 2 and words.words[index - 2] in _TITLES)
-        )
+    leading = np.flatnonzero((entries.marks & TITLE != 0) | shapes.initial).tolist()
+    for index in {place for lead in leading for place in (lead + 1, lead + 2)}:
+        if index < len(words):
+            found[index] = _is_introduced(text, words, shapes, entries.rarity, index)
     return found
+
+
+def _is_introduced(text: str, words: Words, shapes: Shapes, rarity: NDArray[np.float32], index: int) -> bool:
+    if not (shapes.capital[index] and shapes.capital[index - 1] and rarity[index] >= _INTRODUCED):
+        return False
+    if shapes.initial[index] or words.words[index] in TITLES:
+        return False
+    between = text[int(words.ends[index - 1]) : int(words.starts[index])]
+    before = words.words[index - 1]
+    if between not in {" ", ". "}:
+        return False
+    return (
+        before in TITLES
+        or (between == ". " and bool(shapes.initial[index - 1]))
+        or (index > 1 and len(before) == 2 and words.words[index - 2] in TITLES)
+    )

@@ -7,13 +7,15 @@ numbers in the languages of `dedup.text.numerals`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+import numpy as np
+
 from dedup.text import numerals
-from dedup.text.words import Words
+from dedup.text.words import Words, keys_of
 
 _CACHED = 20_000  # numbers as written; small counts and years come again and again
 _MAX_DIGITS = 18  # longer ones are identifiers; they stay as they are written
@@ -35,16 +37,26 @@ class Number:
     @property
     def is_day(self) -> bool:
         """Whether it is a day of the year."""
-        return self.value.startswith("--")
+        return is_day(self.value)
+
+
+def is_day(value: str) -> bool:
+    """Whether the value of a number is a day of the year."""
+    return value.startswith("--")
 
 
 def numbers_of(
-    text: str, words: Words, language: str | None = "en", candidates: Iterable[int] | None = None
+    text: str,
+    words: Words,
+    language: str | None = "en",
+    candidates: Iterable[int] | None = None,
+    lone: Container[int] = (),
 ) -> list[Number]:
     """Numbers and days of a text, in order and without overlap.
 
     `words` is the text's normal form, `language` a two-letter code (None is read as English); `candidates` are the
-    words at which one may begin (`numerals.may_begin`), ascending, where that is known.
+    words at which one may begin (`numerals.may_begin`), ascending, where that is known. Those in `lone` are steady
+    (`numerals.is_steady`), and no number goes on after them (`numerals.may_go_on`): they are read once for all texts.
     """
     reader = _Reader(text, words, language)
     if candidates is None:
@@ -54,11 +66,23 @@ def numbers_of(
     for index in candidates:
         if index < free:
             continue
-        number = reader.read(index)
+        if index in lone and reader.is_plain(index):
+            value = _alone(words.words[index], language)
+            number = None if value is None else Number(index, index + 1, value)
+        else:
+            number = reader.read(index)
         if number is not None:
             found.append(number)
             free = number.last
     return found
+
+
+@lru_cache(maxsize=_CACHED)
+def _alone(word: str, language: str | None) -> str | None:
+    """The value of a number of one word, where nothing stands beside it."""
+    words = Words((word,), keys_of([word]), np.zeros(1, np.int32), np.array([len(word)], np.int32))
+    number = _Reader(word, words, language).read(0)
+    return None if number is None else number.value
 
 
 class _Reader:
@@ -84,6 +108,10 @@ class _Reader:
         if word in numerals.HAN_DIGITS or word in numerals.HAN_TENS:
             return self._han(index)
         return self._spelled(index)
+
+    def is_plain(self, index: int) -> bool:
+        """Whether the digits of a word stand in the text as they do in its normal form, where that matters."""
+        return not self._comma or len(self._words[index]) == self._ends[index] - self._starts[index]
 
     def _word(self, index: int) -> str:
         return self._words[index] if index < len(self._words) else ""

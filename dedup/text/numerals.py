@@ -63,6 +63,8 @@ MONTHS = {
     **_count("ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר", 1),
 }
 MONTH_LINKS = frozenset({"of", "de", "del", "di"})  # the 3rd of May, 3 de mayo
+# What else may stand in a number but at its beginning: two and a half, two dozen, two per cent, 5月3日.
+_GOING_ON = frozenset({"and", "dozen", "月", "월", *(first for first, _ in PER_CENT)})
 DOUBTFUL_MONTHS = frozenset({"may", "march", "mar", "mars", "jan", "mai", "sep", "dec"})  # months with a capital only
 # Where dates are written 03.05., 1.400 is a thousand and more, and 1,4 a decimal.
 COMMA_DECIMAL = _set(
@@ -221,6 +223,24 @@ def may_begin(word: str, language: str | None) -> bool:
     tongue = tongue_of(language)
     sized = word in tongue.thousands or word in tongue.hundred or (word == "dozen" and bool(tongue.articles))
     return sized or tongue.value(word) is not None
+
+
+def is_steady(word: str, language: str | None) -> bool:
+    """Whether the number that begins at a word depends on no word before it, nor on how its digits are written."""
+    if word[:1].isdecimal():
+        return language not in COMMA_DECIMAL or word.isdecimal()
+    if word in MONTHS or word in HAN_DIGITS or word in HAN_TENS:
+        return True
+    tongue = tongue_of(language)
+    return not tongue.articles or (word != "dozen" and tongue.value(word) is not None)
+
+
+def may_go_on(word: str, language: str | None) -> bool:
+    """Whether a number may go on at a word at which none begins: a scale, what joins two parts, what closes it."""
+    return (
+        word in _GOING_ON or word in SCALES or word in ORDINAL_ENDINGS or word in MONTH_LINKS or word in PERCENT
+        or word in tongue_of(language).links
+    )  # fmt: skip
 
 
 def tongue_of(language: str | None) -> Tongue:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -18,8 +19,11 @@ import Stemmer
 import xxhash
 from numpy.typing import NDArray
 
+from dedup.kernels import COMPILED, kernels
 from dedup.text.frequencies import frequencies
-from dedup.text.numerals import may_begin
+from dedup.text.numerals import is_steady, may_begin, may_go_on
+from dedup.text.titles import TITLES
+from dedup.text.words import Words
 
 _SNOWBALL = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
@@ -43,17 +47,41 @@ _LEGIBLE = (
 _MAX_WORD = 60  # letters; longer words are addresses and noise, and are not stemmed
 _CACHED = 200_000
 
-Entry = tuple[int, float, bool]  # 64-bit key of the stem, rarity, whether a number may begin here
+NUMERAL, STEADY, GOES_ON, TITLE = 1, 2, 4, 8
+"""Marks of a word: a number may begin here; one that begins here and has nothing of a number after it depends on
+nothing else either; a number may go on here; a name may follow."""
 
-_ENTRY = np.dtype([("key", np.uint64), ("rarity", np.float32), ("numeral", np.bool_)])
+Entry = tuple[int, float, int]  # 64-bit key of the stem, rarity, marks
+
+_ENTRY = np.dtype([("stem", np.uint64), ("rarity", np.float32), ("marks", np.uint8)])
 
 
-class _Entries(dict[str, int]):
-    """Words that were looked up, each with its row in `packed`; a word that is missing is read and given the next."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Entries:
+    """What the lexicon says of the words of a text, one entry a word: keys of stems, rarity (0..5), marks."""
+
+    stems: NDArray[np.uint64]
+    rarity: NDArray[np.float32]
+    marks: NDArray[np.uint8]
+
+    def numerals(self) -> tuple[list[int], frozenset[int]]:
+        """The words at which a number may begin, and those of them that can be read alone, as `numbers_of` asks."""
+        candidates: list[int] = np.flatnonzero(self.marks & NUMERAL).tolist()
+        marks = self.marks.tobytes() + b"\0"
+        lone = (i for i in candidates if marks[i] & STEADY and not marks[i + 1] & GOES_ON)
+        return candidates, frozenset(lone)
+
+
+class PlainEntries(dict[str, int]):
+    """Words that were looked up, each with its row in `packed`: what `kernels.Entries` is, without compiled code.
+
+    A word that is missing is read and given the next row.
+    """
 
     __slots__ = ("_lock", "_read", "packed")
 
     def __init__(self, read: Callable[[str], Entry]) -> None:
+        """Remember what `read` gives for each word."""
         self._read = read
         self._lock = threading.Lock()
         self.packed = np.zeros(1024, _ENTRY)
@@ -68,11 +96,17 @@ class _Entries(dict[str, int]):
             self[word] = row
         return row
 
+    def look_up(self, words: Words) -> Entries:
+        """The entries of the words of a text."""
+        rows = np.array([self[word] for word in words.words], np.intp)
+        found = self.packed[rows]
+        return Entries(found["stem"].copy(), found["rarity"].copy(), found["marks"].copy())
+
 
 class Lexicon:
     """Stems and rarity of one language's words; see `lexicon`."""
 
-    __slots__ = ("_elisions", "_entries", "_lock", "_stem", "_table", "language")
+    __slots__ = ("_elisions", "_entries", "_lock", "_plain", "_stem", "_table", "language")
 
     def __init__(self, language: str | None) -> None:
         """Load the stemmer and the frequencies of a language, where there are any."""
@@ -80,7 +114,9 @@ class Lexicon:
         self._stem = Stemmer.Stemmer(_SNOWBALL[language or ""], 0) if has_stems(language) else None
         self._table = frequencies(language) if language else None
         self._elisions = _ELISIONS.get(language or "", frozenset())
-        self._entries = _Entries(self._read)
+        if COMPILED:
+            self._entries = kernels.Entries()
+        self._plain = PlainEntries(self._read)
         self._lock = threading.Lock()  # a Snowball stemmer keeps its state between calls
 
     @property
@@ -94,17 +130,23 @@ class Lexicon:
         return self._table is not None
 
     def look_up(self, word: str) -> Entry:
-        """Stem key, rarity (0..5) and whether a number may begin there, for a word in normal form."""
-        key, rarity, numeral = self.look_up_all((word,))[0].tolist()
-        return key, rarity, numeral
+        """Stem key, rarity (0..5) and marks of a word in normal form."""
+        return self._read(word)
 
-    def look_up_all(self, words: tuple[str, ...]) -> NDArray[np.void]:
-        """`look_up` of every word, as an array with the fields `key`, `rarity` and `numeral`."""
-        entries = self._entries
-        if len(entries) > _CACHED:
-            entries = self._entries = _Entries(self._read)
-        rows = np.array([entries[word] for word in words], np.intp)
-        return entries.packed[rows]
+    def look_up_all(self, words: Words) -> Entries:
+        """`look_up` of every word of a text, in arrays that are the caller's own.
+
+        The compiled table knows words by their keys: two words with one key, which nobody meets by chance, have one
+        entry.
+        """
+        if COMPILED:
+            stems, rarity, marks = self._entries.look_up(words.keys, words.words, self._read)
+            return Entries(
+                np.frombuffer(stems, np.uint64), np.frombuffer(rarity, np.float32), np.frombuffer(marks, np.uint8)
+            )
+        if len(self._plain) > _CACHED:
+            self._plain = PlainEntries(self._read)
+        return self._plain.look_up(words)
 
     def knows(self, rarity: NDArray[np.float32]) -> bool:
         """Whether the words of a text, given by their rarities, are this language's; always so without a table."""
@@ -144,7 +186,16 @@ class Lexicon:
     def _read(self, word: str) -> Entry:
         stem = self.stem(word)
         rarity = self.rarity(self.bare(word), stem)
-        return xxhash.xxh64_intdigest(stem.encode()), rarity, may_begin(word, self.language)
+        return xxhash.xxh64_intdigest(stem.encode()), rarity, self._marks(word)
+
+    def _marks(self, word: str) -> int:
+        begins = may_begin(word, self.language)
+        return (
+            NUMERAL * begins
+            + STEADY * (begins and is_steady(word, self.language))
+            + GOES_ON * (begins or may_go_on(word, self.language))
+            + TITLE * (word in TITLES)
+        )
 
 
 def has_stems(language: str | None) -> bool:

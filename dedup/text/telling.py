@@ -46,14 +46,11 @@ def telling(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDAr
     marks names and numbers. A weight is 30 a unit of rarity. At most 3,000 keys; in 6,652 texts of 382 words on
     average 151 a text.
     """
-    kept, weight = _content(stems, rarity, anchor)
-    single = heaviest(kept, weight, _RARE, _STEMS)
-    pairs, sums = _neighbours(kept, weight)
-    double = heaviest(pairs, sums, _PAIR, _PAIRS)
-    keys = np.concatenate((kept[single], pairs[double]))
-    weights = np.concatenate((weight[single], np.float32(_PAIR_SHARE) * sums[double]))
-    order = heaviest(keys, weights, 0.0, (0, len(keys)))  # a pair may, if hardly ever, have the key of a stem
-    return keys[order], _bytes(weights[order], _SCALE)
+    if not COMPILED:
+        return plain_telling(stems, rarity, anchor)
+    return _keyed(kernels.telling(
+        *_contiguous(stems, rarity, anchor), _ANCHOR, _PAIR_SHARE, _SCALE, _RARE, *_STEMS, _PAIR, *_PAIRS
+    ))  # fmt: skip
 
 
 def wording(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDArray[np.bool_]) -> Keyed:
@@ -63,15 +60,47 @@ def wording(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDAr
     reports of one event share anyway, from drowning the common ones: at equal recall a quarter fewer pairs of one event
     pass than with plain rarities, and two fifths fewer strangers.
     """
+    if not COMPILED:
+        return plain_wording(stems, rarity, anchor)
+    return _keyed(kernels.wording(
+        *_contiguous(stems, rarity, anchor), _ANCHOR, _WORDING_SHARE, _WORDING_SCALE, _WORDING_KEYS
+    ))  # fmt: skip
+
+
+def plain_telling(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDArray[np.bool_]) -> Keyed:
+    """What `telling` is to give, without compiled code."""
+    kept, weight = _content(stems, rarity, anchor)
+    single = _heaviest(kept, weight, _RARE, _STEMS)
+    pairs, sums = _neighbours(kept, weight)
+    double = _heaviest(pairs, sums, _PAIR, _PAIRS)
+    keys = np.concatenate((kept[single], pairs[double]))
+    weights = np.concatenate((weight[single], np.float32(_PAIR_SHARE) * sums[double]))
+    order = _heaviest(keys, weights, 0.0, (0, len(keys)))  # a pair may, if hardly ever, have the key of a stem
+    return keys[order], _bytes(weights[order], _SCALE)
+
+
+def plain_wording(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDArray[np.bool_]) -> Keyed:
+    """What `wording` is to give, without compiled code."""
     kept, weight = _content(stems, rarity, anchor)
     weight = np.sqrt(weight)
     pairs, sums = _neighbours(kept, weight)
     keys = np.concatenate((kept, pairs))
     weights = np.concatenate((weight, np.float32(_WORDING_SHARE) * sums))
-    chosen = heaviest(keys, weights, 0.0, (0, _WORDING_KEYS))
+    chosen = _heaviest(keys, weights, 0.0, (0, _WORDING_KEYS))
     keys, weights = keys[chosen], weights[chosen]
     order = np.argsort(keys)
     return keys[order], _bytes(weights[order], _WORDING_SCALE)
+
+
+def _contiguous(
+    stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDArray[np.bool_]
+) -> tuple[NDArray[np.uint64], NDArray[np.float32], NDArray[np.bool_]]:
+    return np.ascontiguousarray(stems), np.ascontiguousarray(rarity), np.ascontiguousarray(anchor)
+
+
+def _keyed(found: tuple[bytearray, bytearray]) -> Keyed:
+    keys, weights = found
+    return np.frombuffer(keys, np.uint64), np.frombuffer(weights, np.uint8)
 
 
 def _content(
@@ -91,7 +120,7 @@ def _neighbours(
     return hash_rows(np.column_stack((stems[:-1], stems[1:]))), weight[:-1] + weight[1:]
 
 
-def heaviest(
+def _heaviest(
     keys: NDArray[np.uint64], weights: NDArray[np.float32], floor: float, limits: tuple[int, int]
 ) -> NDArray[np.intp]:
     """Places of the distinct keys that weigh at least `floor`, but of no fewer and no more than `limits`.
@@ -99,16 +128,6 @@ def heaviest(
     A key that has several weights (a word now a name, now not) counts with the greatest. Among equal weights the lower
     keys are taken: of the many equal keys of two texts the same ones.
     """
-    if not COMPILED:
-        return plain_heaviest(keys, weights, floor, limits)
-    places = kernels.heaviest(np.ascontiguousarray(keys), np.ascontiguousarray(weights), floor, *limits)
-    return np.frombuffer(places, np.int64)
-
-
-def plain_heaviest(
-    keys: NDArray[np.uint64], weights: NDArray[np.float32], floor: float, limits: tuple[int, int]
-) -> NDArray[np.intp]:
-    """What `heaviest` is to give, without compiled code."""
     order = np.lexsort((keys, -weights))
     _, firsts = np.unique(keys[order], return_index=True)
     order = order[np.sort(firsts)]

@@ -8,6 +8,7 @@ parts of a text (quotations that both texts share) can be left out of a comparis
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import xxhash
@@ -15,11 +16,11 @@ from numpy.typing import NDArray
 
 from dedup.text.lines import stock_mask
 from dedup.text.names import Shapes, join_initials, names_of, shapes_of
-from dedup.text.numbers import Number, numbers_of
+from dedup.text.numbers import is_day, numbers_of
 from dedup.text.quotes import quoted_mask
 from dedup.text.sentences import sentence_starts
 from dedup.text.shingles import hash_rows, shingle_hashes
-from dedup.text.stems import Lexicon, has_stems, lexicon
+from dedup.text.stems import Entries, Lexicon, has_stems, lexicon
 from dedup.text.unspaced import HIRAGANA, KATAKANA, NOTHING, RUNS, segments
 from dedup.text.words import Words
 
@@ -27,6 +28,7 @@ _RARE = 3.0  # rarity from which a word is an anchor without being a name: less 
 _TRIGRAM, _SKELETON = 3, 6  # words
 _CHARACTERS = 2  # characters of a Chinese or Japanese word, on average 1.6 and 2.2: shingles are so many times longer
 _MASK = np.uint64(0x5BD1E995_9E3779B9)
+_CACHED = 20_000  # values of numbers; small counts and years come again and again
 _DAY_RARITY = 2.5  # a day of the year is one of 366
 
 
@@ -74,11 +76,12 @@ def views(
     (boolean, one a word); both are found here where they are not given.
     """
     known = lexicon(language)
-    entries = known.look_up_all(words.words)
-    keys, rarity = entries["key"].copy(), entries["rarity"].copy()
+    entries = known.look_up_all(words)
+    keys, rarity = entries.stems, entries.rarity
+    legible = has_stems(known.language) and known.knows(rarity)
     shapes = shapes_of(text, words, known)
-    join_initials(text, words, shapes, known, keys, rarity)
-    number = _mark_numbers(text, words, known, np.flatnonzero(entries["numeral"]), keys, rarity)
+    join_initials(text, words, shapes, known, entries)
+    number = _mark_numbers(text, words, known, entries)
     unspaced_names, unspaced = _join_unspaced(words, shapes, known, number, keys, rarity)
     function = rarity == 0
     if unspaced:
@@ -88,11 +91,10 @@ def views(
     kept = ~outside
     number &= kept
     sentences = sentence_starts(text, words)
-    name = (names_of(text, words, shapes, known, keys, rarity, sentences) & ~number | unspaced_names) & kept
+    name = (names_of(text, words, shapes, known, entries, sentences) & ~number | unspaced_names) & kept
     rare = (rarity >= _RARE) & ~number & ~name
     skeleton = np.where(function | number | name, keys, _MASK)
     times = _CHARACTERS if unspaced else 1
-    legible = has_stems(known.language) and known.knows(entries["rarity"])
     return Views(
         words, keys, rarity, number, name, rare, quoted_mask(text, words) if quoted is None else quoted, outside,
         shapes.capital, sentences,
@@ -100,29 +102,27 @@ def views(
     )  # fmt: skip
 
 
-def _mark_numbers(
-    text: str,
-    words: Words,
-    known: Lexicon,
-    candidates: NDArray[np.intp],
-    keys: NDArray[np.uint64],
-    rarity: NDArray[np.float32],
-) -> NDArray[np.bool_]:
+def _mark_numbers(text: str, words: Words, known: Lexicon, entries: Entries) -> NDArray[np.bool_]:
     """Let the first word of each number stand for its value, in place; boolean mask of those words."""
     number = np.zeros(len(words), np.bool_)
-    for found in numbers_of(text, words, known.language, candidates.tolist()):
-        keys[found.first] = xxhash.xxh64_intdigest(f"#{found.value}".encode())
-        rarity[found.first : found.last] = 0.0
-        rarity[found.first] = _number_rarity(found)
+    candidates, lone = entries.numerals()
+    for found in numbers_of(text, words, known.language, candidates, lone):
+        entries.rarity[found.first : found.last] = 0.0
+        entries.stems[found.first], entries.rarity[found.first] = _as_number(found.value)
         number[found.first] = True
     return number
 
 
-def _number_rarity(number: Number) -> float:
+@lru_cache(maxsize=_CACHED)
+def _as_number(value: str) -> tuple[int, float]:
+    """The key of a number's value, and how telling it is."""
+    return xxhash.xxh64_intdigest(f"#{value}".encode()), _number_rarity(value)
+
+
+def _number_rarity(value: str) -> float:
     """How telling a number is: small counts and years meet by chance, long ones do not."""
-    if number.is_day:
+    if is_day(value):
         return _DAY_RARITY
-    value = number.value
     if len(value) <= 2 and "." not in value:
         return 1.5 if len(value) == 1 else 2.0
     if len(value) == 4 and value[:2] in {"19", "20"}:

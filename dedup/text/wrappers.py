@@ -66,6 +66,13 @@ _SHIMS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("exit.sc", "/", ("url",)),
 )
 _GOOGLE = re.compile(r"(?:(?:news|plus|scholar)\.)?google\.(?:[a-z]{2,3}|com?\.[a-z]{2})")
+_HOSTS = frozenset(
+    {
+        *_ARCHIVES, *_TODAY, *(host for host, _, _ in _SHIMS),
+        "cdn.ampproject.org", "bing-amp.com", "bing.com", "webcache.googleusercontent.com",
+    }
+)  # fmt: skip
+_UNDER = (".cdn.ampproject.org", ".bing-amp.com", ".safelinks.protection.outlook.com")
 _MAX_FIELDS = 100
 
 
@@ -77,8 +84,15 @@ class Wrapped:
     captured_at: datetime | None = None
 
 
+def carries(host: str) -> bool:
+    """Whether addresses at a host, which is in the plain form, may carry others."""
+    return host in _HOSTS or host.endswith(_UNDER) or _GOOGLE.fullmatch(host) is not None
+
+
 def unwrap(parts: SplitResult, host: str) -> Wrapped | None:
     """The address that another one carries; `host` is its host in the plain form. None if it carries none."""
+    if not carries(host):
+        return None
     whole = parts.path + (f"?{parts.query}" if parts.query else "")
     found = _archived(whole, host) or _in_amp(whole, parts.path, host) or _behind(parts, host)
     if found is None:

@@ -1,0 +1,178 @@
+/* Entries: what a lexicon says of words, by the words' keys, as `PlainEntries` of dedup.text.stems remembers it.
+
+   A table of sets of eight slots that forgets: where a set is full, a new word takes the place of another. So no words
+   can be chosen that make a look-up slow, and memory is bounded; a word that was forgotten is read again. */
+#include "kernels.h"
+
+#include <string.h>
+
+#define WAYS 8           /* slots that one key may stand in */
+#define FEWEST 4096      /* slots at first */
+#define MOST (1 << 18)   /* slots in the end, of 24 bytes each: more words than a large archive of one language uses */
+
+typedef struct {
+    uint64_t word;
+    uint64_t stem;
+    float rarity;
+    uint8_t marks;
+    uint8_t used;
+} Entry;
+
+typedef struct {
+    PyObject_HEAD
+    Entry *slots;
+    size_t room;     /* a power of two */
+    size_t count;
+} Entries;
+
+static inline Entry *set_of(const Entries *self, uint64_t word)
+{
+    return self->slots + (word >> 20 & (self->room / WAYS - 1)) * WAYS;
+}
+
+static inline const Entry *found_in(const Entry *set, uint64_t word)
+{
+    for (int way = 0; way < WAYS; way++)
+        if (set[way].word == word && set[way].used)
+            return &set[way];
+    return NULL;
+}
+
+static void put(Entries *self, const Entry *entry)
+{
+    Entry *set = set_of(self, entry->word);
+    int way = 0;
+    while (way < WAYS && set[way].used && set[way].word != entry->word)
+        way++;
+    if (way == WAYS)
+        way = (int)(entry->word % WAYS);
+    self->count += !set[way].used;
+    set[way] = *entry;
+}
+
+/* Twice as many slots once half are taken. */
+static int grow(Entries *self)
+{
+    if (2 * self->count < self->room || self->room >= MOST)
+        return 0;
+    Entry *before = self->slots, *slots = PyMem_Calloc(2 * self->room, sizeof *slots);
+    if (!slots) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    size_t room = self->room;
+    self->slots = slots;
+    self->room = 2 * room;
+    self->count = 0;
+    for (size_t i = 0; i < room; i++)
+        if (before[i].used)
+            put(self, &before[i]);
+    PyMem_Free(before);
+    return 0;
+}
+
+/* Have a word read in Python, where the table may be asked and grown meanwhile. */
+static int read_entry(Entries *self, PyObject *reading, uint64_t key, PyObject *word, Entry *entry)
+{
+    PyObject *read = PyObject_CallFunctionObjArgs(reading, word, NULL);
+    if (!read)
+        return -1;
+    unsigned long long stem;
+    double rarity;
+    unsigned char marks;
+    int failed = !PyArg_ParseTuple(read, "Kdb", &stem, &rarity, &marks);
+    Py_DECREF(read);
+    if (failed)
+        return -1;
+    *entry = (Entry){.word = key, .stem = stem, .rarity = (float)rarity, .marks = marks, .used = 1};
+    put(self, entry);
+    return grow(self);
+}
+
+/* Entries.look_up(keys, words, read) -> (stems: uint64, rarity: float32, marks: uint8), a bytearray each; read(word)
+   gives the key of a word's stem, its rarity and its marks. */
+static PyObject *entries_look_up(PyObject *object, PyObject *arguments)
+{
+    Entries *self = (Entries *)object;
+    Py_buffer keys;
+    PyObject *words, *read, *result = NULL;
+    if (!PyArg_ParseTuple(arguments, "y*O!O", &keys, &PyTuple_Type, &words, &read))
+        return NULL;
+    const Py_ssize_t count = PyTuple_Size(words);
+    PyObject *stems = PyByteArray_FromStringAndSize(NULL, count * 8);
+    PyObject *rarity = PyByteArray_FromStringAndSize(NULL, count * 4);
+    PyObject *marks = PyByteArray_FromStringAndSize(NULL, count);
+    if (!stems || !rarity || !marks)
+        goto done;
+    if (keys.len != count * 8) {
+        PyErr_SetString(PyExc_ValueError, "each word has one key");
+        goto done;
+    }
+    char *stem_at = PyByteArray_AsString(stems), *rarity_at = PyByteArray_AsString(rarity);
+    char *marks_at = PyByteArray_AsString(marks);
+    for (Py_ssize_t i = 0; i < count; i++) {
+        Entry made;
+        uint64_t key;
+        memcpy(&key, (char *)keys.buf + 8 * i, 8);
+        const Entry *entry = found_in(set_of(self, key), key);
+        if (!entry) {
+            if (read_entry(self, read, key, PyTuple_GetItem(words, i), &made))
+                goto done;
+            entry = &made;
+        }
+        memcpy(stem_at + 8 * i, &entry->stem, 8);
+        memcpy(rarity_at + 4 * i, &entry->rarity, 4);
+        marks_at[i] = (char)entry->marks;
+    }
+    result = PyTuple_Pack(3, stems, rarity, marks);
+done:
+    Py_XDECREF(stems);
+    Py_XDECREF(rarity);
+    Py_XDECREF(marks);
+    PyBuffer_Release(&keys);
+    return result;
+}
+
+static PyObject *entries_new(PyTypeObject *type, PyObject *arguments, PyObject *named)
+{
+    (void)named;
+    if (!PyArg_ParseTuple(arguments, ""))
+        return NULL;
+    Entries *self = (Entries *)((allocfunc)PyType_GetSlot(type, Py_tp_alloc))(type, 0);
+    if (!self)
+        return NULL;
+    self->room = FEWEST;
+    self->slots = PyMem_Calloc(self->room, sizeof *self->slots);
+    if (!self->slots) {
+        Py_DECREF(self);
+        return PyErr_NoMemory();
+    }
+    return (PyObject *)self;
+}
+
+static void entries_dealloc(PyObject *object)
+{
+    PyTypeObject *type = Py_TYPE(object);
+    PyMem_Free(((Entries *)object)->slots);
+    ((freefunc)PyType_GetSlot(type, Py_tp_free))(object);
+    Py_DECREF(type);
+}
+
+static PyMethodDef entries_methods[] = {
+    {"look_up", entries_look_up, METH_VARARGS, "Stems, rarities and marks of words."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot entries_slots[] = {
+    {Py_tp_new, entries_new},
+    {Py_tp_dealloc, entries_dealloc},
+    {Py_tp_methods, entries_methods},
+    {0, NULL},
+};
+
+PyType_Spec entries_spec = {
+    .name = "dedup.kernels._kernels.Entries",
+    .basicsize = sizeof(Entries),
+    .flags = Py_TPFLAGS_DEFAULT,
+    .slots = entries_slots,
+};

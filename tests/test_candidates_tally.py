@@ -1,0 +1,76 @@
+"""What a text shares with each content: the compiled sums equal the plain ones, and leave nothing behind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup.candidates.tally import Entries, Rule, Tally, plain_tally
+from dedup.kernels import COMPILED
+
+held = st.dictionaries(st.integers(0, 9), st.integers(1, 255), max_size=6)  # weights by content
+texts = st.lists(st.tuples(st.integers(1, 255), held), max_size=8)  # for each key its weight and who else has it
+supports = st.floats(0, 0.02)
+rules = st.builds(Rule, st.floats(0, 1), st.integers(0, 90_000), supports, st.integers(0, 2_000_000), supports)
+masses = st.lists(st.integers(1, 2_000_000), min_size=10, max_size=10)
+
+
+def entries_of(text: list[tuple[int, dict[int, int]]]) -> Entries:
+    """The entries under a text's keys, with others between them that nobody asks for."""
+    rows = [[(9, 7), *others.items()] for _, others in text]
+    counts = np.array([len(part) - 1 for part in rows], np.int64)
+    ends = np.cumsum(counts + 1)
+    flat = np.array([one for part in rows for one in part], np.int64).reshape(-1, 2)
+    return Entries((ends - counts).astype(np.int64), counts, flat[:, 0].copy(), flat[:, 1].astype(np.uint8))
+
+
+@given(asked=st.lists(texts, max_size=4), masses=masses, rule=rules)
+def test_the_compiled_sums_are_the_plain_ones_text_after_text(
+    asked: list[list[tuple[int, dict[int, int]]]], masses: list[int], rule: Rule
+) -> None:
+    known = np.array(masses, np.int64)
+    tally = Tally(known)
+    for text in asked:
+        entries, weights = entries_of(text), np.array([weight for weight, _ in text], np.uint8)
+        mass = int((weights.astype(np.int64) ** 2).sum())
+        expected = plain_tally(entries, weights, known, mass, rule)
+        for got, wanted in zip(tally.passing(entries, weights, rule), expected, strict=True):
+            assert got.tolist() == wanted.tolist()
+
+
+def test_more_keys_let_a_smaller_share_pass() -> None:
+    rule = Rule(least=0.1, evidence=1, support=0.01, light=0, light_support=0)  # roots: 63 and 77, times 1.7 and 2.3
+    tally = Tally(np.array([10_000, 10_000], np.int64))
+    entries = Entries(np.array([0, 1, 2, 3, 4]), np.array([1] * 5), np.array([0, 0, 1, 1, 1]), np.full(5, 40, np.uint8))
+    mine = np.full(5, 50, np.uint8)  # shares of .4 on two keys and of .6 on three, all of 10,000
+    assert [part.tolist() for part in tally.passing(entries, mine, rule)] == [[0, 1], [400, 600]]
+    tight = replace(rule, support=0.0125)
+    assert [part.tolist() for part in tally.passing(entries, mine, tight)] == [[1], [600]]
+    light = replace(tight, light=10_000, light_support=0.01)
+    assert [part.tolist() for part in tally.passing(entries, mine, light)] == [[0, 1], [400, 600]]
+
+
+@pytest.mark.skipif(not COMPILED, reason="the kernels are not built")
+@pytest.mark.parametrize(
+    "entries",
+    [
+        Entries(np.array([0]), np.array([2]), np.array([0, 5]), np.array([9, 9], np.uint8)),
+        Entries(np.array([0]), np.array([2]), np.array([0, -1]), np.array([9, 9], np.uint8)),
+        Entries(np.array([1]), np.array([2]), np.array([0, 0]), np.array([9, 9], np.uint8)),
+        Entries(np.array([-1]), np.array([1]), np.array([0, 0]), np.array([9, 9], np.uint8)),
+        Entries(np.array([0, 0]), np.array([1, 1]), np.array([0, 0]), np.array([9, 9], np.uint8)),
+    ],
+    ids=["content beyond", "content below", "entries beyond", "entries below", "keys without weights"],
+)
+def test_entries_that_cannot_be_are_refused_and_leave_no_sums(entries: Entries) -> None:
+    tally = Tally(np.array([1_000, 1_000], np.int64))
+    one = Entries(np.array([0]), np.array([1]), np.array([0]), np.array([9], np.uint8))
+    rule = Rule(0, 1, 0, 0, 0)
+    before = [part.tolist() for part in tally.passing(one, np.array([9], np.uint8), rule)]
+    with pytest.raises(ValueError, match="each key has its entries"):
+        tally.passing(entries, np.array([9], np.uint8), rule)
+    assert [part.tolist() for part in tally.passing(one, np.array([9], np.uint8), rule)] == before == [[0], [1_000]]
