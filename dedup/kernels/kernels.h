@@ -70,6 +70,6 @@ int is_reader(PyObject *module, PyObject *object);
 extern PyType_Spec reader_spec, literals_spec, entries_spec;
 extern PyMethodDef signature_methods[], search_methods[], ranking_methods[], names_methods[],
     sentences_methods[], shapes_methods[], tokens_methods[];
-extern PyMethodDef tally_methods[], tiling_methods[];
+extern PyMethodDef tally_methods[], tiling_methods[], common_methods[];
 
 #endif
