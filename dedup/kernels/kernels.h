@@ -53,6 +53,6 @@ int read_text(Reader *reader, PyObject *text, Found *found);
 
 extern PyType_Spec reader_spec, literals_spec, entries_spec;
 extern PyMethodDef signature_methods[], search_methods[], ranking_methods[], names_methods[];
-extern PyMethodDef tally_methods[], tiling_methods[];
+extern PyMethodDef tally_methods[], tiling_methods[], pages_methods[];
 
 #endif

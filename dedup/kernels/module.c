@@ -18,6 +18,7 @@ static int module_exec(PyObject *module)
                  || PyModule_AddFunctions(module, signature_methods) || PyModule_AddFunctions(module, search_methods)
                  || PyModule_AddFunctions(module, ranking_methods) || PyModule_AddFunctions(module, names_methods)
                  || PyModule_AddFunctions(module, tally_methods) || PyModule_AddFunctions(module, tiling_methods)
+                 || PyModule_AddFunctions(module, pages_methods)
                  || PyModule_AddIntConstant(module, "INTERFACE", INTERFACE);
     return failed ? -1 : 0;
 }
