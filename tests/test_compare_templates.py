@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import itertools
+import re
+from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dedup.compare import Judgement, document, judge
+from dedup.compare.figures import changed_figures, placed_figures
+from dedup.compare.order import in_order
 from dedup.config import CompareParams
 from dedup.model import Kind
-from tests.writing import FERRY, renumbered
+from tests.writing import FERRY, LIBRARY, edited, renumbered
 
 WEATHER_SHORT = """\
 Saltmere, {day}. {sky} over the estuary with {rain} mm of rain since midnight. Highest temperature {high} degrees at \
@@ -280,3 +286,23 @@ def test_the_ledger_of_a_corrected_reprint_counts_the_figures_and_holds_nothing_
     assert line.weight == 0
     assert "template" not in line.sentence
     assert "numbers and names differ" in line.sentence
+
+
+OTHER_FIGURES = re.sub(r"\d", lambda digit: str(9 - int(digit[0])), FERRY)
+
+
+@given(st.permutations([FERRY, LIBRARY, OTHER_FIGURES]), st.integers(2, 40), st.sets(st.integers(0, 400)))
+def test_figures_are_counted_as_they_are_placed(texts: list[str], every: int, stock: set[int]) -> None:
+    a, b = document(texts[0]), document(edited(texts[1], every))
+    for one, places in ((a, stock), (b, {place // 2 for place in stock})):
+        one.stock[[place for place in places if place < len(one)]] = True
+    placed = placed_figures(a, b)
+    found = changed_figures(a, b, in_order(a.words.keys, b.words.keys))
+    counts = Counter((number, same) for number, same, _, _ in placed)
+    assert found.numbers_changed == counts[True, False]
+    assert found.numbers_kept == counts[True, True]
+    assert found.names_changed == counts[False, False]
+    assert found.names_kept == counts[False, True]
+    for number, same, i, j in placed:
+        assert a.words.words[i][0].isdigit() == number
+        assert (a.words.words[i] == b.words.words[j]) == same

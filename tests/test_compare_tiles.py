@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from dedup.compare.order import agreement_in_order
+from dedup.compare.order import agreement_in_order, in_order
 from dedup.compare.tiles import _MAX_PLACES, Tile, _maximal_runs, plain_tiles, run_length, stretches, tiles
 from dedup.text.shingles import shingle_hashes
 from dedup.text.words import keys_of, words_of
@@ -229,6 +229,25 @@ def test_agreement_in_order_is_a_share_and_the_same_from_both_sides(
     assert agreement_in_order(b, a) == (there, here)
     if len(a) and len(b):
         assert here * len(a) == pytest.approx(there * len(b))
+
+
+@given(sequences, sequences)
+def test_what_two_texts_have_in_order_is_equal_and_ascending_and_as_much_as_they_agree(
+    a: NDArray[np.uint64], b: NDArray[np.uint64]
+) -> None:
+    common = in_order(a, b)
+    for i, j, length in common:
+        assert length > 0
+        assert np.array_equal(a[i : i + length], b[j : j + length])
+    for (i, j, length), (k, m, _) in itertools.pairwise(common):
+        assert i + length <= k
+        assert j + length <= m
+    words = sum(length for _, _, length in common)
+    assert agreement_in_order(a, b) == ((words / len(a), words / len(b)) if len(a) and len(b) else (0.0, 0.0))
+
+
+def test_a_text_that_is_too_long_is_not_read_in_order() -> None:
+    assert in_order(of(prose(20_001)), of(prose(9))) == []
 
 
 def test_agreement_in_order_of_known_texts() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedup.ingest import chars
 from dedup.ingest.chars import _REPAIRS, decode, repair
 from tests.ingest_factories import STORY
 
@@ -81,3 +82,10 @@ def test_mending_in_places_is_mending_throughout(text: str) -> None:
 @given(st.binary(max_size=400))
 def test_any_bytes_can_be_decoded(payload: bytes) -> None:
     assert isinstance(decode(payload).text, str)
+
+
+@given(
+    st.text(st.one_of(st.sampled_from("\t\n\r\x0b\x1f\x7f\x85\u2028\ufffe\ud800é ab"), st.characters()), max_size=30)
+)
+def test_what_is_broken_is_seen(text: str) -> None:
+    assert chars._is_broken(text) == (chars._BROKEN.search(text) is not None)

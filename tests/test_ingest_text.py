@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from dedup.config import IngestLimits
 from dedup.errors import InputError, TooLargeError, UnusableError
 from dedup.ingest import article_from_text
+from dedup.ingest.furniture import ends_sentence
 from dedup.model import Article, Medium, MetaSource
 from tests.ingest_factories import FOURTH, LEAD, LIMITS, OTHER, SECOND, STORY, THIRD, TITLE, story
 
@@ -325,3 +328,11 @@ def test_hostile_text_takes_no_more_than_linear_time(hostile: str) -> None:
         made(f"{hostile}\n\n{story()}")
     except InputError as error:
         assert str(error)
+
+
+ENDED = re.compile(r"[.!?…。！？۔।][\"'”’»“)\]]*$")
+
+
+@given(st.lists(st.sampled_from([*".!?…。！？۔।\"'”’»“)]\n ax"]), max_size=6).map("".join))
+def test_the_end_of_a_sentence_is_seen(line: str) -> None:
+    assert ends_sentence(line) == (ENDED.search(line) is not None)

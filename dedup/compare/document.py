@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
@@ -44,13 +45,33 @@ class Document:
         return views(self.text, self.words, self.language, self.stock, self.quoted)
 
     @cached_property
-    def figures(self) -> tuple[bool | None, ...]:
-        """For each word True for a number, False for a name (a capital inside a sentence), None for the rest.
+    def figures(self) -> Mapping[int, bool]:
+        """The places of numbers (True) and of names (False: a capital inside a sentence), ascending.
 
         Stock matter has neither.
         """
-        stock = self.stock.tolist()
-        return tuple(None if stock[i] else self._figure(i, start) for i, start in enumerate(self.words.starts.tolist()))
+        text, stock = self.text, self.stock
+        placed = enumerate(zip(self.words.words, self.words.starts.tolist(), strict=True))
+        likely = [(i, start) for i, (word, start) in placed if text[start].isupper() or word[0].isdigit()]
+        found = ((i, self._figure(i, start)) for i, start in likely if not stock[i])
+        return {i: figure for i, figure in found if figure is not None}
+
+    @cached_property
+    def set_apart(self) -> Sequence[int]:
+        """The places of direct speech and of stock matter, ascending."""
+        places: list[int] = np.flatnonzero(self.stock | self.quoted).tolist()
+        return places
+
+    @cached_property
+    def beside(self) -> Sequence[int]:
+        """The places that `aside` marks, ascending."""
+        places: list[int] = np.flatnonzero(self.aside).tolist()
+        return places
+
+    @cached_property
+    def running(self) -> int:
+        """How many words are no stock matter."""
+        return int(len(self) - self.stock.sum())
 
     def _figure(self, index: int, start: int) -> bool | None:
         if self.words.words[index][0].isdigit():

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from dedup.compare.document import Document
 from dedup.model import Comparison, Counterpart, Evidence, Kind, Overlap, Passage, Rewording, Span
 
 
-@dataclass(frozen=True, slots=True)
-class SharedRange:
+class SharedRange(NamedTuple):
     """A passage as half-open word ranges of both texts; `words` of them agree."""
 
     a_start: int

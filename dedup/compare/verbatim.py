@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 
 from dedup.compare.document import Document
 from dedup.compare.figures import Figures, changed_figures
 from dedup.compare.judgement import SharedRange
-from dedup.compare.order import agreement_in_order
+from dedup.compare.order import Stretch, agreement_in_order, in_order
 from dedup.compare.phrasing import counted, percent, probability
 from dedup.compare.tiles import Tile, stretches, tiles
 from dedup.config import CompareParams
@@ -65,7 +63,7 @@ def weigh(a: Document, b: Document, params: CompareParams) -> Verbatim:
         return Verbatim(
             kind=Kind.UNRELATED,
             score=probability(params.prior),
-            overlap=Overlap(_own_words(a.stock), _own_words(b.stock), 0, 0),
+            overlap=Overlap(a.running, b.running, 0, 0),
             evidence=(_prior(params), Evidence("verbatim", "No run of five words stands in both texts.", 0.0, 0.0)),
         )
     facts = _facts(a, b, laid, params)
@@ -94,33 +92,29 @@ def _identical(a: Document, params: CompareParams) -> Verbatim:
 
 
 def _facts(a: Document, b: Document, laid: Sequence[Tile], params: CompareParams) -> _Facts:
-    marked_a, marked_b = (np.concatenate(([0], np.cumsum(one.stock | one.quoted))).tolist() for one in (a, b))
     segments = []
     for tile in laid:
         end_a, end_b = tile.a + tile.length, tile.b + tile.length
-        if marked_a[tile.a] == marked_a[end_a] and marked_b[tile.b] == marked_b[end_b]:  # as in most
+        if _none_in(a.set_apart, tile.a, end_a) and _none_in(b.set_apart, tile.b, end_b):  # as in most
             segments.append(SharedRange(tile.a, end_a, tile.b, end_b, tile.length, quoted=False, stock=False))
         else:
             segments.extend(_segments(tile, a, b))
     own = [s for s in segments if not s.quoted and not s.stock]
     counted = sum(s.words for s in segments if not s.stock)
     own_words = sum(s.words for s in own)
-    overlap = Overlap(_own_words(a.stock), _own_words(b.stock), counted, counted)
-    own_overlap = Overlap(_own_words(a.stock | a.quoted), _own_words(b.stock | b.quoted), own_words, own_words)
+    overlap = Overlap(a.running, b.running, counted, counted)
+    own_overlap = Overlap(len(a) - len(a.set_apart), len(b) - len(b.set_apart), own_words, own_words)
     order_a, order_b, figures = 0.0, 0.0, Figures()
     if min(overlap.containment_a, overlap.containment_b) >= params.order_containment:
-        figures = changed_figures(a, b)
+        common = in_order(a.words.keys, b.words.keys)
+        figures = changed_figures(a, b, common)
         # Two reports around one long statement agree in order as well; that says something only of what is not quoted.
         if max(own_overlap.containment_a, own_overlap.containment_b) >= params.order_containment:
-            order_a, order_b = agreement_in_order(a.words.keys[~a.stock], b.words.keys[~b.stock])
+            order_a, order_b = _agreement(a, b, common)
     return _Facts(
         overlap=overlap,
         own=own_overlap,
-        page=Overlap(
-            _own_words(a.aside),
-            _own_words(b.aside),
-            *_shared_outside(laid, a.aside, b.aside),
-        ),
+        page=Overlap(len(a) - len(a.beside), len(b) - len(b.beside), *_shared_outside(laid, a, b)),
         shingles=sum(max(0, s.words - params.long_run + 1) for s in own),
         longest=max((s.words for s in own), default=0),
         quoted_words=sum(s.words for s in segments if s.quoted and not s.stock),
@@ -132,14 +126,25 @@ def _facts(a: Document, b: Document, laid: Sequence[Tile], params: CompareParams
     )
 
 
-def _shared_outside(laid: Sequence[Tile], in_a: NDArray[np.bool_], in_b: NDArray[np.bool_]) -> tuple[int, int]:
-    """Words of the tiles that a mask marks in neither text, for both sides the same number."""
-    count = sum(t.length - int((in_a[t.a : t.a + t.length] | in_b[t.b : t.b + t.length]).sum()) for t in laid)
+def _none_in(places: Sequence[int], start: int, end: int) -> bool:
+    """Whether none of ascending places is in a half-open range."""
+    return not places or bisect_left(places, start) == bisect_left(places, end)
+
+
+def _agreement(a: Document, b: Document, common: Sequence[Stretch]) -> tuple[float, float]:
+    """How much two texts agree in order outside stock matter; without any, what they have in common says it already."""
+    if a.running == len(a) and b.running == len(b):
+        words = sum(length for _, _, length in common)
+        return words / len(a), words / len(b)
+    return agreement_in_order(a.words.keys[~a.stock], b.words.keys[~b.stock])
+
+
+def _shared_outside(laid: Sequence[Tile], a: Document, b: Document) -> tuple[int, int]:
+    """Words of the tiles that are beside the article in neither text, for both sides the same number."""
+    count = sum(tile.length for tile in laid)
+    for t in laid if a.beside or b.beside else ():
+        count -= int((a.aside[t.a : t.a + t.length] | b.aside[t.b : t.b + t.length]).sum())
     return count, count
-
-
-def _own_words(mask: NDArray[np.bool_]) -> int:
-    return int(len(mask) - mask.sum())
 
 
 def _segments(tile: Tile, a: Document, b: Document) -> list[SharedRange]:

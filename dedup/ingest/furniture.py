@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 
-_SENTENCE_END = re.compile(r"[.!?…。！？۔।][\"'”’»“)\]]*$")
+_STOPS = frozenset(".!?…。！？۔।")
+_CLOSERS = "\"'”’»“)]"
 _SHORT = 14  # words; headlines of teasers have 4 to 14
 
 # A heading after which no more of the article follows: lists of other articles, comments, forms.
@@ -138,7 +139,7 @@ def is_rule(line: str) -> bool:
 
 def ends_sentence(line: str) -> bool:
     """Whether a line ends as a sentence does, in one of the scripts' full stops."""
-    return bool(_SENTENCE_END.search(line))
+    return line.removesuffix("\n").rstrip(_CLOSERS)[-1:] in _STOPS
 
 
 def is_end_heading(line: str) -> bool:
@@ -153,11 +154,11 @@ def is_lone_furniture(line: str) -> bool:
 
 def is_request(line: str) -> bool:
     """Whether a line asks the reader to subscribe, follow, log in or comment, or states the copyright."""
-    if len(line) > 10 * _ASK_WORDS or len(line.split()) > _ASK_WORDS:
+    if len(line) > 10 * _ASK_WORDS:
         return False
-    if _ASK.match(line):
-        return True
-    return ("omment" in line or "eserved" in line) and bool(_ASK_ANYWHERE.search(line))
+    if _ASK.match(line) or (("omment" in line or "eserved" in line) and _ASK_ANYWHERE.search(line)):
+        return len(line.split()) <= _ASK_WORDS
+    return False
 
 
 def is_inline_teaser(line: str) -> bool:
@@ -177,4 +178,4 @@ def is_credit(line: str) -> bool:
 
 def is_cut(line: str) -> bool:
     """Whether a line was cut short by a page's teaser box and ends in an ellipsis."""
-    return bool(_CUT.search(line))
+    return ("..." in line or "…" in line) and bool(_CUT.search(line))

@@ -27,6 +27,22 @@ _SYNONYMS = {
     "ger": "de",
     "fra": "fr",
 }
+_WORDS = re.compile(r"[^\W\d_]+")
+# Small words of English, and of the languages that news in Latin letters comes in, Nigerian Pidgin with them.
+_ENGLISH_WORDS = (
+    "the of and to in that was with for is his by from which have were this has are they their been would who will not"
+    " but it at on as be had he she its an or after said"
+)
+_FOREIGN_WORDS = (
+    "der die das und ist mit von den zu auf im ein eine le la les des du et que en el los las del un una une il di che"
+    " e per non het een van och att som det og på av de do da os um uma não para na dey wey dem don se w z nie je ve"
+    " bir bu yang dan"
+)
+_ENGLISH, _FOREIGN = frozenset(_ENGLISH_WORDS.split()), frozenset(_FOREIGN_WORDS.split())
+# Of 39,400 stretches of 250 characters, of news in some twenty languages, these bounds take 31,100 for English. The
+# detector differs on eight: headlines and letterheads with a capital on every word, all English, which it takes for
+# Pidgin.
+_ENGLISH_SHARE, _ENGLISH_KINDS, _FOREIGN_SHARE = 1 / 5, 5, 1 / 8
 _UNKNOWN = frozenset({"und", "mul", "zxx", "mis", "xx"})
 
 
@@ -45,12 +61,26 @@ def primary_subtag(tag: str) -> str | None:
 def detect(text: str) -> Claim | None:
     """Detect the language from the beginning of a text with py3langid; None where there is nothing to go by.
 
-    Costs about 0.1 ms a text once the model is loaded.
+    Costs about 0.1 ms a text once the model is loaded, a tenth of that where small words show English at once.
     """
     sample = text[:_SAMPLE]
     if not any(char.isalpha() for char in sample):
         return None
-    import py3langid  # noqa: PLC0415  # its model takes 0.2 s to load, and data sets that declare languages never need it
+    if _is_english(sample):
+        return Claim("en", MetaSource.TEXT)
+    import py3langid  # noqa: PLC0415  # its model takes 0.2 s to load, and English and data sets that declare languages never need it
 
     code, _ = py3langid.classify(sample)
     return Claim(code, MetaSource.TEXT)
+
+
+def _is_english(sample: str) -> bool:
+    """Whether a text is English beyond doubt: a fifth of its words are small words of English, hardly any foreign."""
+    words = _WORDS.findall(sample.lower())
+    own = [word for word in words if word in _ENGLISH]
+    return (
+        len(own) >= _ENGLISH_SHARE * len(words)
+        and "the" in own
+        and len(set(own)) >= _ENGLISH_KINDS
+        and sum(word in _FOREIGN or not word.isascii() for word in words) <= _FOREIGN_SHARE * len(own)
+    )

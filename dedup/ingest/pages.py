@@ -177,6 +177,9 @@ def _check(text: str, limits: IngestLimits) -> None:
         raise TooLargeError(
             f"holds {len(text):,} characters of text, more than the {limits.max_chars:,} allowed for an article"
         )
+    enough = max(1, limits.min_words)
+    if len(text.split(maxsplit=enough)) > enough:
+        return
     words = word_count(text)
     if not words:
         raise UnusableError("holds no article text")

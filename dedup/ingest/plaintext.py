@@ -36,7 +36,8 @@ _FIELD_NAMES = {
     "source": "publisher", "site": "publisher", "url": "url", "link": "url", "language": "language", "lang": "language",
 }  # fmt: skip
 
-_MARKDOWN = re.compile(r"\*\*|__|\]\(|^#{1,6} |^\s*[*+-] |^> |^\||`|^[=-]{3,}$", re.MULTILINE)
+_MARKS = ("**", "__", "](", "`")  # of Markdown, wherever they stand
+_MARKED_LINE = re.compile(r"\n(?:#{1,6} |[^\S\n]*[*+-] |> |\||[=-]{3,}$)", re.MULTILINE)
 _IMAGE = re.compile(r"!\[[^\]\n]{0,300}\]\([^)\s]{0,2000}(?:\s\"[^\"\n]{0,300}\")?\)")
 _LINK = re.compile(r"\[([^\]\n]{1,300})\]\((?:[^()\s]|\([^()\s]*\)){0,2000}(?:\s\"[^\"\n]{0,300}\")?\)")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)([^\n]{1,1000}?)(?<=\S)\1")
@@ -90,7 +91,7 @@ def take_apart(text: str, limits: IngestLimits, *, title: str | None = None, hea
         text = html.unescape(text)
     text = _take_front_matter(text.strip(), parts)
     marked_title = None
-    if _MARKDOWN.search(text):
+    if _is_markdown(text):
         text, marked_title = _strip_markdown(text)
     lines, parts.broken = _paragraphs(text)
     if marked_title and not title:
@@ -138,6 +139,10 @@ def _claim(parts: TextParts, name: str, value: str) -> None:
     plain = value.strip().strip("\"'").strip()
     if plain:
         parts.claims.setdefault(_FIELD_NAMES[name.lower()], plain)
+
+
+def _is_markdown(text: str) -> bool:
+    return any(mark in text for mark in _MARKS) or _MARKED_LINE.search(f"\n{text}") is not None
 
 
 def _strip_markdown(text: str) -> tuple[str, str | None]:
@@ -246,7 +251,6 @@ def _take_head(lines: list[str], parts: TextParts, title: str | None, *, headed:
     """Read headline, by-line and date off the top lines, and leave out those that hold nothing else."""
     head: list[str] = []
     known = (title or parts.claims.get("title") or "").casefold()
-    words_ahead = sum(len(line.split()) for line in lines[:40])
     for place, line in enumerate(lines[:_HEAD_LINES]):
         if known and line.casefold() == known:
             continue
@@ -272,7 +276,7 @@ def _take_head(lines: list[str], parts: TextParts, title: str | None, *, headed:
             and not first.endswith((",", ";", ":", "-"))
             and not furniture.is_furniture(first)
             and not first[0].islower()
-            and words_ahead > 3 * count
+            and sum(len(line.split()) for line in lines[:40]) > 3 * count
         ):
             parts.claims.setdefault("title", first)
             head = head[1:]
