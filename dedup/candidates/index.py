@@ -104,9 +104,8 @@ class SampleIndex:
 
     def propose(self, keys: Keys, postings: Postings) -> dict[int, int]:
         """Contents with at least `least` samples in common."""
-        contents, counts = np.unique(postings.sample_members(keys.samples), return_counts=True)
-        enough = counts >= self.least
-        return dict(zip(contents[enough].tolist(), counts[enough].tolist(), strict=True))
+        shared = Counter(postings.sample_members(keys.samples).tolist())
+        return {content: shared[content] for content in sorted(shared) if shared[content] >= self.least}
 
 
 class Fetched:

@@ -57,7 +57,7 @@ def under(
     pages: tuple[bytes, ...], asked: _Buffer, owner: _Buffer, weighed: bool, /
 ) -> tuple[bytearray, bytearray, bytearray] | None: ...
 def gathered(
-    parts: tuple[tuple[int, bytearray, bytearray, bytearray], ...], keys: int, /
+    parts: tuple[tuple[int, _Buffer, _Buffer, _Buffer], ...], keys: int, /
 ) -> tuple[bytearray, bytearray, bytearray]: ...
 def tally(
     slots: NDArray[np.int32],

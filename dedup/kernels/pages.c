@@ -181,34 +181,35 @@ failed:
 
 /* What one stretch of pages holds under the keys from `begin` on. */
 typedef struct {
-    Py_ssize_t begin, keys;
-    const int64_t *counts, *contents;
-    const uint8_t *weights;
-    Py_ssize_t rows;
+    Py_ssize_t begin, keys, rows;
+    Py_buffer counts, contents, weights;
 } Part;
 
-/* Take (begin, counts, contents, weights) as `under` gives the last three; 0 where they do not belong together. */
+static void release_part(Part *part)
+{
+    PyBuffer_Release(&part->counts);
+    PyBuffer_Release(&part->contents);
+    PyBuffer_Release(&part->weights);
+}
+
+/* Take (begin, counts, contents, weights), the last three as `under` gives them; 0, with an error set, where they do
+   not belong together. What is taken is to be released. */
 static int read_part(Part *part, PyObject *given, Py_ssize_t keys)
 {
-    PyObject *counts, *contents, *weights;
-    if (!PyArg_ParseTuple(given, "nO!O!O!", &part->begin, &PyByteArray_Type, &counts, &PyByteArray_Type, &contents,
-                          &PyByteArray_Type, &weights)) {
-        PyErr_Clear();
+    if (!PyArg_ParseTuple(given, "ny*y*y*", &part->begin, &part->counts, &part->contents, &part->weights))
         return 0;
-    }
-    part->keys = PyByteArray_Size(counts) / 8;
-    part->rows = PyByteArray_Size(weights);
-    part->counts = (const int64_t *)PyByteArray_AsString(counts);
-    part->contents = (const int64_t *)PyByteArray_AsString(contents);
-    part->weights = (const uint8_t *)PyByteArray_AsString(weights);
-    Py_ssize_t total = 0;
-    for (Py_ssize_t i = 0; i < part->keys; i++) {
-        if (part->counts[i] < 0 || part->counts[i] > part->rows - total)
-            return 0;
-        total += part->counts[i];
-    }
-    return PyByteArray_Size(contents) == 8 * part->rows && total == part->rows && part->begin >= 0
-           && part->begin <= keys && part->keys <= keys - part->begin;
+    part->keys = part->counts.len / 8;
+    part->rows = part->weights.len;
+    const int64_t *counts = part->counts.buf;
+    Py_ssize_t left = part->rows, i = 0;
+    while (i < part->keys && counts[i] >= 0 && counts[i] <= left)
+        left -= counts[i++];
+    if (i == part->keys && !left && part->contents.len == 8 * part->rows && part->begin >= 0 && part->begin <= keys
+        && part->keys <= keys - part->begin)
+        return 1;
+    release_part(part);
+    PyErr_SetString(PyExc_ValueError, "each part has its keys, and each of these its entries");
+    return 0;
 }
 
 /* gathered(parts, keys) -> (counts, contents, weights) of all the keys: what several stretches of pages hold, in the
@@ -227,13 +228,12 @@ static PyObject *gathered(PyObject *module, PyObject *arguments)
         return NULL;
     }
     for (Py_ssize_t i = 0; i < PyTuple_Size(parts); i++) {
-        if (!read_part(&part, PyTuple_GetItem(parts, i), keys)) {
-            PyErr_SetString(PyExc_ValueError, "each part has its keys, and each of these its entries");
+        if (!read_part(&part, PyTuple_GetItem(parts, i), keys))
             goto done;
-        }
         total += part.rows;
         for (Py_ssize_t k = 0; k < part.keys; k++)
-            place[part.begin + k] += part.counts[k];
+            place[part.begin + k] += ((int64_t *)part.counts.buf)[k];
+        release_part(&part);
     }
     counts = PyByteArray_FromStringAndSize((char *)place, keys * 8);
     contents = PyByteArray_FromStringAndSize(NULL, total * 8);
@@ -248,14 +248,16 @@ static PyObject *gathered(PyObject *module, PyObject *arguments)
     int64_t *whose = (int64_t *)PyByteArray_AsString(contents);
     uint8_t *heavy = (uint8_t *)PyByteArray_AsString(weights);
     for (Py_ssize_t i = 0; i < PyTuple_Size(parts); i++) {
-        read_part(&part, PyTuple_GetItem(parts, i), keys);
+        if (!read_part(&part, PyTuple_GetItem(parts, i), keys))
+            goto done;
         for (Py_ssize_t k = 0, from = 0; k < part.keys; k++) {
-            Py_ssize_t to = place[part.begin + k], count = part.counts[k];
-            memcpy(whose + to, part.contents + from, (size_t)count * 8);
-            memcpy(heavy + to, part.weights + from, (size_t)count);
+            Py_ssize_t to = place[part.begin + k], count = ((int64_t *)part.counts.buf)[k];
+            memcpy(whose + to, (int64_t *)part.contents.buf + from, (size_t)count * 8);
+            memcpy(heavy + to, (uint8_t *)part.weights.buf + from, (size_t)count);
             place[part.begin + k] += count;
             from += count;
         }
+        release_part(&part);
     }
     result = Py_BuildValue("OOO", counts, contents, weights);
 done:

@@ -1,0 +1,79 @@
+"""Looking keys up in pages of runs: the loop that goes through more entries than any other as an archive grows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.kernels import COMPILED, kernels
+from dedup.store.pages import unpack_pages
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """Entries under some keys, in the order of these: how many each has, and the content and weight of each entry."""
+
+    counts: NDArray[np.int64]
+    contents: NDArray[np.int64]
+    weights: NDArray[np.uint8]
+
+
+def under(pages: Sequence[bytes], asked: NDArray[np.uint64], owner: NDArray[np.int64], *, weighed: bool) -> Held:
+    """The entries under ascending keys in pages that follow one another; raises ValueError where one is damaged.
+
+    `owner` is the content of each number, 0 for those that count for nothing any more; without any, numbers are
+    contents. Wanted are the entries with a weight, or those without.
+    """
+    if not COMPILED:
+        return plain_under(pages, asked, owner, weighed=weighed)
+    found = kernels.under(tuple(pages), np.ascontiguousarray(asked), owner, weighed)
+    if found is None:
+        raise ValueError("a page is not as pages are")
+    return _held(found)
+
+
+def plain_under(pages: Sequence[bytes], asked: NDArray[np.uint64], owner: NDArray[np.int64], *, weighed: bool) -> Held:
+    """What `under` is to give, without compiled code."""
+    unpacked = unpack_pages(pages)
+    first, counts = unpacked.under(asked)
+    rows = np.arange(int(counts.sum())) + np.repeat(first - (np.cumsum(counts) - counts), counts)
+    contents, weights = unpacked.numbers()[rows], unpacked.weights()[rows]
+    if len(owner):
+        contents = np.where(contents < len(owner), owner[np.minimum(contents, len(owner) - 1)], 0)
+    wanted = ((weights > 0) == weighed) & (contents > 0)
+    places = np.repeat(np.arange(len(asked)), counts)[wanted]
+    return Held(np.bincount(places, minlength=len(asked)), contents[wanted], weights[wanted])
+
+
+def gathered(parts: Sequence[tuple[int, Held]], keys: int) -> Held:
+    """What several stretches of pages hold under so many keys: each with the place of the first key it was asked for.
+
+    Entries of one key are in the order of the parts.
+    """
+    if not COMPILED:
+        return plain_gathered(parts, keys)
+    given = tuple((begin, held.counts, held.contents, held.weights) for begin, held in parts)
+    return _held(kernels.gathered(given, keys))
+
+
+def plain_gathered(parts: Sequence[tuple[int, Held]], keys: int) -> Held:
+    """What `gathered` is to give, without compiled code."""
+    nothing = Held(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.uint8))
+    every = [(0, nothing), *parts]
+    places = np.concatenate(
+        [np.repeat(np.arange(begin, begin + len(held.counts)), held.counts) for begin, held in every]
+    ).astype(np.intp)
+    order = np.argsort(places, kind="stable")
+    return Held(
+        np.bincount(places, minlength=keys),
+        np.concatenate([held.contents for _, held in every])[order],
+        np.concatenate([held.weights for _, held in every])[order],
+    )
+
+
+def _held(packed: tuple[bytearray, bytearray, bytearray]) -> Held:
+    counts, contents, weights = packed
+    return Held(np.frombuffer(counts, np.int64), np.frombuffer(contents, np.int64), np.frombuffer(weights, np.uint8))
