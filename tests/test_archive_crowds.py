@@ -20,14 +20,15 @@ from hypothesis import strategies as st
 from dedup.archive import Archive, upkeep
 from dedup.archive import archive as facade
 from dedup.archive.crowds import Crowds
-from dedup.archive.naming import Namable
+from dedup.archive.naming import _FEW, Namable
 from dedup.candidates import crowds as rule
 from dedup.model import Article, Kind
 from dedup.provenance import Publisher, publisher_named
 from dedup.store import Store, migrate, schema
 from dedup.store.engine import connect, locate
 from dedup.store.packing import unpack
-from dedup.store.values import as_json
+from dedup.store.pages import unpack_pages
+from dedup.store.values import as_json, pack_keys, unpack_short
 from tests.archive_factories import BEETLE, HARBOUR, SCHOOL, article, edited, fill, groups, said
 from tests.store_factories import content, digest
 
@@ -179,6 +180,7 @@ UNPACKED = {
     ("relation", "proposed_by"): "proof(proof, 0)",
     ("relation", "ledger"): "proof(proof, 1)",
     ("relation", "passages"): "proof(proof, 2)",
+    ("content", "bands"): "widened(bands)",
 }
 """How columns of earlier revisions are read from those at head."""
 
@@ -206,8 +208,9 @@ def take_back(path: Path, older: Path) -> None:
         held.execute("ATTACH ? AS head", (str(path),))
         held.create_function("unpacked", 1, lambda packed: as_json(unpack(packed)))
         held.create_function("proof", 2, proof_part)
+        held.create_function("widened", 1, lambda bands: pack_keys(unpack_short(bands)))
         for table in tables:
-            if table not in {"alembic_version", "sample", "posting"}:
+            if table not in {"alembic_version", "sample", "posting", "band"}:
                 known = [row[1] for row in held.execute(f"PRAGMA head.table_info({table})")]
                 columns = [row[1] for row in held.execute(f"PRAGMA main.table_info({table})")]
                 listed = ", ".join(columns)
@@ -224,9 +227,14 @@ def file_by_row(held: sqlite3.Connection) -> None:
     owner = dict(held.execute("SELECT number, content FROM head.filing"))
     rows: list[tuple[int, int, int]] = []
     for (page,) in held.execute("SELECT entries FROM head.run_page"):
-        for low, high, number, weight in struct.iter_unpack("<IHIB", page):
-            (key,) = struct.unpack("<q", struct.pack("<Q", (high << 32 | low) << 16))
-            if number in owner:
+        told = unpack_pages([page]).entries()
+        for kept, number, weight in zip(
+            *(column.tolist() for column in (told.keys, told.numbers, told.weights)), strict=True
+        ):
+            (key,) = struct.unpack("<q", struct.pack("<Q", (kept & (1 << 40) - 1) << 24))
+            if kept >> 40:
+                held.execute("INSERT OR IGNORE INTO main.band VALUES (?,?)", (key, number))
+            elif number in owner:
                 rows.append((key, owner[number], weight))
     held.executemany("INSERT INTO main.sample VALUES (?,?)", [row[:2] for row in rows if not row[2]])
     held.executemany("INSERT INTO main.posting VALUES (?,?,?)", [row for row in rows if row[2]])
@@ -271,7 +279,9 @@ def test_contents_that_come_and_go_stand_and_are_compared_by_the_rule(
     paths: Iterator[Path], bands: list[list[int]], dice: random.Random
 ) -> None:
     """In each transaction some contents come and some go, and only what is said to be concerned is compared."""
-    names = {f"c{number}": [2 * place + key for place, key in enumerate(one)] for number, one in enumerate(bands)}
+    names = {
+        f"c{number}": [(2 * place + key) << 24 for place, key in enumerate(one)] for number, one in enumerate(bands)
+    }
     waiting = list(names)
     compared: set[tuple[int, int]] = set()
     with Store.open(next(paths)) as store:
@@ -306,6 +316,7 @@ def test_contents_that_come_and_go_stand_and_are_compared_by_the_rule(
 
 WORDS = st.sampled_from(["Hill", "Gazette", "Ox", "Vale", "Quay", "Mirror", "Äther", "Ö", "(AB)", "新聞"])
 NAMES = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
+STRANGERS = {publisher_named(f"Stranger{number} Weekly", None) for number in range(2 * _FEW)}
 DOMAINS = st.sampled_from([None, "hill.example", "ox.co", "b.c"])
 
 
@@ -320,4 +331,6 @@ def test_a_text_could_name_just_those_whose_longest_word_or_domain_stands_in_it(
         words = re.findall(r"\w+", re.split(r"\s*\(", one.name.casefold())[0])
         return any(needle in text for needle in (max(words, key=len, default=""), *one.domains) if needle)
 
-    assert Namable(publishers).named_in(text) == {one for one in publishers if could(one)}
+    named = {one for one in publishers if could(one)}
+    assert Namable(publishers).named_in(text) == named
+    assert Namable(publishers | STRANGERS).named_in(text) == named

@@ -156,7 +156,7 @@ def test_what_is_no_text_is_refused() -> None:
 
 
 def test_a_failure_in_python_comes_through_and_spoils_nothing() -> None:
-    broken = kernels.Reader(lambda page: (b"", b""), lambda word, latin: word)
+    broken = kernels.Reader(lambda page: (b"", b"", b""), lambda word, latin: word)
     with pytest.raises(ValueError, match="256"):
         broken.read("text")
 

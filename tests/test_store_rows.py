@@ -267,12 +267,12 @@ def test_a_content_is_stored_once(writer: Writer) -> None:
 
 def sampled(writer: Writer, name: str) -> list[int]:
     """The contents that stand under the samples of a name."""
-    return [int(one) for one in writer.sample_members(filed(name).samples)[1]]
+    return [int(one) for one in writer.sample_members(filed(name).samples).contents]
 
 
 def test_the_same_key_twice_in_a_content_counts_once(writer: Writer) -> None:
-    writer.add_contents([NewContent(b"d" * 16, 5, b"", [3, 3, 2**64 - 1], Filed(), "p")])
-    assert sorted(writer.band_members([3, 2**64 - 1, 4])) == [(3, 1), (2**64 - 1, 1)]
+    writer.add_contents([NewContent(b"d" * 16, 5, b"", [3 << 24, 3 << 24, 2**64 - 1], Filed(), "p")])
+    assert sorted(writer.band_members([3 << 24, 2**64 - 1, 4 << 24])) == [(3 << 24, 1), (2**64 - 1, 1)]
 
 
 def test_articles_of_one_content_are_held_together(writer: Writer) -> None:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dedup.text import hidden, lines, quotes, residue, sentences
+from dedup.text import characters, hidden, lines, quotes, residue, sentences
+from dedup.text.characters import IGNORABLE
 from dedup.text.literals import Literals, beyond_ascii, plain_beyond_ascii
 from dedup.text.lookalike import FOREIGN
-from dedup.text.words import IGNORABLE
 from tests.test_text_words import SCRIPTS
 
 PIECES = ["ab", "abc", "b", "bc", "é", "éa", "©", "作为", "作", " ", "\n", "\ud800", "\x00", "👍", "aba"]
@@ -61,8 +61,8 @@ def test_the_characters_beyond_ascii_are_told(text: str) -> None:
 
 MARKS = [".", "!", "…", "。", "；", "\n", " ", "\u00a0", "\u200b", "\u00ad", '"', "”", ")", "x", "é", "।", "?\u200b "]
 ENDS = re.compile(
-    rf"[{sentences._MARKS}]+[{sentences._CLOSERS}]*(?=[{IGNORABLE}]*\s)"
-    rf"|[{sentences._WIDE}]+[{sentences._CLOSERS}]*"
+    rf"[{characters.MARKS}]+[{re.escape(characters.CLOSERS)}]*(?=[{IGNORABLE}]*\s)"
+    rf"|[{characters.WIDE_MARKS}]+[{re.escape(characters.CLOSERS)}]*"
     r"|\n\s*\n|\n"
 )
 

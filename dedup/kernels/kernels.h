@@ -47,12 +47,28 @@ typedef struct {
 
 void found_free(Found *found);
 
+/* What a code point is, from Python's own tables: 256 of them at a time, each page asked for once. */
+#define POINTS 0x110000
+#define PAGE 256
+
+typedef struct {
+    uint8_t kinds[PAGE];    /* flags of words.c */
+    uint32_t folded[PAGE];  /* the letter that it folds to whatever stands beside it, else itself */
+    uint16_t looks[PAGE];   /* flags of characters.h */
+} Page;
+
 /* Read a text into `found`, over what it held. -1 with a Python error set, 0 otherwise. */
 typedef struct Reader Reader;
 int read_text(Reader *reader, PyObject *text, Found *found);
 
+/* The page of a code point below POINTS; NULL with a Python error set. */
+const Page *page_of(Reader *reader, uint32_t point);
+
+/* Whether an object is the module's Reader; if not, or on an error, an error is set. */
+int is_reader(PyObject *module, PyObject *object);
+
 extern PyType_Spec reader_spec, literals_spec, entries_spec;
-extern PyMethodDef signature_methods[], search_methods[], ranking_methods[], names_methods[];
-extern PyMethodDef tally_methods[], tiling_methods[], pages_methods[];
+extern PyMethodDef signature_methods[], search_methods[], ranking_methods[], names_methods[], sentences_methods[],
+    shapes_methods[], tokens_methods[], tally_methods[], tiling_methods[], pages_methods[];
 
 #endif

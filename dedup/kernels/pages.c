@@ -9,7 +9,7 @@ typedef struct {
     uint32_t entries, keys, high, low, wide, weighed;
     uint64_t first, base;
     const uint8_t *begins, *highs, *lows, *numbers, *weights, *end;
-} Page;
+} Packed;
 
 typedef struct {
     const uint64_t *asked;
@@ -36,7 +36,7 @@ static inline uint64_t little(const uint8_t *at, size_t size, const uint8_t *end
 }
 
 /* Take a page apart; 0 where it does not have the length that its head says. */
-static int read_page(Page *page, const uint8_t *at, Py_ssize_t size)
+static int read_page(Packed *page, const uint8_t *at, Py_ssize_t size)
 {
     if (size < HEAD)
         return 0;
@@ -74,7 +74,7 @@ static inline uint32_t next_one(const uint8_t *bits, uint32_t from, uint32_t siz
 }
 
 /* Note the wanted ones of the entries from `first` to `last`; -1 without room for them. */
-static int take(Search *search, const Page *page, uint32_t first, uint32_t last, Py_ssize_t place)
+static int take(Search *search, const Packed *page, uint32_t first, uint32_t last, Py_ssize_t place)
 {
     if (search->found + (Py_ssize_t)(last - first) > search->room) {
         Py_ssize_t room = 2 * search->room + (Py_ssize_t)(last - first);
@@ -117,7 +117,7 @@ static Py_ssize_t place_of(const Search *search, uint64_t key)
 }
 
 /* Look the asked keys up in a page. 1 where that was done, 0 where the page is not as it should be, -1 without memory. */
-static int look_up(Search *search, const Page *page)
+static int look_up(Search *search, const Packed *page)
 {
     uint32_t bit = next_one(page->highs, 0, page->high * 8), start = next_one(page->begins, 0, page->entries);
     Py_ssize_t place = place_of(search, page->first);
@@ -155,7 +155,7 @@ static PyObject *under(PyObject *module, PyObject *arguments)
     search.weights = PyMem_Malloc((size_t)search.room);
     int done = search.counts && search.contents && search.weights ? 1 : -1;
     for (Py_ssize_t i = 0; done == 1 && i < PyTuple_Size(pages); i++) {
-        Page page;
+        Packed page;
         char *bytes;
         Py_ssize_t size;
         if (PyBytes_AsStringAndSize(PyTuple_GetItem(pages, i), &bytes, &size))

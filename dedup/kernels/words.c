@@ -18,16 +18,9 @@ enum {
     LATIN = 64,
 };
 
-#define POINTS 0x110000
-#define PAGE 256
 #define MEMO 16384   /* words of up to SHORT bytes remembered: nearly all of a news text are met again */
 #define SHORT 16
 #define EACH(byte) (0x0101010101010101u * (byte))
-
-typedef struct {
-    uint8_t kinds[PAGE];
-    uint32_t folded[PAGE];
-} Page;
 
 /* A short word in normal form, zeros after its last byte, and what is known of it. A slot holds the latest word that
    fell into it; an empty one has no bytes. */
@@ -39,7 +32,7 @@ typedef struct {
 
 struct Reader {
     PyObject_HEAD
-    PyObject *page_of;    /* page number -> (kinds: bytes of 256, folded: bytes of 256 uint32) */
+    PyObject *page_of;    /* page number -> bytes of 256 kinds, of 256 uint32 folded, of 256 uint16 looks */
     PyObject *normalise;  /* (raw word, whether its text is Latin) -> normal form */
     Page *pages[POINTS / PAGE];
     Memo *memo;
@@ -145,17 +138,18 @@ static Page *page_made(Reader *self, uint32_t number)
     PyObject *made = PyObject_CallFunction(self->page_of, "I", number);
     if (!made)
         return NULL;
-    const char *kinds, *folded;
-    Py_ssize_t kinds_size, folded_size;
+    const char *kinds, *folded, *looks;
+    Py_ssize_t kinds_size, folded_size, looks_size;
     Page *page = NULL;
-    if (PyArg_ParseTuple(made, "y#y#", &kinds, &kinds_size, &folded, &folded_size)) {
-        if (kinds_size != PAGE || folded_size != PAGE * 4)
-            PyErr_SetString(PyExc_ValueError, "a page has 256 kinds and 256 letters");
+    if (PyArg_ParseTuple(made, "y#y#y#", &kinds, &kinds_size, &folded, &folded_size, &looks, &looks_size)) {
+        if (kinds_size != PAGE || folded_size != PAGE * 4 || looks_size != PAGE * 2)
+            PyErr_SetString(PyExc_ValueError, "a page has 256 kinds, 256 letters and 256 looks");
         else if (!(page = PyMem_Malloc(sizeof *page)))
             PyErr_NoMemory();
         else {
             memcpy(page->kinds, kinds, PAGE);
             memcpy(page->folded, folded, PAGE * 4);
+            memcpy(page->looks, looks, PAGE * 2);
         }
     }
     Py_DECREF(made);
@@ -172,6 +166,21 @@ static inline const Page *page_at(Reader *self, uint32_t point)
 {
     const Page *page = self->pages[point / PAGE];
     return page ? page : page_made(self, point / PAGE);
+}
+
+const Page *page_of(Reader *reader, uint32_t point)
+{
+    return page_at(reader, point);
+}
+
+int is_reader(PyObject *module, PyObject *object)
+{
+    PyObject *type = PyObject_GetAttrString(module, "Reader");
+    int found = type ? PyObject_IsInstance(object, type) : -1;
+    Py_XDECREF(type);
+    if (!found)
+        PyErr_SetString(PyExc_TypeError, "this takes a Reader");
+    return found > 0;
 }
 
 /* Whether the text is Latin, as `is_latin_text` of dedup.text.lookalike has it: at most a fifth of its letters are of

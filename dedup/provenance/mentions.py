@@ -8,14 +8,15 @@ what stands around it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
 from dedup.provenance import outlets
-from dedup.provenance.introduced import LEADING, introductions
+from dedup.provenance.introduced import introductions
 from dedup.provenance.publishers import ARTICLES, Form, Publisher, PublisherKind, Registry, Trust, plain_name
+from dedup.provenance.tokens import tokens_of
 
 
 class Look(StrEnum):
@@ -49,7 +50,6 @@ class Mention:
         return self.publisher is not None and self.publisher.kind is PublisherKind.PICTURES
 
 
-_TOKEN = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
 _GAP = re.compile(r" |-|–|\.|\. |'|’|/| & |! |\+|,? ?\(|, (?=Inc)")
 # CITY (ABC) -, the only place where an unknown abbreviation is an agency's.
 _DATELINE = re.compile(
@@ -92,13 +92,7 @@ _MAX_MENTIONS = 2_000
 def mentions(text: str, registry: Registry) -> list[Mention]:
     """Every naming of a publisher in a text, in order and without overlap; known names win over likenesses."""
     text = text[:_MAX_TEXT]
-    words = _TOKEN.findall(text)
-    # Few of a text's words can be part of a name; only what stands around those is looked at.
-    firsts = registry.first_words
-    known = [place for place, word in enumerate(words) if word in firsts]
-    shaped = [place for place, word in enumerate(words) if word in outlets.SHAPING]
-    led = [place for place, word in enumerate(words) if word in LEADING]
-    tokens = list(_TOKEN.finditer(text)) if known or shaped or led else []
+    tokens, known, shaped, led = tokens_of(text, registry)
     taken: list[Mention] = []
     found: Iterator[Mention]
     for found in (
@@ -157,7 +151,7 @@ def _domain_matches(text: str) -> Iterator[re.Match[str]]:
             yield from _DOMAIN.finditer(text, start, end)
 
 
-def _known(text: str, tokens: list[re.Match[str]], places: Iterable[int], registry: Registry) -> Iterator[Mention]:
+def _known(text: str, tokens: Sequence[re.Match[str]], places: Iterable[int], registry: Registry) -> Iterator[Mention]:
     free = 0
     for place in places:
         form = _form_at(text, tokens, place, registry) if place >= free else None
@@ -171,7 +165,7 @@ def _known(text: str, tokens: list[re.Match[str]], places: Iterable[int], regist
         free = place + len(form.words)
 
 
-def _form_at(text: str, tokens: list[re.Match[str]], place: int, registry: Registry) -> Form | None:
+def _form_at(text: str, tokens: Sequence[re.Match[str]], place: int, registry: Registry) -> Form | None:
     for form in registry.forms_from(tokens[place].group()):
         run = tokens[place : place + len(form.words)]
         if tuple(token.group() for token in run) != form.words:
@@ -185,7 +179,7 @@ def _form_at(text: str, tokens: list[re.Match[str]], place: int, registry: Regis
     return None
 
 
-def _is_part(text: str, tokens: list[re.Match[str]], place: int, form: Form) -> bool:
+def _is_part(text: str, tokens: Sequence[re.Match[str]], place: int, form: Form) -> bool:
     """Whether a name made of words of the trade alone is part of a longer one.
 
     Hill Daily Mail is another paper, British Daily Mail and Ann Lee New York Times are not; Guardian Tower is none.
@@ -205,7 +199,7 @@ def _has_article(text: str, start: int) -> bool:
     return bool(words) and before[-1:] == " " and words[-1].casefold() in _ARTICLES
 
 
-def _goes_on(text: str, tokens: list[re.Match[str]], place: int) -> bool:
+def _goes_on(text: str, tokens: Sequence[re.Match[str]], place: int) -> bool:
     """Whether the token at `place` continues a name before it: a capital after a single space or a hyphen."""
     if place >= len(tokens):
         return False
@@ -213,7 +207,7 @@ def _goes_on(text: str, tokens: list[re.Match[str]], place: int) -> bool:
     return word[0].isupper() and (gap == "-" or (gap == " " and word not in outlets.AFTER_NAME))
 
 
-def _shaped(text: str, tokens: list[re.Match[str]], places: Iterable[int]) -> Iterator[Mention]:
+def _shaped(text: str, tokens: Sequence[re.Match[str]], places: Iterable[int]) -> Iterator[Mention]:
     for place in places:
         word = tokens[place].group()
         titled = word.title() if word.isupper() and len(word) > 2 else word
@@ -228,7 +222,7 @@ def _shaped(text: str, tokens: list[re.Match[str]], places: Iterable[int]) -> It
             yield from _by_last_word(text, tokens, place, titled)
 
 
-def _by_last_word(text: str, tokens: list[re.Match[str]], place: int, word: str) -> Iterator[Mention]:
+def _by_last_word(text: str, tokens: Sequence[re.Match[str]], place: int, word: str) -> Iterator[Mention]:
     last = place
     if place + 2 < len(tokens) and word in outlets.TRADE and _goes_of(text, tokens, place):
         last = place + 2
@@ -244,7 +238,7 @@ def _by_last_word(text: str, tokens: list[re.Match[str]], place: int, word: str)
     yield replace(_between(text, tokens, first, last), place_only=doubtful)
 
 
-def _between(text: str, tokens: list[re.Match[str]], first: int, last: int, look: Look = Look.SHAPED) -> Mention:
+def _between(text: str, tokens: Sequence[re.Match[str]], first: int, last: int, look: Look = Look.SHAPED) -> Mention:
     start, end = tokens[first].start(), tokens[last].end()
     return Mention(start, end, text[start:end], look)
 
@@ -261,7 +255,7 @@ def _abbreviated(text: str, registry: Registry) -> Iterator[Mention]:
             return
 
 
-def _goes_of(text: str, tokens: list[re.Match[str]], place: int) -> bool:
+def _goes_of(text: str, tokens: Sequence[re.Match[str]], place: int) -> bool:
     following = tokens[place + 1].group()
     return (
         following == "of"
@@ -270,7 +264,7 @@ def _goes_of(text: str, tokens: list[re.Match[str]], place: int) -> bool:
     )
 
 
-def _run_left(text: str, tokens: list[re.Match[str]], place: int) -> int:
+def _run_left(text: str, tokens: Sequence[re.Match[str]], place: int) -> int:
     """The first token of a name that ends at `place`."""
     first = place
     while first > 0 and place - first < _MAX_NAME - 1:
@@ -297,7 +291,7 @@ def _run_left(text: str, tokens: list[re.Match[str]], place: int) -> int:
     return first
 
 
-def _joins(text: str, tokens: list[re.Match[str]], first: int) -> bool:
+def _joins(text: str, tokens: Sequence[re.Match[str]], first: int) -> bool:
     """Whether the two tokens before `first` are a capital and a particle of one name: Globe *and* Mail."""
     return (
         tokens[first - 2].group()[0].isupper()
@@ -307,7 +301,7 @@ def _joins(text: str, tokens: list[re.Match[str]], first: int) -> bool:
     )
 
 
-def _run_right(text: str, tokens: list[re.Match[str]], place: int) -> int:
+def _run_right(text: str, tokens: Sequence[re.Match[str]], place: int) -> int:
     """The last token of a name that begins at `place`."""
     last = place
     while last + 1 < len(tokens) and last - place < _MAX_NAME - 1:

@@ -22,10 +22,6 @@ _COUNTED = (
         "SELECT count(*) FROM content WHERE id NOT IN (SELECT content FROM article)",
     ),
     (
-        "{} band keys belong to no content",
-        "SELECT count(*) FROM band WHERE content NOT IN (SELECT id FROM content)",
-    ),
-    (
         "{} filings belong to no content",
         "SELECT count(*) FROM filing WHERE content NOT IN (SELECT id FROM content)",
     ),
@@ -42,17 +38,9 @@ _COUNTED = (
         "SELECT count(*) FROM crowded WHERE content NOT IN (SELECT id FROM content)",
     ),
     (
-        "{} band keys are filed on the wrong side of a crowd",
-        "SELECT count(*) FROM band WHERE crowded <> (content IN (SELECT content FROM crowded))",
-    ),
-    (
         "{} crowded contents are filed under samples or postings",
         "SELECT count(*) FROM content WHERE id IN (SELECT content FROM crowded) AND stale = 0 "
         "AND id IN (SELECT content FROM filing)",
-    ),
-    (
-        "the index of bands is {} keys off what the contents say",
-        "SELECT abs((SELECT count(*) FROM band) - (SELECT coalesce(sum(length(bands)), 0) / 8 FROM content))",
     ),
     (
         "the index of lines is {} keys off what the articles say",

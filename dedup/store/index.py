@@ -1,4 +1,4 @@
-"""The index of samples and postings as a snapshot of an archive offers it.
+"""The index of bands, samples and postings as a snapshot of an archive offers it.
 
 The runs that it is made of are loaded with the first question: lists ask none, and NumPy takes a third of the time in
 which they are shown.
@@ -6,7 +6,7 @@ which they are shown.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,23 +17,40 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from dedup.store.runs import Found, RunReader, RunWriter
+    from dedup.store.bands import BandReader, BandWriter
+    from dedup.store.lookup import Held
 
 
 class IndexReader(Snapshot):
-    """Look-ups in the index; see `RunReader`."""
+    """Look-ups in the index; see `RunReader` and `BandReader`."""
 
     @cached_property
-    def _index(self) -> RunReader:
-        from dedup.store.runs import RunReader  # noqa: PLC0415 - see above
+    def _index(self) -> BandReader:
+        from dedup.store.bands import BandReader  # noqa: PLC0415 - see above
 
-        return RunReader(self._connection, self._place)
+        return BandReader(self._connection, self._place)
 
-    def sample_members(self, keys: NDArray[np.uint64]) -> Found:
+    def band_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
+        """As `BandReader.band_members`."""
+        return self._index.band_members(keys)
+
+    def band_apart(self, keys: Collection[int]) -> Iterator[tuple[int, bytes, int]]:
+        """As `BandReader.band_apart`."""
+        return self._index.band_apart(keys)
+
+    def thronged(self, keys: Collection[int]) -> set[int]:
+        """As `BandReader.thronged`."""
+        return self._index.thronged(keys)
+
+    def crowded_after(self, keys: Collection[int], rank: bytes) -> Iterator[tuple[int, int]]:
+        """As `BandReader.crowded_after`."""
+        return self._index.crowded_after(keys, rank)
+
+    def sample_members(self, keys: NDArray[np.uint64]) -> Held:
         """As `RunReader.sample_members`."""
         return self._index.sample_members(keys)
 
-    def posting_members(self, keys: NDArray[np.uint64]) -> Found:
+    def posting_members(self, keys: NDArray[np.uint64]) -> Held:
         """As `RunReader.posting_members`."""
         return self._index.posting_members(keys)
 
@@ -42,22 +59,31 @@ class IndexReader(Snapshot):
         return self._index.posting_masses(contents)
 
     def damaged_runs(self) -> Iterator[str]:
-        """As `RunReader.damaged_runs`."""
-        return self._index.damaged_runs()
+        """As `RunReader.damaged_runs`, and where these can be read as `BandReader.damaged_bands`."""
+        broken = False
+        for sentence in self._index.damaged_runs():
+            broken = True
+            yield sentence
+        if not broken:
+            yield from self._index.damaged_bands()
 
 
 class IndexWriter(IndexReader):
-    """Changes of the index; see `RunWriter`."""
+    """Changes of the index; see `RunWriter` and `BandWriter`."""
 
     @cached_property
-    def _index(self) -> RunWriter:
-        from dedup.store.runs import RunWriter  # noqa: PLC0415 - see above
+    def _index(self) -> BandWriter:
+        from dedup.store.bands import BandWriter  # noqa: PLC0415 - see above
 
-        return RunWriter(self._connection, self._place)
+        return BandWriter(self._connection, self._place)
 
     def file(self, filed: dict[int, Filed]) -> None:
         """As `RunWriter.file`."""
         self._index.file(filed)
+
+    def file_bands(self, bands: Mapping[int, Sequence[int]], crowded: Collection[int] = ()) -> None:
+        """As `BandWriter.file_bands`."""
+        self._index.file_bands(bands, crowded)
 
     def unfile(self, contents: Collection[int]) -> None:
         """As `RunWriter.unfile`."""

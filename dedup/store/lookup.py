@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +12,37 @@ from dedup.kernels import COMPILED, kernels
 from dedup.store.pages import unpack_pages
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Held:
+class Held(NamedTuple):
     """Entries under some keys, in the order of these: how many each has, and the content and weight of each entry."""
 
     counts: NDArray[np.int64]
     contents: NDArray[np.int64]
     weights: NDArray[np.uint8]
+
+    @property
+    def places(self) -> NDArray[np.intp]:
+        """Of each entry the place of its key."""
+        return np.repeat(np.arange(len(self.counts)), self.counts)
+
+    def of(self, keys: NDArray[np.intp]) -> Held:
+        """The same of keys that are given by their places, in their order."""
+        if len(keys) == len(self.counts) and (keys == np.arange(len(keys))).all():
+            return self
+        counts = self.counts[keys]
+        rows = spread((np.cumsum(self.counts) - self.counts)[keys], counts)
+        return Held(counts, self.contents[rows], self.weights[rows])
+
+
+def nothing(keys: int) -> Held:
+    """No entries under so many keys."""
+    return Held(np.zeros(keys, np.int64), np.empty(0, np.int64), np.empty(0, np.uint8))
+
+
+def spread(starts: NDArray[np.intp], counts: NDArray[np.intp]) -> NDArray[np.intp]:
+    """For each start and count the whole numbers from there on, one after another."""
+    before = np.cumsum(counts) - counts
+    numbers: NDArray[np.intp] = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
+    return numbers
 
 
 def under(pages: Sequence[bytes], asked: NDArray[np.uint64], owner: NDArray[np.int64], *, weighed: bool) -> Held:
@@ -39,7 +63,7 @@ def plain_under(pages: Sequence[bytes], asked: NDArray[np.uint64], owner: NDArra
     """What `under` is to give, without compiled code."""
     unpacked = unpack_pages(pages)
     first, counts = unpacked.under(asked)
-    rows = np.arange(int(counts.sum())) + np.repeat(first - (np.cumsum(counts) - counts), counts)
+    rows = spread(first, counts)
     contents, weights = unpacked.numbers()[rows], unpacked.weights()[rows]
     if len(owner):
         contents = np.where(contents < len(owner), owner[np.minimum(contents, len(owner) - 1)], 0)
@@ -61,11 +85,8 @@ def gathered(parts: Sequence[tuple[int, Held]], keys: int) -> Held:
 
 def plain_gathered(parts: Sequence[tuple[int, Held]], keys: int) -> Held:
     """What `gathered` is to give, without compiled code."""
-    nothing = Held(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.uint8))
-    every = [(0, nothing), *parts]
-    places = np.concatenate(
-        [np.repeat(np.arange(begin, begin + len(held.counts)), held.counts) for begin, held in every]
-    ).astype(np.intp)
+    every = [(0, nothing(0)), *parts]
+    places = np.concatenate([begin + held.places for begin, held in every])
     order = np.argsort(places, kind="stable")
     return Held(
         np.bincount(places, minlength=keys),

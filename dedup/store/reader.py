@@ -32,7 +32,7 @@ from dedup.store.searching import SearchReader
 from dedup.store.snapshot import PAGE, chunks, marks
 from dedup.store.stories import StoryReader
 from dedup.store.telling import StoryTeller
-from dedup.store.values import RANK, instant_of, name_text, signed, unpack_keys, unsigned
+from dedup.store.values import RANK, instant_of, name_text, signed, unpack_short, unsigned
 from dedup.store.watching import WatchReader
 
 DERIVED_KINDS = tuple(kind.value for kind in Kind if kind.derived)
@@ -197,41 +197,10 @@ class Reader(
 
     # --- keys ---------------------------------------------------------------------------------------------------------
 
-    def band_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
-        """(key, content) for each content that holds one of the band keys (0..2**64-1)."""
-        rows = self._rows_in("SELECT key, content FROM band WHERE key IN ({})", dict.fromkeys(signed(keys)))
-        return [(unsigned(key), content) for key, content in rows]
-
     def filed(self, contents: Collection[int]) -> dict[int, tuple[bytes, list[int]]]:
-        """Rank and band keys (0..2**64-1) of the given contents; unknown numbers are left out."""
+        """Rank and band keys of the given contents, of which the lowest bits are lost; unknown numbers are left out."""
         rows = self._rows_in(f"SELECT id, substr(digest, 1, {RANK}), bands FROM content WHERE id IN ({{}})", contents)
-        return {number: (rank, unpack_keys(bands)) for number, rank, bands in rows}
-
-    def band_apart(self, keys: Collection[int]) -> Iterator[tuple[int, bytes, int]]:
-        """(key, rank, content) for each content that holds one of the band keys and is not crowded."""
-        sql = "SELECT key, rank, content FROM band WHERE key IN ({}) AND crowded = 0"
-        for key, rank, content in self._rows_in(sql, signed(list(keys))):
-            yield unsigned(key), rank, content
-
-    def thronged(self, keys: Collection[int]) -> set[int]:
-        """Those of the band keys (0..2**64-1) that a crowded content holds."""
-        sql = "SELECT column1 FROM (VALUES {}) WHERE EXISTS (SELECT 1 FROM band WHERE key = column1 AND crowded = 1)"
-        asked = chunks(signed(list(keys)))
-        return {
-            unsigned(row[0]) for part in asked for row in self._rows(sql.format(",".join(["(?)"] * len(part))), part)
-        }
-
-    def crowded_after(self, keys: Collection[int], rank: bytes) -> Iterator[tuple[int, int]]:
-        """(key, content) for each crowded content that holds one of the band keys and ranks after the given rank.
-
-        Those alone that were crowded whatever stood from that rank on are left out.
-        """
-        sql = (
-            "SELECT band.key, band.content FROM band CROSS JOIN crowded ON crowded.content = band.content "
-            "WHERE crowded.decided >= ? AND band.rank > ? AND band.crowded = 1 AND band.key IN ({})"
-        )
-        for key, content in self._rows_in(sql, signed(list(keys)), (rank, rank)):
-            yield unsigned(key), content
+        return {number: (rank, unpack_short(bands)) for number, rank, bands in rows}
 
     def crowded(self, contents: Collection[int] | None = None) -> dict[int, tuple[bytes, bytes]]:
         """For each crowded content the rank of its last anchor, and of the last content that makes it crowded.

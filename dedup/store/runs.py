@@ -1,42 +1,43 @@
-"""Samples and postings on disk: sorted runs of entries, as search engines keep them.
+"""Bands, samples and postings on disk: sorted runs of entries, as search engines keep them.
 
 A tree with a row for each of two hundred keys of an article is changed all over by every article: at half a million
 articles each row costs a page read and a page written twice. Here the keys of a transaction are sorted and appended as
 one *run* of full pages; runs of like size are merged, so that an entry is written a few times in all and a look-up asks
 a handful of runs (the log-structured merge of O'Neil et al. 1996; segments in Lucene). Runs never change. What is filed
-gets a number that is never given twice; an entry whose number is no longer known counts for nothing, and goes when its
-run is merged.
+under samples and postings gets a number that is never given twice; an entry whose number is no longer known counts for
+nothing, and goes when its run is merged. See `bands` for those of bands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
-from typing import cast
+from typing import Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup.errors import ArchiveDamagedError
+from dedup.store.lookup import Held, gathered, nothing, spread, under
+from dedup.store.pages import Entries, Pages, joined, pack_page, unpack_pages
 from dedup.store.rows import Filed
 from dedup.store.snapshot import Changes, Snapshot, chunks, marks
 
-Found = tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.uint8]]
-"""Of each entry that was found: the place of its key among those asked for, its content, its weight."""
+CONTENTS = np.empty(0, np.int64)
+"""Owners of numbers that are contents themselves."""
 
-Entries = NDArray[np.void]
-
-# 48 bits of a key are kept: two texts of 200 keys share one by accident once in seven billion pairs. A sample has the
-# weight 0, a posting one of 1 to 255.
-_ENTRY = np.dtype([("low", "<u4"), ("high", "<u2"), ("number", "<u4"), ("weight", "u1")])
-_DROPPED_BITS = np.uint64(16)
-_PAGE_ENTRIES = 368  # 4,048 bytes: with its row's head just under one page of the file
+# 40 bits of a key are kept: two texts of 240 keys share one by accident once in twenty million pairs, and that costs a
+# comparison at most. A sample has the weight 0, a posting one of 1 to 255.
+DROPPED_BITS = np.uint64(24)
+KEY_BITS = 40
+_KINDS = 3  # samples and postings, the bands of contents that are not crowded, those of the crowded
+_PAGE_ENTRIES = 384  # 2 kB: a look-up unpacks a whole page
 _RUN_PAGES = 1 << 24  # numbers of pages for each run
 _SHARE = 3  # a run is merged with younger ones of a third of its size or more, so that there are few runs of each size
 _LARGEST = 16_000_000  # entries of a run that is merged no more: 80,000 articles, and a merge takes seconds at most
-_AT_ONCE = 400  # pages read, or merged, at a time: 1.6 MB
+_AT_ONCE = 400  # pages read, or merged, at a time: 150,000 entries
 _FILINGS, _RUNS = "dedup.filings", "dedup.runs"  # what a connection remembers
 _DROPS = "filings.dropped"  # how often filings were dropped; what is remembered of them holds only until then
 
@@ -54,11 +55,11 @@ class _Filings:
 class RunReader(Snapshot):
     """Questions about who is filed under which keys."""
 
-    def sample_members(self, keys: NDArray[np.uint64]) -> Found:
+    def sample_members(self, keys: NDArray[np.uint64]) -> Held:
         """The contents that are filed under sampled shingles; the weights say nothing."""
         return self._members(keys, postings=False)
 
-    def posting_members(self, keys: NDArray[np.uint64]) -> Found:
+    def posting_members(self, keys: NDArray[np.uint64]) -> Held:
         """The contents that are filed under postings, with the weight that each has there."""
         return self._members(keys, postings=True)
 
@@ -73,21 +74,19 @@ class RunReader(Snapshot):
         squares, samples = np.zeros(len(known.owner), np.int64), np.zeros(len(known.owner), np.int64)
         for run, size, firsts in self._rows("SELECT id, size, firsts FROM run ORDER BY id"):
             before, count, heads = 0, 0, []
-            for (packed,) in self._rows(
-                "SELECT entries FROM run_page WHERE id >= ? AND id < ? ORDER BY id", _span(run)
-            ):
-                if len(packed) % _ENTRY.itemsize:
-                    yield f"a page of run {run} is cut short"
-                    return
-                page = np.frombuffer(packed, _ENTRY)
-                keys = _keys(page)
-                if len(keys) and (int(keys[0]) < before or (keys[1:] < keys[:-1]).any()):
-                    yield f"run {run} is out of order"
-                before, count = int(keys[-1]) if len(keys) else before, count + len(keys)
-                heads.append(int(keys[0]) if len(keys) else before)
-                told = page[page["number"] < len(known.owner)]
-                np.add.at(squares, told["number"], told["weight"].astype(np.int64) ** 2)
-                np.add.at(samples, told["number"], told["weight"] == 0)
+            try:
+                for entries in self._each_page(run):
+                    keys = entries.keys
+                    if int(keys[0]) < before or (keys[1:] < keys[:-1]).any():
+                        yield f"run {run} is out of order"
+                    before, count = int(keys[-1]), count + len(keys)
+                    heads.append(int(keys[0]))
+                    filed = entries.part((keys >> KEY_BITS == 0) & (entries.numbers < len(known.owner)))
+                    np.add.at(squares, filed.numbers, filed.weights.astype(np.int64) ** 2)
+                    np.add.at(samples, filed.numbers, filed.weights == 0)
+            except ValueError as error:
+                yield f"a page of run {run} cannot be read: {error}"
+                return
             if count != size or np.array(heads, "<u8").tobytes() != firsts:
                 yield f"run {run} does not hold the entries that it is said to hold"
         for number, mass, sampled in self._rows("SELECT number, mass, samples FROM filing ORDER BY number"):
@@ -97,58 +96,86 @@ class RunReader(Snapshot):
         if pages:
             yield f"{pages} pages belong to no run"
 
-    def _members(self, keys: NDArray[np.uint64], *, postings: bool) -> Found:
-        places, numbers, weights = self._found(keys)
-        owner = self._filings().owner
-        contents = np.where(numbers < len(owner), owner[np.minimum(numbers, len(owner) - 1)], 0)
-        wanted = ((weights > 0) == postings) & (contents > 0)
-        return places[wanted], contents[wanted], weights[wanted]
+    def _each_page(self, run: int) -> Iterator[Entries]:
+        """The entries of one page after another; raises ValueError for one that cannot be read."""
+        sql = f"SELECT id, entries FROM run_page WHERE id >= ? AND id < ? ORDER BY id LIMIT {_AT_ONCE}"
+        first, end = _span(run)
+        while rows := self._rows(sql, (first, end)):
+            yield from (unpack_pages([packed]).entries() for _, packed in rows)
+            first = rows[-1][0] + 1
 
-    def _found(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.uint8]]:
-        """Place, number and weight of all entries under the given keys."""
-        short = np.asarray(keys, np.uint64) >> _DROPPED_BITS
-        order = np.argsort(short, kind="stable")
-        asked = short[order]
-        found = [
-            (order[place], entries["number"].astype(np.int64), entries["weight"])
+    def _members(self, keys: NDArray[np.uint64], *, postings: bool) -> Held:
+        return self._held(shortened(keys), self._filings().owner, weighed=postings)
+
+    def _held(self, keys: NDArray[np.uint64], owner: NDArray[np.int64], *, weighed: bool) -> Held:
+        """All entries under the given keys; `owner` and `weighed` as `lookup.under` has them."""
+        if not len(keys):  # it is asked again and again by who has nothing left to ask
+            return nothing(0)
+        asked, places = _ordered(keys)
+        parts = [
+            part
             for run, firsts in self._runs().items()
-            for place, entries in self._in_run(run, firsts, asked)
+            # A key can end the page before the first that begins with it, and fill several.
+            for part in self._in_run(
+                run, asked, _page_of(firsts, asked, "left"), _page_of(firsts, asked, "right"), owner, weighed
+            )
         ]
-        if not found:
-            return np.empty(0, np.intp), np.empty(0, np.int64), np.empty(0, np.uint8)
-        places, numbers, weights = zip(*found, strict=True)
-        return np.concatenate(places), np.concatenate(numbers), np.concatenate(weights)
+        return gathered(parts, len(asked)).of(places)
+
+    def _present(self, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Whether each of some keys without weights stands in a run at all, however many entries it has."""
+        if not len(keys):
+            return np.zeros(0, np.bool_)
+        asked, places = _ordered(keys)
+        there = np.zeros(len(asked), np.bool_)
+        for run, firsts in self._runs().items():
+            there |= firsts.searchsorted(asked, "left") < firsts.searchsorted(asked, "right")
+            rest = np.flatnonzero(~there)
+            page = _page_of(firsts, asked[rest], "left")
+            for begin, held in self._in_run(run, asked[rest], page, page, CONTENTS, weighed=False):
+                there[rest[begin + np.flatnonzero(held.counts)]] = True
+        return there[places]
 
     def _in_run(
-        self, run: int, firsts: NDArray[np.uint64], asked: NDArray[np.uint64]
-    ) -> Iterator[tuple[NDArray[np.intp], Entries]]:
-        """The entries of a run under ascending keys, with the place of the key of each."""
-        # A key can end the page before the first that begins with it, and fill several.
-        first = np.maximum(firsts.searchsorted(asked, "left") - 1, 0)
-        last = np.maximum(firsts.searchsorted(asked, "right") - 1, 0)
+        self,
+        run: int,
+        asked: NDArray[np.uint64],
+        first: NDArray[np.intp],
+        last: NDArray[np.intp],
+        owner: NDArray[np.int64],
+        weighed: bool,
+    ) -> Iterator[tuple[int, Held]]:
+        """The entries of a run under stretches of ascending keys, each key in pages `first` to `last`."""
         pages = np.unique(spread(first, last - first + 1))
         for start in range(0, len(pages), _AT_ONCE):
             part = pages[start : start + _AT_ONCE]
-            entries = self._pages(run, part.tolist())
-            keys = _keys(entries)
             begin, end = int(last.searchsorted(part[0], "left")), int(first.searchsorted(part[-1], "right"))
-            low = keys.searchsorted(asked[begin:end], "left")
-            counts = keys.searchsorted(asked[begin:end], "right") - low
-            if counts.any():
-                yield np.repeat(np.arange(begin, end), counts), entries[spread(low, counts)]
+            try:
+                yield begin, under(self._packed(run, part.tolist()), asked[begin:end], owner, weighed=weighed)
+            except ValueError as error:
+                raise self._damaged(run) from error
 
-    def _pages(self, run: int, numbers: Sequence[int]) -> Entries:
+    def _pages(self, run: int, numbers: Sequence[int]) -> Pages:
+        try:
+            return unpack_pages(self._packed(run, numbers))
+        except ValueError as error:
+            raise self._damaged(run) from error
+
+    def _packed(self, run: int, numbers: Sequence[int]) -> list[bytes]:
         ids = [run * _RUN_PAGES + number for number in numbers]
         if ids and ids[-1] - ids[0] == len(ids) - 1:
             rows = self._rows("SELECT entries FROM run_page WHERE id BETWEEN ? AND ? ORDER BY id", (ids[0], ids[-1]))
         else:
             rows = self._rows(f"SELECT entries FROM run_page WHERE id IN ({marks(len(ids))}) ORDER BY id", ids)
-        if len(rows) != len(ids) or any(len(row[0]) % _ENTRY.itemsize for row in rows):
-            raise ArchiveDamagedError(
-                f"The archive {self._place} is damaged: pages of run {run} cannot be read; `dedup db check` says more, "
-                "and a backup beside it may be whole."
-            )
-        return np.frombuffer(b"".join(row[0] for row in rows), _ENTRY)
+        if len(rows) != len(ids):
+            raise self._damaged(run)
+        return [packed for (packed,) in rows]
+
+    def _damaged(self, run: int) -> ArchiveDamagedError:
+        return ArchiveDamagedError(
+            f"The archive {self._place} is damaged: pages of run {run} cannot be read; `dedup db check` says more, "
+            "and a backup beside it may be whole."
+        )
 
     def _runs(self) -> dict[int, NDArray[np.uint64]]:
         """All runs by number, the oldest first, with the first keys of their pages; each is read once."""
@@ -200,8 +227,7 @@ class RunWriter(RunReader, Changes):
                 parts.append(_entries(number, keys))
         self._run_many("INSERT INTO filing (number, content, samples, mass, mark) VALUES (?,?,?,?,?)", rows)
         if parts:
-            self._put_run([_in_order(np.concatenate(parts))])
-            self._merge()
+            self.put_entries(joined(parts))
 
     def unfile(self, contents: Collection[int]) -> None:
         """Take contents out of the index. Their entries stay until their runs are merged, and count for nothing."""
@@ -215,25 +241,31 @@ class RunWriter(RunReader, Changes):
         self._run_in("DELETE FROM filing WHERE content IN ({})", contents)
         self._run("INSERT OR REPLACE INTO meta (key, value) VALUES (?,?)", (_DROPS, known.drops))
 
+    def put_entries(self, entries: Entries) -> None:
+        """File entries, in any order, as a run of their own, and merge runs of like size."""
+        if len(entries):
+            self._put_run([_in_order(entries)])
+            self._merge()
+
     def _put_run(self, parts: Iterable[Entries]) -> None:
         """Write entries that come in the order of their keys as a run."""
         run = int(self._one("SELECT seq FROM sqlite_sequence WHERE name = 'run'") or 0) + 1
-        rest = np.empty(0, _ENTRY)
+        rest = joined(())
         firsts: list[NDArray[np.uint64]] = []
         pages = size = 0
         for part in chain(parts, (None,)):
-            entries = np.concatenate((rest, part)) if part is not None else rest
+            entries = joined((rest, part)) if part is not None else rest
             end = len(entries) if part is None else len(entries) // _PAGE_ENTRIES * _PAGE_ENTRIES
-            whole, rest = entries[:end], entries[end:]
             starts = range(0, end, _PAGE_ENTRIES)
             self._run_many(
                 "INSERT INTO run_page (id, entries) VALUES (?,?)",
                 [
-                    (run * _RUN_PAGES + pages + number, whole[start : start + _PAGE_ENTRIES].tobytes())
+                    (_page(run, pages + number), pack_page(entries.part(slice(start, min(start + _PAGE_ENTRIES, end)))))
                     for number, start in enumerate(starts)
                 ],
             )
-            firsts.append(_keys(whole[::_PAGE_ENTRIES]))
+            firsts.append(entries.keys[:end:_PAGE_ENTRIES])
+            rest = entries.part(slice(end, None))
             pages, size = pages + len(starts), size + end
         if size:
             row = (run, size, np.concatenate(firsts).astype("<u8").tobytes())
@@ -254,6 +286,15 @@ class RunWriter(RunReader, Changes):
             for run in young:
                 self._drop_pages(*_span(run))
 
+    def _living(self) -> Callable[[Entries], NDArray[np.bool_]]:
+        """Tells of entries which of them still count."""
+        owner = self._filings().owner
+
+        def living(entries: Entries) -> NDArray[np.bool_]:
+            return owner[entries.numbers] > 0
+
+        return living
+
     def _drop_pages(self, first: int, end: int) -> None:
         self._run("DELETE FROM run_page WHERE id >= ? AND id < ?", (first, end))
 
@@ -262,10 +303,10 @@ class RunWriter(RunReader, Changes):
 
         Pages go as soon as all their entries have been given, so that a merge takes hardly any room.
         """
-        owner = self._filings().owner
+        living = self._living()
         gone = dict.fromkeys(runs, 0)  # pages whose room is free for those that are written
         heads = np.sort(np.concatenate(list(runs.values())))
-        bounds = [*np.unique(heads[_AT_ONCE::_AT_ONCE]), np.uint64(1) << np.uint64(48)]
+        bounds = [*np.unique(heads[_AT_ONCE::_AT_ONCE]), np.uint64(_KINDS << KEY_BITS)]
         low = np.uint64(0)
         for high in bounds:
             parts = []
@@ -273,40 +314,41 @@ class RunWriter(RunReader, Changes):
                 begin = max(int(firsts.searchsorted(low, "left")) - 1, 0)
                 end = int(firsts.searchsorted(high, "left"))
                 for numbers in chunks(range(begin, end), _AT_ONCE):
-                    entries = self._pages(run, numbers)
-                    keys = _keys(entries)
-                    inside = (keys >= low) & (keys < high) & (owner[entries["number"]] > 0)
-                    parts.append(entries[inside])
+                    entries = self._pages(run, numbers).entries()
+                    inside = entries.part((entries.keys >= low) & (entries.keys < high))
+                    parts.append(inside.part(living(inside)))
                 if end - 1 > gone[run]:
                     self._drop_pages(_page(run, gone[run]), _page(run, end - 1))
                     gone[run] = end - 1
-            yield _in_order(np.concatenate(parts)) if parts else np.empty(0, _ENTRY)
+            yield _in_order(joined(parts))
             low = high
 
 
-def spread(starts: NDArray[np.intp], counts: NDArray[np.intp]) -> NDArray[np.intp]:
-    """For each start and count the whole numbers from there on, one after another."""
-    before = np.cumsum(counts) - counts
-    numbers: NDArray[np.intp] = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
-    return numbers
+def shortened(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Keys of 64 bits as they stand in the runs."""
+    return np.asarray(keys, np.uint64) >> DROPPED_BITS
 
 
 def _entries(number: int, keys: Filed) -> Entries:
-    short = np.concatenate((keys.samples, keys.postings)) >> _DROPPED_BITS
-    made = np.empty(len(short), _ENTRY)
-    made["low"], made["high"] = short & np.uint64(0xFFFFFFFF), short >> np.uint64(32)
-    made["number"] = number
-    made["weight"] = np.concatenate((np.zeros(len(keys.samples), np.uint8), keys.weights))
-    return made
-
-
-def _keys(entries: Entries) -> NDArray[np.uint64]:
-    keys: NDArray[np.uint64] = entries["low"] | (entries["high"].astype(np.uint64) << np.uint64(32))
-    return keys
+    short = shortened(np.concatenate((keys.samples, keys.postings)))
+    weights = np.concatenate((np.zeros(len(keys.samples), np.uint8), keys.weights))
+    return Entries(short, np.full(len(short), number, np.int64), weights)
 
 
 def _in_order(entries: Entries) -> Entries:
-    return entries[np.argsort(_keys(entries), kind="stable")]
+    return entries.part(np.argsort(entries.keys, kind="stable"))
+
+
+def _ordered(keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.intp]]:
+    """The distinct keys in ascending order, and the place of each of the given ones among them."""
+    if (keys[1:] > keys[:-1]).all():
+        return keys, np.arange(len(keys))
+    return np.unique(keys, return_inverse=True)
+
+
+def _page_of(firsts: NDArray[np.uint64], asked: NDArray[np.uint64], side: Literal["left", "right"]) -> NDArray[np.intp]:
+    """The first page that a key can stand in, or the last one."""
+    return np.maximum(firsts.searchsorted(asked, side) - 1, 0)
 
 
 def _page(run: int, number: int) -> int:

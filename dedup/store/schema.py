@@ -5,10 +5,10 @@ Passages of a relation are ranges of words of the normal form, which each articl
 
 Conventions. Columns that hold JSON are TEXT, because SQLite would give the type name `JSON` numeric affinity and turn a
 text of digits into a number. Times are ISO 8601 texts. A date that claims a day is ten characters long, so that its
-precision needs no column. Keys of 64 bits (bands, lines) are stored as SQLite's signed integers of the same bits; the
-packed copy beside them (in `content` and in `article`) lets the rows of one content be found again without a second
-index on tables that have many rows to the article. Those tables carry no foreign keys for the same reason; `dedup db
-check` looks for strays instead. Samples and postings, two hundred to the article, stand in sorted runs.
+precision needs no column. Keys of lines are stored as SQLite's signed integers of the same 64 bits; the packed copy in
+`article` lets the rows of one article be found again without a second index on a table that has many rows to the
+article. That table carries no foreign keys for the same reason; `dedup db check` looks for strays instead. Bands,
+samples and postings, two hundred and forty to the article, stand in sorted runs.
 """
 
 from __future__ import annotations
@@ -50,28 +50,17 @@ content = Table(
     required("stale", Integer, server_default=text("1")),  # 1: not yet compared under what is known now
     required("params", Text),
     required("signature", LargeBinary),
-    required("bands", LargeBinary),  # the keys of `band`, packed little-endian
+    required("bands", LargeBinary),  # keys, five bytes each, packed little-endian
     sqlite_autoincrement=True,  # an id is never given twice, so a stale cache cannot mistake one content for another
 )
 Index("ix_content_stale", content.c.stale, sqlite_where=text("stale = 1"))
-
-band = Table(
-    "band",
-    metadata,
-    required("key", Integer),
-    required("crowded", Integer),  # 1: the content stands in `crowded`; what asks for the others never reads these
-    required("rank", LargeBinary),  # the first eight bytes of the content's digest: who is asked first in a crowd
-    required("content", Integer),
-    PrimaryKeyConstraint("key", "crowded", "rank", "content"),
-    sqlite_with_rowid=False,
-)
 
 # Contents with so many near copies of smaller rank that they are compared with the first few of these alone.
 crowded = Table(
     "crowded",
     metadata,
     Column("content", Integer, primary_key=True, autoincrement=False),
-    required("reach", LargeBinary),  # rank of the last of those few
+    required("reach", LargeBinary),  # rank (the first eight bytes of the digest) of the last of those few
     required("decided", LargeBinary),  # rank from which nothing could make it stand otherwise
 )
 
@@ -86,7 +75,7 @@ untraced = Table(
     sqlite_with_rowid=False,
 )
 
-# What a content is found by beside its bands: its samples and postings stand under its number in the runs. A content
+# What a content is found by beside its bands: its samples and postings stand under a number in the runs. A content
 # that is filed anew gets another number; entries under a number that is gone count for nothing.
 filing = Table(
     "filing",

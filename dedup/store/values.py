@@ -60,6 +60,23 @@ def unpack_keys(packed: bytes) -> list[int]:
     return list(struct.unpack(f"<{len(packed) // 8}Q", packed))
 
 
+SHORT = 5
+"""Bytes of a key where it stands shortened: the highest ones, as in the runs."""
+
+
+def pack_short(keys: Iterable[int]) -> bytes:
+    """Distinct keys of 0..2**64-1, shortened, sorted and packed little-endian; raises ValueError for others."""
+    packed = pack_keys(keys)
+    kept = (packed[place + 8 - SHORT : place + 8] for place in range(0, len(packed), 8))
+    return b"".join(dict.fromkeys(kept))
+
+
+def unpack_short(packed: bytes) -> list[int]:
+    """Shortened keys in ascending order, with zeros for the bits that are lost."""
+    gone = 8 * (8 - SHORT)
+    return [int.from_bytes(packed[place : place + SHORT], "little") << gone for place in range(0, len(packed), SHORT)]
+
+
 def signed(keys: Sequence[int]) -> tuple[int, ...]:
     """Keys of 0..2**64-1 as SQLite keeps them, in the given order."""
     try:

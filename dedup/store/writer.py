@@ -29,7 +29,7 @@ from dedup.store.rows import Filed, Keep, NewArticle, NewContent, RelationRow
 from dedup.store.searching import SearchWriter
 from dedup.store.snapshot import chunks, marks
 from dedup.store.states import NEXT_STATE, StateWriter
-from dedup.store.values import RANK, instant_text, name_text, pack_keys, signed, signed_keys
+from dedup.store.values import instant_text, name_text, pack_keys, pack_short, signed_keys
 from dedup.store.watching import WatchWriter
 
 _ARTICLE_INSERT = (
@@ -55,38 +55,29 @@ class Writer(Reader, IndexWriter, WatchWriter, CaptureWriter, StateWriter, Searc
         """Store contents and give their numbers in order; a digest that is held already gives the number it has."""
         known = self.content_ids(row.digest for row in rows)
         contents: list[tuple[object, ...]] = []
-        bands: list[tuple[object, ...]] = []
+        bands: dict[int, Sequence[int]] = {}
         filed: dict[int, Filed] = {}
         number = self._next_id("content")
         for row in rows:
             if row.digest in known:
                 continue
             known[row.digest] = number
-            packed = pack_keys(row.bands)
-            contents.append((number, row.digest, row.words, row.params, row.signature, packed))
-            bands.extend([(key, row.digest[:RANK], number) for key in signed_keys(packed)])
+            contents.append((number, row.digest, row.words, row.params, row.signature, pack_short(row.bands)))
+            bands[number] = row.bands
             filed[number] = row.filed
             number += 1
         self._run_many(
             "INSERT INTO content (id, digest, words, params, signature, bands) VALUES (?,?,?,?,?,?)", contents
         )
-        # In key order, neighbours of a batch fall on the same pages of the tree.
-        self._run_many("INSERT INTO band (key, crowded, rank, content) VALUES (?,0,?,?)", sorted(bands))
+        self.file_bands(bands)
         self.file(filed)
         return [known[row.digest] for row in rows]
 
     def drop_orphan_contents(self, among: Collection[int] | None = None) -> list[int]:
         """Remove contents that no article holds, with their keys and relations; looks at all, or at those given."""
-        sql = (
-            f"SELECT id, bands, substr(digest, 1, {RANK}) FROM content "
-            "WHERE NOT EXISTS (SELECT 1 FROM article WHERE content = content.id)"
-        )
+        sql = "SELECT id FROM content WHERE NOT EXISTS (SELECT 1 FROM article WHERE content = content.id)"
         rows = self._rows(sql) if among is None else list(self._rows_in(f"{sql} AND id IN ({{}})", set(among)))
         orphans = sorted(row[0] for row in rows)
-        self._run_many(
-            "DELETE FROM band WHERE key = ? AND crowded IN (0, 1) AND rank = ? AND content = ?",
-            [(key, row[2], row[0]) for row in rows for key in signed_keys(row[1])],
-        )
         self.unfile(orphans)
         self.drop_relations(contents=orphans)
         for table, column in (("crowded", "content"), ("content", "id")):
@@ -96,20 +87,14 @@ class Writer(Reader, IndexWriter, WatchWriter, CaptureWriter, StateWriter, Searc
     def set_crowded(self, standings: Mapping[int, tuple[bytes, bytes] | None]) -> None:
         """Note how contents stand: None for one that is not crowded, else two ranks as `crowded` tells them."""
         before = self.crowded(standings)
-        turned = [number for number, now in standings.items() if (number in before) != (now is not None)]
-        self._run_many(
-            "UPDATE band SET crowded = ? WHERE key = ? AND crowded = ? AND rank = ? AND content = ?",
-            [
-                (number not in before, key, number in before, rank, number)
-                for number, (rank, keys) in self.filed(turned).items()
-                for key in signed(keys)
-            ],
-        )
+        after = {number for number, now in standings.items() if now is not None}
+        turned = before.keys() ^ after
         self._run_in("DELETE FROM crowded WHERE content IN ({})", standings)
         self._run_many(
             "INSERT INTO crowded (content, reach, decided) VALUES (?,?,?)",
             [(number, *now) for number, now in standings.items() if now is not None],
         )
+        self.file_bands({number: keys for number, (_, keys) in self.filed(turned).items()}, after)
 
     def mark_stale(self, content_ids: Collection[int]) -> None:
         """Have contents compared again."""

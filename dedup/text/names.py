@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.kernels import COMPILED, kernels
+from dedup.text.characters import IGNORABLE
 from dedup.text.stems import TITLE, Entries, Lexicon
 from dedup.text.titles import ARTICLES, TITLES
 from dedup.text.unspaced import kinds_of
-from dedup.text.words import IGNORABLE, Words
+from dedup.text.words import Words, reader
 
 _NAME = 1.2  # a capitalised word more common than this is a sentence's opening, a title or a heading
 _OPENING_NAME = 2.3  # where every word has a capital, or a sentence begins, only rarer ones are taken for names
@@ -44,28 +45,47 @@ class Shapes:
 
 def shapes_of(text: str, words: Words, known: Lexicon) -> Shapes:
     """The shapes of the words of a text. An elided article (l'Élysée) is looked past."""
-    count = len(words)
-    if not count:
+    starts = _bare_starts(text, words, known) if known.elides else words.starts
+    if not COMPILED:
+        return plain_shapes(text, starts, words.ends)
+    starts, ends = np.ascontiguousarray(starts), np.ascontiguousarray(words.ends)
+    *found, alone = kernels.shapes(reader(), text, starts, ends, _SHOUTED)
+    capital, shouted, initial = (np.frombuffer(mask, np.bool_) for mask in found)
+    kinds = kinds_of(_points(text)[starts], ends - starts == 1) if alone else np.zeros(len(words), np.int8)
+    return Shapes(capital, shouted, initial, kinds)
+
+
+def _bare_starts(text: str, words: Words, known: Lexicon) -> NDArray[np.int32]:
+    """Where the words begin behind the articles that lean on them."""
+    if not ("'" in text or "’" in text):
+        return words.starts
+    starts = words.starts.copy()
+    for index, word in enumerate(words.words):
+        if "'" in word and (bare := known.bare(word)) != word and word.endswith(bare):
+            starts[index] = words.ends[index] - len(bare)
+    return starts
+
+
+def _points(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+
+
+def plain_shapes(text: str, starts: NDArray[np.int32], ends: NDArray[np.int32]) -> Shapes:
+    """What `shapes_of` is to give for words with such places, without compiled code."""
+    if not len(starts):
         nothing = np.zeros(0, np.bool_)
         return Shapes(nothing, nothing, nothing, np.zeros(0, np.int8))
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    starts = words.starts
-    if known.elides and "'" in text.replace("’", "'"):
-        starts = starts.copy()
-        for index, word in enumerate(words.words):
-            if "'" in word and (bare := known.bare(word)) != word and word.endswith(bare):
-                starts[index] = words.ends[index] - len(bare)
+    points = _points(text)
     firsts = points[starts]
     for index in np.flatnonzero((firsts >= _FIRST_UNSEEN) & ~_letters(firsts)).tolist():
         unseen = _UNSEEN.match(text, int(starts[index]))
-        if unseen is not None and unseen.end() < words.ends[index]:
+        if unseen is not None and unseen.end() < ends[index]:
             firsts[index] = points[unseen.end()]
     capital = _upper(firsts)
-    length = words.ends - starts
+    length = ends - starts
     shouted = capital & (length >= _SHOUTED)
     shouted[shouted] = [
-        text[start:end].isupper()
-        for start, end in zip(starts[shouted].tolist(), words.ends[shouted].tolist(), strict=True)
+        text[start:end].isupper() for start, end in zip(starts[shouted].tolist(), ends[shouted].tolist(), strict=True)
     ]
     return Shapes(capital, shouted, capital & (length == 1), kinds_of(firsts, length == 1))
 

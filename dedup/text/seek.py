@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from dedup.text.characters import IGNORABLE
 from dedup.text.sentences import sentence_starts
-from dedup.text.words import IGNORABLE, Words, words_of
+from dedup.text.words import Words, words_of
 
 # Where one of these stands, a text may hide its words from a search for strings: characters that show nothing,
 # compatibility forms, and Greek or Cyrillic letters beside Latin ones.

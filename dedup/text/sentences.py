@@ -13,16 +13,16 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.text.words import IGNORABLE, Words
+from dedup.kernels import COMPILED, kernels
+from dedup.text.characters import CLOSERS, FINISHED, IGNORABLE, MARKS, WIDE_MARKS
+from dedup.text.words import Words, reader
 
-_CLOSERS = "\"'”’»)\\]」』›"
-_WIDE = "。！？｡；"
-_MARKS = ".!?…؟।॥։።၊။"  # of many scripts
+_SHUT = re.escape(CLOSERS)
 # The first character alone decides whether one of the three can stand there, so that all others are passed quickly.
 _END = re.compile(
-    rf"[{_MARKS}{_WIDE}\n](?:"
-    rf"(?<=[{_MARKS}])[{_MARKS}]*[{_CLOSERS}]*(?=[{IGNORABLE}]*\s)"
-    rf"|(?<=[{_WIDE}])[{_WIDE}]*[{_CLOSERS}]*"  # Chinese and Japanese put no space after them
+    rf"[{MARKS}{WIDE_MARKS}\n](?:"
+    rf"(?<=[{MARKS}])[{MARKS}]*[{_SHUT}]*(?=[{IGNORABLE}]*\s)"
+    rf"|(?<=[{WIDE_MARKS}])[{WIDE_MARKS}]*[{_SHUT}]*"
     r"|(?<=\n)(?:\s*\n)?)"
 )
 # Titles, places, companies and months before a dot, each with or without a capital where both are written.
@@ -32,6 +32,7 @@ _EITHER = (
 )
 _MONTHS = "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec"
 _ABBREVIATIONS = frozenset(f"{_EITHER} {_EITHER.title()} {_MONTHS}".split())
+_PACKED = np.array(sorted(int.from_bytes(one.encode(), "little") for one in _ABBREVIATIONS), np.uint64)
 _INITIALS = re.compile(r"(?:\b[A-Z]|\b(?:[A-Za-z]\.){1,4}[A-Za-z])\.$")  # a single capital, U.S., p.m.
 _LAST_WORD = re.compile(r"\w*\.$")
 _LOOK_BACK = 12  # characters: the longest abbreviation above with its dots
@@ -52,20 +53,37 @@ def sentence_starts(text: str, words: Words) -> NDArray[np.int32]:
     count = len(words)
     if not count:
         return np.zeros(1, np.int32)
-    wrapped = _is_wrapped(text)
-    ends = [match.end() for match in _END.finditer(text) if _is_end(text, match, wrapped=wrapped)]
-    cuts = np.unique(np.concatenate(([0], np.searchsorted(words.starts, ends), [count]))).astype(np.int32)
+    cuts, most = _cuts(text, words)
     longest = _MAX_WORDS
-    if int(np.diff(cuts).max()) > longest and _is_unspaced(words):
+    if most > longest and _is_unspaced(words):
         longest *= _UNSPACED_WORDS
         gaps = np.flatnonzero(words.starts[1:] > words.ends[:-1]) + 1
         cuts = _cut_at(cuts, gaps.tolist(), longest)
-    if int(np.diff(cuts).max()) <= longest:
+        most = int(np.diff(cuts).max())
+    if most <= longest:
         return cuts
     pieces = [
         np.arange(first, last, longest) for first, last in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True)
     ]
     return np.append(np.concatenate(pieces), count).astype(np.int32)
+
+
+def _cuts(text: str, words: Words) -> tuple[NDArray[np.int32], int]:
+    """Where sentences begin by their marks, from 0 on, closed by the number of words; and the longest one's words."""
+    if not COMPILED:
+        return plain_cuts(text, words)
+    found, most = kernels.sentences(
+        reader(), text, np.ascontiguousarray(words.starts), _PACKED, (_WRAPPED_LINES, *_WRAPPED_WIDTHS, _WRAPPED_OPEN)
+    )
+    return np.frombuffer(found, np.int32), most
+
+
+def plain_cuts(text: str, words: Words) -> tuple[NDArray[np.int32], int]:
+    """What the compiled form is to give, for a text with words."""
+    wrapped = _is_wrapped(text)
+    ends = [match.end() for match in _END.finditer(text) if _is_end(text, match, wrapped=wrapped)]
+    cuts = np.unique(np.concatenate(([0], np.searchsorted(words.starts, ends), [len(words)]))).astype(np.int32)
+    return cuts, int(np.diff(cuts).max())
 
 
 def _is_unspaced(words: Words) -> bool:
@@ -123,5 +141,5 @@ def _is_wrapped(text: str) -> bool:
     widths = sorted(len(line) for line in lines)
     if not low <= widths[len(widths) // 2] <= high or widths[-1] > 2 * high:
         return False
-    unfinished = sum(line[-1] not in ".!?:…" + "\"”»'’" for line in lines)
+    unfinished = sum(line[-1] not in FINISHED for line in lines)
     return unfinished >= _WRAPPED_OPEN * len(lines)

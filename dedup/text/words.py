@@ -19,11 +19,9 @@ from numpy.typing import NDArray
 
 from dedup.kernels import COMPILED, kernels
 from dedup.model import Span
+from dedup.text.characters import IGNORABLE, look_of
 from dedup.text.lookalike import FOREIGN, LATIN, fold_lookalikes, is_latin_text
 
-# Characters that show nothing and sit inside words: soft hyphen, zero-width space and joiners, word joiner and its
-# invisible kin, byte order mark, variation selectors, and bidirectional controls (Unicode 15.1, Default_Ignorable).
-IGNORABLE = "\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
 # Combining marks that `\w` of the standard library leaves out, though words of these scripts cannot be read without.
 _MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
@@ -168,16 +166,17 @@ def _normal_form(raw: str, latin: bool) -> str:
     return (_normalise_in_latin if latin else _normalise)(raw)[0]
 
 
-def _page(number: int) -> tuple[bytes, bytes]:
-    """What the characters of one page of 256 are to the compiled reader, and what letters they fold to.
+def _page(number: int) -> tuple[bytes, bytes, bytes]:
+    """What the characters of one page of 256 are to the compiled reader, what letters they fold to, how they look.
 
-    A byte of flags each, as `words.c` names them, and a uint32.
+    A byte of flags each, as `words.c` names them, a uint32, and a uint16 (`look_of`).
     """
-    kinds, folded = bytearray(_PAGE), np.zeros(_PAGE, np.uint32)
+    kinds, folded, looks = bytearray(_PAGE), np.zeros(_PAGE, np.uint32), np.zeros(_PAGE, np.uint16)
     for place in range(_PAGE):
         char = chr(number * _PAGE + place)
         letter = _folded_alone(char)
         folded[place] = ord(letter or char)
+        looks[place] = look_of(char)
         kinds[place] = sum(
             1 << bit
             for bit, holds in enumerate(
@@ -193,7 +192,7 @@ def _page(number: int) -> tuple[bytes, bytes]:
             )
             if holds
         )
-    return bytes(kinds), folded.astype("=u4").tobytes()
+    return bytes(kinds), folded.astype("=u4").tobytes(), looks.astype("=u2").tobytes()
 
 
 def _folded_alone(char: str) -> str:

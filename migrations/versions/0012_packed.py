@@ -1,26 +1,89 @@
-"""Packed: the proofs of relations and the clues of directions, deflated with the sentences of ledgers known beforehand.
+"""Packed: proofs and clues deflated, keys of the index cut to forty bits, pages of runs packed, bands in runs.
 
-What they say stays as it is. Freed pages are used for what comes next; the file does not shrink by itself.
+What proofs and clues say stays as it is. Freed pages are used for what comes next; the file does not shrink by itself.
 """
 
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import sqlalchemy as sa
 from alembic import op
 
 from dedup.store.packing import pack  # each stream names its dictionary, and dictionaries never change
+from dedup.store.pages import Entries, pack_page
 
 revision = "0012"
 down_revision = "0011"
 
 _AT_ONCE = 1_000  # rows
+_OLD = np.dtype([("low", "<u4"), ("high", "<u2"), ("number", "<u4"), ("weight", "u1")])
+_LOST = 8  # bits of a key of 48
+_PAGE = 384  # entries
+_RUN_PAGES = 1 << 24
 
 
 def upgrade() -> None:
-    """Write both tables anew, row by row."""
+    """Write what is packed anew, a thousand rows at a time."""
+    _pack_runs(op.get_bind())
+    _file_bands(op.get_bind())
+    _pack_tables()
+
+
+def _pack_runs(connection: sa.Connection) -> None:
+    """Each page as it was, with shorter keys; their order stays."""
+    last = 0
+    sql = f"SELECT id, entries FROM run_page WHERE id > ? ORDER BY id LIMIT {_AT_ONCE}"
+    while rows := connection.exec_driver_sql(sql, (last,)).fetchall():
+        connection.exec_driver_sql(
+            "UPDATE run_page SET entries = ? WHERE id = ?", [(_repacked(entries), number) for number, entries in rows]
+        )
+        last = rows[-1][0]
+    for number, firsts in connection.exec_driver_sql("SELECT id, firsts FROM run").fetchall():
+        short = np.frombuffer(firsts, "<u8") >> np.uint64(_LOST)
+        connection.exec_driver_sql("UPDATE run SET firsts = ? WHERE id = ?", (short.tobytes(), number))
+
+
+def _repacked(entries: bytes) -> bytes:
+    page = np.frombuffer(entries, _OLD)
+    keys = page["low"] | page["high"].astype(np.uint64) << np.uint64(32)
+    return pack_page(Entries(keys >> np.uint64(_LOST), page["number"].astype(np.int64), page["weight"].copy()))
+
+
+def _file_bands(connection: sa.Connection) -> None:
+    """All bands as one run, those of contents that are not crowded before the others."""
+    run = (connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'run'").scalar() or 0) + 1
+    rows = connection.exec_driver_sql("SELECT key, crowded, content FROM band ORDER BY crowded, key < 0, key")
+    firsts: list[int] = []
+    size = 0
+    while part := rows.fetchmany(_PAGE):
+        keys = [(key & (1 << 64) - 1) >> 24 | (1 + crowded) << 40 for key, crowded, _ in part]
+        contents = np.array([content for _, _, content in part], np.int64)
+        packed = pack_page(Entries(np.array(keys, np.uint64), contents, np.zeros(len(part), np.uint8)))
+        number = run * _RUN_PAGES + len(firsts)
+        connection.exec_driver_sql("INSERT INTO run_page (id, entries) VALUES (?,?)", (number, packed))
+        firsts.append(keys[0])
+        size += len(part)
+    if size:
+        packed = struct.pack(f"<{len(firsts)}Q", *firsts)
+        connection.exec_driver_sql("INSERT INTO run (id, size, firsts) VALUES (?,?,?)", (run, size, packed))
+    op.drop_table("band")
+    last = 0
+    sql = f"SELECT id, bands FROM content WHERE id > ? ORDER BY id LIMIT {_AT_ONCE}"
+    while held := connection.exec_driver_sql(sql, (last,)).fetchall():
+        short = [
+            (b"".join(dict.fromkeys(bands[place + 3 : place + 8] for place in range(0, len(bands), 8))), number)
+            for number, bands in held
+        ]
+        connection.exec_driver_sql("UPDATE content SET bands = ? WHERE id = ?", short)
+        last = held[-1][0]
+
+
+def _pack_tables() -> None:
+    """Relations and directions in tables of other columns."""
     op.create_table(
         "relation_packed",
         sa.Column("a", sa.Integer(), nullable=False),
