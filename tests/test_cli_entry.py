@@ -45,7 +45,7 @@ ANALYSIS = {
     "dedup.archive.archive", "dedup.compare", "dedup.fetch", "dedup.fingerprint", "dedup.ingest", "dedup.provenance",
     "dedup.text.views",
 }  # fmt: skip
-HEAVY = ANALYSIS | {"rich", "sqlalchemy", "dedup.archive", "dedup.store"}
+HEAVY = ANALYSIS | {"email", "rich", "sqlalchemy", "dedup.archive", "dedup.store", "dedup.version"}
 
 
 def test_help_lists_every_command() -> None:

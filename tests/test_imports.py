@@ -16,12 +16,13 @@ MAX_FILE = 420
 MAX_FUNCTION = 65
 
 # What each station of `dedup` may import of the others. A station that is not named here may not exist.
-VOCABULARY = {"model", "errors", "config", "kernels"}
+VOCABULARY = {"model", "errors", "config", "version", "kernels"}
 STATION = VOCABULARY | {"text"}
 ALLOWED = {
     "model": set(),
     "errors": set(),
     "config": set(),
+    "version": set(),
     "kernels": set(),
     "text": VOCABULARY,
     "fetch": STATION,
