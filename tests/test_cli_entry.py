@@ -87,6 +87,11 @@ def test_listing_stories_loads_nothing_that_reads_texts(tmp_path: Path) -> None:
     assert loaded_by(*asked, "--publisher", "Vessholm Post") & ANALYSIS  # what is looked for can be seen
 
 
+def test_little_time_goes_into_looking_for_rubbish_while_modules_are_loaded() -> None:
+    done = process("import gc, dedup.cli; print(gc.get_stats()[2]['collections'])", program=(sys.executable, "-c"))
+    assert int(done.out) == 0
+
+
 def test_the_version() -> None:
     done = dedup("--version")
     assert (done.code, done.err) == (0, "")
