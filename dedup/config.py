@@ -6,15 +6,6 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
-
-
-def installed_version() -> str:
-    """The version of dedup that is installed."""
-    try:
-        return version("dedup")
-    except PackageNotFoundError:
-        return "(not installed)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from dedup.archive import Archive, upkeep
 from dedup.archive import archive as facade
 from dedup.archive.crowds import Crowds
-from dedup.archive.naming import Namable
+from dedup.archive.naming import _FEW, Namable
 from dedup.candidates import crowds as rule
 from dedup.model import Article, Kind
 from dedup.provenance import Publisher, publisher_named
@@ -320,6 +320,7 @@ def test_contents_that_come_and_go_stand_and_are_compared_by_the_rule(
 
 WORDS = st.sampled_from(["Hill", "Gazette", "Ox", "Vale", "Quay", "Mirror", "Äther", "Ö", "(AB)", "新聞"])
 NAMES = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
+STRANGERS = {publisher_named(f"Stranger{number} Weekly", None) for number in range(2 * _FEW)}
 DOMAINS = st.sampled_from([None, "hill.example", "ox.co", "b.c"])
 
 
@@ -334,4 +335,6 @@ def test_a_text_could_name_just_those_whose_longest_word_or_domain_stands_in_it(
         words = re.findall(r"\w+", re.split(r"\s*\(", one.name.casefold())[0])
         return any(needle in text for needle in (max(words, key=len, default=""), *one.domains) if needle)
 
-    assert Namable(publishers).named_in(text) == {one for one in publishers if could(one)}
+    named = {one for one in publishers if could(one)}
+    assert Namable(publishers).named_in(text) == named
+    assert Namable(publishers | STRANGERS).named_in(text) == named

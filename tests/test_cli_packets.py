@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dedup.config import installed_version
 from dedup.model import PACKET_LAYOUT
+from dedup.version import installed_version
 from dedup.web.packet import DATA_BEGINS, packet_page
 from dedup.web.verifying import read_packet
 from tests.cli_factories import dedup

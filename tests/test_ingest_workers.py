@@ -8,16 +8,18 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from dedup.archive import Archive, preparing
+from dedup.archive import Archive, preparing, workshop
 from dedup.config import IngestLimits, WorkLimits
 from dedup.errors import InputError, WorkersError
-from dedup.ingest import Step, Task, Workers, article_from_page, finish
-from dedup.model import Article, Rejection
+from dedup.ingest import Step, Task, Workers, article_from_page, finish, server
+from dedup.model import Article, Payload, Rejection
 from tests import work
 from tests.archive_factories import article
 from tests.ingest_factories import page, story
@@ -107,6 +109,29 @@ def test_without_workers_the_steps_are_the_same() -> None:
     assert rejected == Rejection("bad", "holds no article text")
     assert not isinstance(made, Rejection)
     assert (made[0].key, made[1]) == ("k1", os.getpid())
+
+
+@pytest.mark.parametrize("there", [0, 1])
+@pytest.mark.parametrize("kept", [True, False])
+def test_payloads_come_along_where_they_are_kept(there: int, kept: bool) -> None:
+    held = article("held", story(1))
+    held = replace(held, capture=replace(held.capture, payload=Payload(b"held")))
+    steps: list[Step] = [held, Task(place="page", make=good(2))]
+    with Workers(WorkLimits(processes=1)) if there else nullcontext() as one:
+        made = [
+            found for found in finish(steps, work.process_of, one, payloads=kept) if not isinstance(found, Rejection)
+        ]
+    assert [found.capture.payload is not None for found, _ in made] == [kept, kept]
+
+
+def test_processes_load_what_they_need_and_no_more() -> None:
+    """The server passes over what it cannot load, and says nothing."""
+    loaded = "import sys, dedup.__main__, dedup.ingest.preload, dedup.archive.prepare; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True)
+    modules = set(done.stdout.split())
+    assert {"trafilatura", "pebble", "dedup.ingest.pages", "dedup.text.views"} <= modules
+    assert modules.isdisjoint({"sqlalchemy", "typer", "rich", "pyarrow", "httpcore", "dedup.store", "dedup.fetch"})
+    assert (server._PRELOADED, *workshop._PRELOADED) == ("dedup.ingest.preload", "dedup.archive.prepare")
 
 
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])

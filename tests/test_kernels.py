@@ -19,8 +19,8 @@ from hypothesis.extra.numpy import arrays
 
 from dedup.config import FingerprintParams
 from dedup.fingerprint import signatures
-from dedup.fingerprint.fingerprint import hashes_of, plain_sign, sign
-from dedup.fingerprint.many import plain_signatures
+from dedup.fingerprint.fingerprint import hashes_of, permutations, plain_sign, sign
+from dedup.fingerprint.many import plain_signed
 from dedup.kernels import COMPILED, kernels
 from dedup.text.shingles import hash_rows, plain_hash_rows, plain_shingle_hashes, shingle_hashes
 from dedup.text.words import plain_words, reader, words_of
@@ -117,7 +117,8 @@ def test_hashes_are_signed_alike(hashes: np.ndarray, slots: int, seed: int) -> N
 def test_texts_are_signed_alike_and_as_datasketch_signs_them(texts: list[str]) -> None:
     found = signatures(texts, PARAMS)
     assert found.shape == (len(texts), PARAMS.slots)
-    assert np.array_equal(found, plain_signatures(texts, PARAMS))
+    given = kernels.sign_texts(reader(), tuple(texts), PARAMS.shingle, *permutations(PARAMS))
+    assert tuple(map(bytes, given)) == plain_signed(texts, PARAMS)
     for row, text in zip(found, texts, strict=True):
         hashes = [hash_ >> 32 for hash_ in plain_shingle_hashes(plain_words(text).keys, PARAMS.shingle).tolist()]
         sketch = MinHash(num_perm=PARAMS.slots, seed=PARAMS.seed, scheme=PARAMS.scheme, hashfunc=lambda given: given)
@@ -133,7 +134,7 @@ def test_a_signature_does_not_depend_on_the_batch() -> None:
 
 def test_more_texts_than_are_signed_at_a_time_keep_their_order() -> None:
     texts = [f"{FERRY} {n}" for n in range(600)]
-    assert np.array_equal(signatures(iter(texts), PARAMS)[::97], plain_signatures(texts[::97], PARAMS))
+    assert np.array_equal(signatures(iter(texts), PARAMS)[::97], signatures(texts[::97], PARAMS))
 
 
 def test_what_is_no_text_is_refused() -> None:
@@ -153,6 +154,20 @@ def test_what_is_no_text_is_refused() -> None:
             kernels.tile(bytes(keys_a), bytes(hashes_a), bytes(16), bytes(8), run)
     with pytest.raises(ValueError, match="one size"):
         kernels.hash_rows(bytes(24), 2)
+    starts, pair = np.array([0, 2, 3], np.int64), np.array([0, 1], np.int64)
+    assert kernels.common_words(bytes(6), starts, pair[:1], pair[1:], 4) == b"\1\0\0\0"
+    for words, first, second, most in (
+        (bytes(4), pair[:1], pair[1:], 4),
+        (bytes(6), pair[:1], pair + 1, 4),
+        (bytes(6), pair[1:] + 1, pair[:1], 4),
+        (bytes(6), pair[:1] - 1, pair[:1], 4),
+        (bytes(6), pair[:1], pair[1:], 0),
+        (bytes(6), pair[:1], pair[1:], 65_536),
+    ):
+        with pytest.raises(ValueError, match="texts"):
+            kernels.common_words(words, starts, first, second, most)
+    with pytest.raises(ValueError, match="texts"):
+        kernels.common_words(bytes(6), starts[::-1].copy(), pair[:1], pair[:1], 4)
 
 
 def test_a_failure_in_python_comes_through_and_spoils_nothing() -> None:

@@ -18,10 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.archive import Archive
-from dedup.config import installed_version
 from dedup.errors import NotFoundError, TooLargeError, UnreadableError, UnusableError
 from dedup.model import PACKET_LAYOUT, Against, Difference, Review, TextsKept, Verification, Word
 from dedup.report.packet.data import data_digest, data_text
+from dedup.version import installed_version
 from dedup.web.packet import DATA_BEGINS, SEAL_BEGINS, SEAL_ENDS, packet_page, seal
 from dedup.web.verifying import packet_in, read_packet, verified
 from tests.packet_factories import COPY, MADE, ORIGIN, filled, making, small

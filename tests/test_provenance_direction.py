@@ -9,8 +9,8 @@ import pytest
 from dedup.errors import DedupError
 from dedup.model import Clue, CreditSort, Cue, Direction, Kind, Overlap
 from dedup.provenance.acknowledgement import credit_clues
-from dedup.provenance.bearings import measure, parse, shipped_weights, text_balance, text_clues
-from dedup.provenance.contrast import _contrast, contrast
+from dedup.provenance.bearings import _SHOWN, _weighed, measure, parse, shipped_weights, text_balance, text_clues
+from dedup.provenance.contrast import contrast
 from dedup.provenance.dates import Times
 from dedup.provenance.direction import derive, weigh
 from dedup.provenance.idiom import naturalness, shipped_table
@@ -171,7 +171,20 @@ def test_the_balance_of_the_texts_is_the_sum_of_their_clues() -> None:
 def test_figures_of_a_pair_are_the_same_from_either_side() -> None:
     texts = [FERRY, spun(FERRY), spun(FERRY, drop=3), shuffled(FERRY), "Seven words."]
     for a, b in permutations([witness(f"w{number}", text).traits for number, text in enumerate(texts)], 2):
-        assert contrast(a, b) == _contrast(a, b)
+        there, back = contrast(a, b), contrast(b, a)
+        assert there == {name: bearing.swapped() for name, bearing in back.items()}
+
+
+def test_what_is_kept_of_a_pair_tells_what_is_measured() -> None:
+    texts = [FERRY, spun(FERRY), spun(FERRY, drop=3), shuffled(FERRY), "Seven words."]
+    weights = shipped_weights()
+    for a, b in permutations([witness(f"w{number}", text).traits for number, text in enumerate(texts)], 2):
+        overlap = Overlap(max(1, a.words), max(1, b.words), 4, 4)
+        found = sorted(measure(a, b, overlap).items())
+        values = {name: weights.value(name, bearing) for name, bearing in found if name != "idiom"}
+        shown, rest = _weighed(a, b, overlap, weights, lambda name: name != "idiom")
+        assert shown == [(name, values[name], one) for name, one in found if abs(values.get(name, 0.0)) >= _SHOWN]
+        assert rest == sum(value for value in values.values() if abs(value) < _SHOWN)
 
 
 def test_gains_that_were_met_before_change_nothing() -> None:

@@ -298,7 +298,7 @@ def test_a_content_is_stored_once(writer: Writer) -> None:
 
 def sampled(writer: Writer, name: str) -> list[int]:
     """The contents that stand under the samples of a name."""
-    return [int(one) for one in writer.sample_members(filed(name).samples)[1]]
+    return [int(one) for one in writer.sample_members(filed(name).samples).contents]
 
 
 def test_the_same_key_twice_in_a_content_counts_once(writer: Writer) -> None:

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from dedup.archive.packets import Making
     from dedup.archive.params import Params
     from dedup.archive.pasting import MOST_PASTED, PASTED, pasted_article
-    from dedup.archive.prepare import examined, preparing
+    from dedup.archive.prepare import examined
     from dedup.archive.reviewing import Memory, ReviewSession, checked, named, undo_last
     from dedup.archive.watching import BY_DOMAIN, Watchbook, is_under
+    from dedup.archive.workshop import expect_workers, preparing
     from dedup.provenance import publishers_text
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "Watchbook",
     "checked",
     "examined",
+    "expect_workers",
     "is_under",
     "named",
     "narrowed",
@@ -66,9 +68,10 @@ _HOMES = {
     "dedup.archive.packets": ("Making",),
     "dedup.archive.params": ("Params",),
     "dedup.archive.pasting": ("MOST_PASTED", "PASTED", "pasted_article"),
-    "dedup.archive.prepare": ("examined", "preparing"),
+    "dedup.archive.prepare": ("examined",),
     "dedup.archive.reviewing": ("Memory", "ReviewSession", "checked", "named", "undo_last"),
     "dedup.archive.watching": ("BY_DOMAIN", "Watchbook", "is_under"),
+    "dedup.archive.workshop": ("expect_workers", "preparing"),
     "dedup.provenance": ("publishers_text",),
 }
 

@@ -121,7 +121,7 @@ class Archive(Queued, Searching, Telling, Reading):
         tell = progress or (lambda _: None)
         counts = dict.fromkeys(Outcome, 0)
         rejected: list[Rejection] = []
-        prepared = finish(items, partial(prepare, params=self._params.fingerprint), workers)
+        prepared = finish(items, partial(prepare, params=self._params.fingerprint), workers, payloads=keep_pages)
         for batch in self._batches(prepared, rejected, tell, Keeper(keep=keep_pages)):
             for outcome in self._store_batch(batch):
                 counts[outcome] += 1

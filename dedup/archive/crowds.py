@@ -143,6 +143,8 @@ class Crowds:
         rank, keys = self._filed[content]
         shared: defaultdict[int, list[int]] = defaultdict(list)
         thronged = [key for key in keys if key in self._thronged]
+        if not thronged:
+            return
         for key, other in self._reader.crowded_after(thronged, rank):
             shared[other].append(key)
         near = {other: bands for other, bands in shared.items() if len(bands) >= SHARED}
@@ -156,6 +158,8 @@ class Crowds:
     def _fetch(self, contents: Collection[int]) -> None:
         """Read the bands of contents, and who else stands in them without being crowded, once."""
         missing = [content for content in contents if content not in self._filed]
+        if not missing:
+            return
         fresh = self._reader.filed(missing)
         self._filed.update(fresh)
         self._noted.update(self._reader.crowded(missing))

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dedup.provenance import Publisher
 
 _LETTERS = 4
+_FEW = 100  # names that are sooner looked for one by one: of 2,500 characters all runs of four letters take 200 µs
 
 
 class Namable:
@@ -33,6 +34,8 @@ class Namable:
 
     def named_in(self, said: str) -> set[Publisher]:
         """Those of the publishers whom a text, casefolded, could name."""
+        if len(self._owners) <= _FEW:
+            return {publisher for needle, owners in self._owners.items() if needle in said for publisher in owners}
         parts: set[str] = set()
         for length in self._lengths:
             parts |= self._filed.keys() & {said[i : i + length] for i in range(len(said) - length + 1)}

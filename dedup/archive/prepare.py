@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup.archive.keeping import Kept
 from dedup.candidates import Keys
-from dedup.config import FingerprintParams, WorkLimits
+from dedup.config import FingerprintParams
 from dedup.errors import UnusableError
 from dedup.fingerprint import Fingerprint, fingerprint
-from dedup.ingest import Workers
 from dedup.model import Article, Claim, DateClaim, MetaSource
 from dedup.text.hidden import hidden_findings
 from dedup.text.lines import line_keys, stock_mask
@@ -21,6 +20,9 @@ from dedup.text.residue import residue_findings
 from dedup.text.telling import Keyed, telling, wording
 from dedup.text.views import Views, views
 from dedup.text.words import Words, words_of
+
+if TYPE_CHECKING:  # it knows the store, which a process that prepares articles has no use for
+    from dedup.archive.keeping import Kept
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,11 +62,6 @@ def prepare(article: Article, params: FingerprintParams) -> Prepared:
 def settled(prepared: Prepared, article: Article, kept: Kept | None) -> Prepared:
     """The same of an article whose key and payload have been seen to since; nothing else of it may have changed."""
     return replace(prepared, article=replace(article, findings=prepared.article.findings), kept=kept)
-
-
-def preparing(limits: WorkLimits | None = None) -> Workers:
-    """Processes that read and prepare articles, for `Archive.ingest`."""
-    return Workers(limits, preload=[__name__])
 
 
 def keys_of(fingerprint: Fingerprint, views: Views) -> Keys:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from dedup.config import installed_version
 from dedup.kernels import COMPILED
+from dedup.version import installed_version
 
 
 def show_version() -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dedup.cli.options import DEFAULT, Allowed, Database, Quiet, View, Viewed
+from dedup.cli.options import DEFAULT, Allowed, Database, Processes, Quiet, View, Viewed
 from dedup.config import LiveLimits
 
 
@@ -37,10 +37,7 @@ def ingest(
     keep_pages: Annotated[
         bool, typer.Option("--keep-pages", help="Keep what the articles were read from, for `dedup capture`.")
     ] = False,
-    processes: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=0, help="Processes that read pages; one for each processor if not said."),
-    ] = None,
+    processes: Processes = None,
     view: Viewed = View.TABLE,
     quiet: Quiet = False,
 ) -> int:
@@ -63,6 +60,7 @@ def ingest(
     Columns of tables are found by their names. Fields that --columns can name are id, url, title, text, html,
     published, modified, first_seen, publisher, author and language; other columns are kept as they are.
     """
+    _expect_workers(processes)
     from dedup.cli.ingest import FromWeb, run
 
     return run(
@@ -76,3 +74,11 @@ def ingest(
         as_json=view is View.JSON,
         quiet=quiet,
     )
+
+
+def _expect_workers(processes: int | None) -> None:
+    """Have the processes that read pages load what they need while this one loads what it needs."""
+    from dedup.archive import expect_workers
+
+    if processes != 0:
+        expect_workers()

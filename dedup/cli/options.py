@@ -32,3 +32,6 @@ Allowed = Annotated[
         "--allow", metavar="HOST", help="A host (or host:port) that may be asked though it is not public. Repeatable."
     ),
 ]
+Processes = Annotated[
+    int | None, typer.Option(metavar="N", min=0, help="Processes that read pages; one for each processor if not said.")
+]

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from dedup.archive import Archive, Making
 from dedup.cli.talk import output, say
-from dedup.config import installed_version
 from dedup.errors import UsageError
 from dedup.model import PACKET_LAYOUT, TextsKept
 from dedup.report.console import drawing
 from dedup.report.packet.outcome import print_verification, verification_record
 from dedup.report.plain import counted
 from dedup.report.writers import write_document
+from dedup.version import installed_version
 from dedup.web.packet import packet_page
 from dedup.web.verifying import read_packet, verified
 

@@ -1,16 +1,27 @@
-"""Taking articles in: files, standard input and addresses become `Article`s, or a `Rejection` that says why not."""
+"""Taking articles in: files, standard input and addresses become `Article`s, or a `Rejection` that says why not.
 
-from dedup.ingest.addressing import at_address
-from dedup.ingest.columns import NO_COLUMNS, Columns, parse_columns
-from dedup.ingest.entries import article_from_entry, articles_of
-from dedup.ingest.explain import explain
-from dedup.ingest.listings import feed_links, listing_kind, read_listing
-from dedup.ingest.live import Found, Held, Live, OnFailure, Visit
-from dedup.ingest.pages import article_from_page, article_from_text
-from dedup.ingest.reader import read, read_steps
-from dedup.ingest.sources import Source, expand
-from dedup.ingest.tasks import Step, Task, finish
-from dedup.ingest.workers import Workers
+Names are loaded when they are first asked for (PEP 562): a process that reads pages has no use for feeds and tables,
+and whoever reads files has none for the web.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dedup.ingest.addressing import at_address
+    from dedup.ingest.columns import NO_COLUMNS, Columns, parse_columns
+    from dedup.ingest.entries import article_from_entry, articles_of
+    from dedup.ingest.explaining import explain
+    from dedup.ingest.listings import feed_links, listing_kind, read_listing
+    from dedup.ingest.live import Live, OnFailure
+    from dedup.ingest.pages import article_from_page, article_from_text
+    from dedup.ingest.reader import read, read_steps
+    from dedup.ingest.sources import Source, expand
+    from dedup.ingest.tasks import Step, Task, finish
+    from dedup.ingest.visits import Found, Held, Visit
+    from dedup.ingest.workers import Workers
 
 __all__ = [
     "NO_COLUMNS",
@@ -39,3 +50,26 @@ __all__ = [
     "read_listing",
     "read_steps",
 ]
+
+_HOMES = {
+    "dedup.ingest.addressing": ("at_address",),
+    "dedup.ingest.columns": ("NO_COLUMNS", "Columns", "parse_columns"),
+    "dedup.ingest.entries": ("article_from_entry", "articles_of"),
+    "dedup.ingest.explaining": ("explain",),
+    "dedup.ingest.listings": ("feed_links", "listing_kind", "read_listing"),
+    "dedup.ingest.live": ("Live", "OnFailure"),
+    "dedup.ingest.pages": ("article_from_page", "article_from_text"),
+    "dedup.ingest.reader": ("read", "read_steps"),
+    "dedup.ingest.sources": ("Source", "expand"),
+    "dedup.ingest.tasks": ("Step", "Task", "finish"),
+    "dedup.ingest.visits": ("Found", "Held", "Visit"),
+    "dedup.ingest.workers": ("Workers",),
+}
+
+if not TYPE_CHECKING:  # a type checker would take any name for one of these
+
+    def __getattr__(name: str) -> object:
+        for home, names in _HOMES.items():
+            if name in names:
+                return getattr(import_module(home), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

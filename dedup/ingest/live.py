@@ -10,74 +10,18 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from dedup.config import IngestLimits, LiveLimits
-from dedup.errors import FetchError, FetchStoppedError, InputError, RetryLaterError, TooLargeError, UnusableError
+from dedup.errors import FetchError, FetchStoppedError, InputError, TooLargeError, UnusableError
 from dedup.fetch import Ask, Client
 from dedup.ingest.entries import article_from_entry, at_home
 from dedup.ingest.received import adds_to, captured, look_at, with_claims
+from dedup.ingest.visits import Found, Held, Visit
 from dedup.ingest.workers import Workers, attempt
 from dedup.model import Article, DateClaim, Entry, Listing, ListingKind, Received, Rejection
 from dedup.text.addresses import normal_url
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """An address to look at, with the marks of what was there the last time."""
-
-    url: str
-    etag: str | None = None
-    last_modified: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What was found at an address: an article, a listing, a failure, or nothing new (`not_modified`).
-
-    `received` is the answer, also where it could not be used; None where there was none.
-    """
-
-    visit: Visit
-    received: Received | None = None
-    article: Article | None = None
-    listing: Listing | None = None
-    failure: InputError | None = None
-
-    @property
-    def not_modified(self) -> bool:
-        """Whether the server says that nothing changed since the last visit."""
-        return self.received is not None and self.received.not_modified
-
-    @property
-    def next_visit(self) -> Visit:
-        """The next visit, which asks only for what changed; after a failure it asks as this one did."""
-        if self.received is None or self.failure is not None:
-            return self.visit
-        etag, changed = self.received.etag, self.received.last_modified
-        if self.not_modified and etag is None and changed is None:
-            return self.visit
-        return replace(self.visit, etag=etag, last_modified=changed)
-
-    @property
-    def retry_seconds(self) -> float | None:
-        """How long the site asks to be left alone; None where it does not."""
-        return self.failure.seconds if isinstance(self.failure, RetryLaterError) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What the caller holds of a page, as of when it knows it, and whether from a feed's entry instead of the page.
-
-    Without an `article` no claims are added to it.
-    """
-
-    as_of: datetime | None
-    article: Article | None = None
-    from_feed: bool = False
-
 
 OnFailure = Callable[[str, InputError], None]
 """Told of each address that could not be read, or not any more within the limits, in the order of the rejections."""

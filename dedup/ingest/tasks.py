@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
@@ -38,20 +38,21 @@ Step = Article | Rejection | Task
 
 
 def finish(
-    steps: Iterable[Step], then: Callable[[Article], T], workers: Workers | None = None
+    steps: Iterable[Step], then: Callable[[Article], T], workers: Workers | None = None, *, payloads: bool = True
 ) -> Iterator[tuple[Article, T] | Rejection]:
     """The articles of steps with what `then` makes of each, in their order: made here, or by workers, some ahead.
 
-    `then` is a function of a module, or a partial of one; it may raise InputError.
+    `then` is a function of a module, or a partial of one; it may raise InputError. Without `payloads` those of pages
+    are let go where the pages were read, and need not come along from there.
     """
     if workers is None:
         for step in steps:
-            yield step if isinstance(step, Rejection) else _checked(step, attempt(_job(step, then)))
+            yield step if isinstance(step, Rejection) else _checked(step, attempt(_job(step, then, payloads)))
         return
     waiting: deque[tuple[Article | Task, Pending[tuple[Article, T]]] | Rejection] = deque()
     weight = 0
     for step in steps:
-        waiting.append(step if isinstance(step, Rejection) else (step, workers.begin(_job(step, then))))
+        waiting.append(step if isinstance(step, Rejection) else (step, workers.begin(_job(step, then, payloads))))
         weight += _weight(step)
         while waiting and (_ready(waiting[0]) or len(waiting) > _AHEAD or weight > _AHEAD_BYTES):
             first = waiting.popleft()
@@ -60,17 +61,23 @@ def finish(
     yield from map(_result, waiting)
 
 
-def _job(step: Article | Task, then: Callable[[Article], T]) -> partial[tuple[Article, T]]:
-    make = step.make if isinstance(step, Task) else partial(_itself, step)
-    return partial(_made, make, then)
+def _job(step: Article | Task, then: Callable[[Article], T], payloads: bool) -> partial[tuple[Article, T]]:
+    if isinstance(step, Task):
+        return partial(_made, step.make, then, payloads)
+    return partial(_made, partial(_itself, step if payloads else _bare(step)), then, True)
 
 
 def _itself(article: Article) -> Article:
     return article
 
 
-def _made(make: Callable[[], Article], then: Callable[[Article], T]) -> tuple[Article, T]:
-    article = make()
+def _bare(article: Article) -> Article:
+    capture = article.capture
+    return article if capture.payload is None else replace(article, capture=replace(capture, payload=None))
+
+
+def _made(make: Callable[[], Article], then: Callable[[Article], T], payloads: bool) -> tuple[Article, T]:
+    article = make() if payloads else _bare(make())
     return article, then(article)
 
 

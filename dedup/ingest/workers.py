@@ -16,8 +16,6 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as OverdueError
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import forkserver
-from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -25,6 +23,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from dedup.config import WorkLimits
 from dedup.errors import InputError, UnreadableError, WorkersError
+from dedup.ingest.server import begin
 
 T = TypeVar("T")
 Job = Callable[[], T]
@@ -33,7 +32,6 @@ Job = Callable[[], T]
 _GRACE = 5.0  # seconds in which the parent gives a job up, before its process ends by itself
 _OUT_OF_MEMORY = 77  # the code that a worker ends with; any that nothing else uses
 _NO_PROCESSES = "The processes that read pages cannot be started; `--processes 0` reads them without, one by one."
-_PRELOADED = ["__main__", "dedup.ingest.preload"]  # loaded once, in the server that the workers are forked from
 
 
 def attempt(job: Job[T]) -> T | InputError:
@@ -89,7 +87,7 @@ class Workers:
         self._limits = limits or WorkLimits()
         self.processes = self._limits.processes or _cores()
         self._pool = ProcessPool(
-            self.processes, initializer=_confine, initargs=(self._limits.memory,), context=_context(preload)
+            self.processes, initializer=_confine, initargs=(self._limits.memory,), context=begin(preload)
         )
 
     def __enter__(self) -> Workers:
@@ -114,16 +112,6 @@ def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _context(preload: Sequence[str]) -> BaseContext:
-    """How processes are made: forked from a small server that holds no archive and no thread, where there is one."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([*_PRELOADED, *preload])
-    forkserver.ensure_running()
-    return context
 
 
 def _check_main() -> None:

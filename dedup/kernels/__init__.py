@@ -1,6 +1,6 @@
 """Compiled forms of the hot loops: reading a text's words, hashing its shingles, signing them.
 
-What they compute is defined in plain Python and numpy beside where they are used (`plain_words`, `plain_signatures`);
+What they compute is defined in plain Python and numpy beside where they are used (`plain_words`, `plain_signed`);
 tests hold both equal. The extension is optional: where it was not built `COMPILED` is false, `kernels` has nothing,
 and everything works as it does with it, only slower; `dedup --version` says so.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 COMPILED: bool
 """Whether the extension was built for this installation, and from these sources."""
 
-_INTERFACE = 5  # of `module.c`; an extension of other sources than these is as good as none
+_INTERFACE = 7  # of `module.c`; an extension of other sources than these is as good as none
 
 try:
     from dedup.kernels import _kernels as kernels

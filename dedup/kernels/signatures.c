@@ -129,23 +129,70 @@ static int room_for(Room *room, Py_ssize_t count)
     return -1;
 }
 
-/* sign_texts(reader, texts, size, multipliers, offsets) -> bytearray of uint32, one row of slots for each text. */
+/* Codes of words, 16 bits of each key, for texts that are read one after the other. */
+typedef struct {
+    uint16_t *words;
+    Py_ssize_t count;
+    Py_ssize_t room;
+} Codes;
+
+static int codes_add(Codes *codes, const Found *found)
+{
+    if (found->count > codes->room - codes->count) {
+        Py_ssize_t room = 2 * (codes->count + found->count);
+        uint16_t *words = PyMem_Realloc(codes->words, (size_t)room * 2);
+        if (!words) {
+            PyErr_NoMemory();
+            return -1;
+        }
+        codes->words = words;
+        codes->room = room;
+    }
+    for (Py_ssize_t i = 0; i < found->count; i++)
+        codes->words[codes->count + i] = (uint16_t)(found->keys[i] >> 48);
+    codes->count += found->count;
+    return 0;
+}
+
+/* Read and sign one text after the other into `rows` and `lengths`, and add their words to `codes`. */
+static int sign_all(Reader *reader, PyObject *texts, Py_ssize_t size, const Permutations *all, char *rows,
+                    int64_t *lengths, Codes *codes)
+{
+    Found found = {0};
+    Room room = {0};
+    int failed = 0;
+    Py_ssize_t count = PyTuple_Size(texts);
+    for (Py_ssize_t i = 0; i < count && !failed; i++, rows += all->slots * 4) {
+        failed = read_text(reader, PyTuple_GetItem(texts, i), &found) || room_for(&room, found.count)
+                 || codes_add(codes, &found);
+        if (failed)
+            break;
+        Py_ssize_t total = shingle_count(found.count, size);
+        shingles(found.keys, found.count, size, room.hashes);
+        inputs(room.hashes, total, room.values);
+        sign(all, room.values, total, rows);
+        lengths[i] = found.count;
+    }
+    found_free(&found);
+    room_free(&room);
+    return failed;
+}
+
+/* sign_texts(reader, texts, size, multipliers, offsets) -> three bytearrays: of uint32, one row of slots for each text;
+   of int64, its number of words; of uint16, the upper bits of the keys of all words. */
 static PyObject *sign_texts(PyObject *module, PyObject *arguments)
 {
-    PyObject *reader, *texts, *result = NULL;
+    PyObject *reader, *texts, *rows = NULL, *lengths = NULL, *words = NULL, *result = NULL;
     Py_ssize_t size;
     Py_buffer multipliers, offsets;
     if (!PyArg_ParseTuple(arguments, "OOny*y*", &reader, &texts, &size, &multipliers, &offsets))
         return NULL;
     Permutations all = {0};
-    Found found = {0};
-    Room room = {0};
-    PyObject *type = PyObject_GetAttrString(module, "Reader");
-    int is_reader = type ? PyObject_IsInstance(reader, type) : -1;
-    if (is_reader < 0)
+    Codes codes = {0};
+    if (!is_reader(module, reader))
         goto done;
-    if (!is_reader || !PyTuple_Check(texts) || size < 1) {
-        PyErr_SetString(PyExc_TypeError, "sign_texts() takes a Reader, a tuple, and shingles of a word or more");
+    if (!PyTuple_Check(texts) || size < 1) {
+        PyErr_SetString(PyExc_TypeError, "sign_texts() takes a tuple, and shingles of a word or more");
         goto done;
     }
     Py_ssize_t count = PyTuple_Size(texts);
@@ -155,24 +202,19 @@ static PyObject *sign_texts(PyObject *module, PyObject *arguments)
         PyErr_NoMemory();
         goto done;
     }
-    if (!(result = PyByteArray_FromStringAndSize(NULL, count * all.slots * 4)))
+    if (!(rows = PyByteArray_FromStringAndSize(NULL, count * all.slots * 4))
+        || !(lengths = PyByteArray_FromStringAndSize(NULL, count * 8))
+        || sign_all((Reader *)reader, texts, size, &all, PyByteArray_AsString(rows),
+                    (int64_t *)PyByteArray_AsString(lengths), &codes)
+        || !(words = PyByteArray_FromStringAndSize((const char *)codes.words, codes.count * 2)))
         goto done;
-    char *row = PyByteArray_AsString(result);
-    for (Py_ssize_t i = 0; i < count; i++, row += all.slots * 4) {
-        if (read_text((Reader *)reader, PyTuple_GetItem(texts, i), &found) || room_for(&room, found.count)) {
-            Py_CLEAR(result);
-            goto done;
-        }
-        Py_ssize_t total = shingle_count(found.count, size);
-        shingles(found.keys, found.count, size, room.hashes);
-        inputs(room.hashes, total, room.values);
-        sign(&all, room.values, total, row);
-    }
+    result = PyTuple_Pack(3, rows, lengths, words);
 done:
-    Py_XDECREF(type);
+    Py_XDECREF(rows);
+    Py_XDECREF(lengths);
+    Py_XDECREF(words);
     permutations_free(&all);
-    found_free(&found);
-    room_free(&room);
+    PyMem_Free(codes.words);
     PyBuffer_Release(&multipliers);
     PyBuffer_Release(&offsets);
     return result;

@@ -10,11 +10,12 @@ below 0, and they are read from a small file.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from math import copysign, fsum, log
+from operator import itemgetter
 
 from dedup.errors import DedupError
 from dedup.model import Clue, Direction, Overlap
@@ -24,16 +25,22 @@ from dedup.provenance.traits import Traits
 _FILE = "direction.json"
 _SHOWN = 0.15  # log-odds below which a figure is not worth a line
 _TOLD = 0.005  # log-odds below which the rest of them is not worth one either
+# Pairs of texts, some 2 kB each beside their traits: as many as the candidates and voters of one story make, and as all
+# pairs of a story that is small enough to have all looked into.
+_KEPT = 2_048
 
 
 def measure(a: Traits, b: Traits, overlap: Overlap) -> dict[str, Bearing]:
     """All figures of a pair that can be taken, unscaled; exchanging the texts changes their signs and nothing else."""
+    return {**_of_the_pair(a, b, overlap), **contrast(a, b)}
+
+
+def _of_the_pair(a: Traits, b: Traits, overlap: Overlap) -> dict[str, Bearing]:
+    """The figures that hang on what the texts share word for word, or are not the same number from either side."""
+    share_a, share_b = overlap.containment_a, overlap.containment_b
     return {
         "length": Bearing(log((b.words + 20) / (a.words + 20)), a.words, b.words),
-        "containment": Bearing(
-            overlap.containment_a - overlap.containment_b, overlap.containment_a, overlap.containment_b
-        ),
-        **contrast(a, b),
+        "containment": Bearing(share_a - share_b, share_a, share_b),
     }
 
 
@@ -90,15 +97,30 @@ def _weighed(
 ) -> tuple[list[tuple[str, float, Bearing]], float]:
     """Figures that are worth a line each, by name, with their log-odds, and the sum of the others."""
     known = weights if weights is not None else shipped_weights()
+    sign, kept = (1.0, _told(a, b, known)) if a.words <= b.words else (-1.0, _told(b, a, known))
+    found = [(name, sign * value, bearing, sign) for name, value, bearing in kept]
+    found += [(name, known.value(name, one), one, 1.0) for name, one in _of_the_pair(a, b, overlap).items()]
+    found.sort(key=itemgetter(0))
     shown: list[tuple[str, float, Bearing]] = []
     rest = 0.0
-    for name, bearing in sorted(measure(a, b, overlap).items()):
-        value = known.value(name, bearing) if tells(name) else 0.0
+    for name, value, bearing, seen in found:
+        if not tells(name):
+            continue
         if abs(value) < _SHOWN:
             rest += value
         else:
-            shown.append((name, value, bearing))
+            shown.append((name, value, bearing if seen > 0 else bearing.swapped()))
     return shown, rest
+
+
+@lru_cache(maxsize=_KEPT)
+def _told(a: Traits, b: Traits, weights: Weights) -> Sequence[tuple[str, float, Bearing]]:
+    """The figures of two texts by themselves, and what each adds to the log-odds that A comes from B.
+
+    A story asks for a pair several times over, from either side and with every trace. Traits are known by what they
+    are, not by what they say: those of a text that is read anew are others.
+    """
+    return [(name, weights.value(name, bearing), bearing) for name, bearing in contrast(a, b).items()]
 
 
 def _toward(value: float) -> Direction:
@@ -106,12 +128,17 @@ def _toward(value: float) -> Direction:
 
 
 def _clue(name: str, value: float, bearing: Bearing) -> Clue:
-    copy, source = ("{a}", "{b}") if value > 0 else ("{b}", "{a}")
     of_copy, of_source = (bearing.a, bearing.b) if value > 0 else (bearing.b, bearing.a)
-    template, form = _SENTENCES[name]
-    said = template.replace("COPY", copy).replace("SOURCE", source)
-    said = said.replace("#1", _FORMS[form](of_copy)).replace("#2", _FORMS[form](of_source))
+    said, form = _sentence(name, "{a}" if value > 0 else "{b}", "{b}" if value > 0 else "{a}")
+    said = said.replace("#1", form(of_copy)).replace("#2", form(of_source))
     return Clue(name, said, _toward(value), round(abs(value), 3))
+
+
+@lru_cache(maxsize=64)
+def _sentence(name: str, copy: str, source: str) -> tuple[str, Callable[[float], str]]:
+    """What is said of a figure, with marks for its two numbers, and how these are written."""
+    template, form = _SENTENCES[name]
+    return template.replace("COPY", copy).replace("SOURCE", source), _FORMS[form]
 
 
 _FORMS = {

@@ -1,13 +1,11 @@
 """What two texts show beside one another: figures that change their signs when the texts change places.
 
-These are the figures that hang on nothing but the two texts. A story asks for those of a pair several times over, of
-either text and with every trace of it, so they are worked out once and kept.
+These are the figures that hang on nothing but the two texts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import lru_cache
 from math import fsum
 from typing import NamedTuple
 
@@ -17,8 +15,6 @@ from numpy.typing import NDArray
 from dedup.provenance.traits import Marks, Traits
 from dedup.text.keys import among
 
-# Pairs of texts: some 2 kB each beside their traits, and more than the 24 candidates and 48 voters of one story make.
-_KEPT = 2_048
 _PRIOR = 8.0  # rarity: two numbers or names; a share over few specifics is drawn towards 0
 _REWORDED = 30.0  # words of one's own: a reprint with cuts has a handful, and their rarity is chance
 
@@ -39,19 +35,13 @@ class Bearing(NamedTuple):
     a: float
     b: float
 
+    def swapped(self) -> Bearing:
+        """The same figure seen from the other text."""
+        return Bearing(0.0 - self.value, self.b, self.a)
+
 
 def contrast(a: Traits, b: Traits) -> Mapping[str, Bearing]:
-    """All figures of two texts by themselves, unscaled; exchanging the texts changes their signs and nothing else.
-
-    Both are known by what they are, not by what they say: a text read anew is another.
-    """
-    if a.words <= b.words:
-        return _contrast(a, b)
-    return {name: Bearing(0.0 - value, of_a, of_b) for name, (value, of_b, of_a) in _contrast(b, a).items()}
-
-
-@lru_cache(maxsize=_KEPT)
-def _contrast(a: Traits, b: Traits) -> Mapping[str, Bearing]:
+    """All figures of two texts by themselves, unscaled; exchanging the texts changes their signs and nothing else."""
     in_b, in_a = among(a.stems, b.stems), among(b.stems, a.stems)
     shared = set(a.stems[in_b].tolist())
     found = {"indirect": _indirect(a, b), "own_words": _own_words(a.wording[~in_b], b.wording[~in_a])}

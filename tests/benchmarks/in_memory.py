@@ -39,7 +39,10 @@ def signatures(found: Found, peers: Peers, rounds: int) -> None:
 
 
 def clustering(found: Found, peers: Peers, size: int, rounds: int) -> None:
-    """From texts to clusters of near copies, 32 bands of 4 rows, verified by the estimate."""
+    """From texts to clusters of near copies.
+
+    Peers as `peers` says; ours as it comes, with bands of three rows and words that decide where the estimate is low.
+    """
     texts = data_set(size)
     truth = planted(texts, size)
     part = f"clustering {size:,}"

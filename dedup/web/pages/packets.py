@@ -9,10 +9,10 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from dedup.archive import Making
-from dedup.config import installed_version
 from dedup.errors import UsageError
 from dedup.model import TextsKept
 from dedup.report.packet.data import data_digest, data_text
+from dedup.version import installed_version
 from dedup.web.packet import packet_page
 from dedup.web.visit import AtDesk
 

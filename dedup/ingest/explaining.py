@@ -7,9 +7,10 @@ from dedup.errors import FetchError, InputError
 from dedup.fetch import Client
 from dedup.ingest.chars import decode
 from dedup.ingest.listings import feed_links
-from dedup.ingest.live import Live, Visit
+from dedup.ingest.live import Live
 from dedup.ingest.markup import parse, text_of
 from dedup.ingest.pages import word_count
+from dedup.ingest.visits import Visit
 from dedup.model import Article, Explanation, Hop, Medium, Received
 
 _PIECES = ("h1", "h2", "h3", "h4", "p", "li", "figcaption", "td", "dd")
