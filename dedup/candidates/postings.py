@@ -44,7 +44,6 @@ from dedup.text.keys import among
 from dedup.text.telling import Keyed
 
 LIKE = 0.17  # `likeness` from which a proposed pair is worth comparing; see the table above
-_SUPPORT = 0.57
 RULE = Rule(
     # Share of the lighter mass: .10 loses one rewrite in two hundred, .07 proposes half as many strangers again.
     least=0.08,
