@@ -23,6 +23,6 @@ def keyed(bands: Sequence[int] = (), samples: Sequence[int] = (), postings: Mapp
 
 def members(held: Mapping[int, Sequence[tuple[int, int]]], keys: NDArray[np.uint64]) -> Members:
     """Who stands under keys, where (content, weight) are listed for each."""
-    rows = [(place, *one) for place, key in enumerate(keys.tolist()) for one in held.get(key, ())]
-    places, contents, weights = np.array(rows, np.int64).reshape(-1, 3).T
-    return places.astype(np.intp), contents, weights.astype(np.uint8)
+    found = [held.get(key, ()) for key in keys.tolist()]
+    contents, weights = np.array([one for part in found for one in part], np.int64).reshape(-1, 2).T
+    return np.array([len(part) for part in found], np.int64), contents.astype(np.uint32), weights.astype(np.uint8)

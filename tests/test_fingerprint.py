@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from dedup.config import FingerprintParams
-from dedup.fingerprint import Fingerprint, as_minhash, fingerprint
+from dedup.fingerprint import Fingerprint, as_minhash, fingerprint, sampled
 from dedup.fingerprint.fingerprint import band_keys, resemblance, samples_of, shingle_hash32, sign
 from dedup.text.lines import stock_mask
 from dedup.text.shingles import shingle_hashes
@@ -241,3 +241,13 @@ def test_a_signature_of_nothing_is_datasketchs_empty_one() -> None:
     empty = MinHash(num_perm=PARAMS.slots, seed=PARAMS.seed, scheme=PARAMS.scheme)
     assert np.array_equal(sign(np.empty(0, np.uint32), PARAMS), np.asarray(empty.hashvalues))
     assert empty.is_empty()
+
+
+@given(st.lists(st.booleans(), max_size=60), st.integers(1, 12), st.sampled_from([2, 3]))
+def test_no_sample_is_taken_where_stock_matter_stands(stock: list[bool], size: int, rate: int) -> None:
+    """As one shingle after another says it."""
+    params = dataclasses.replace(PARAMS, sample_shingle=size, sample_rate=rate)
+    words = words_of(" ".join(f"w{i}" for i in range(len(stock))))
+    hashes = shingle_hashes(words.keys, size).tolist()
+    wanted = {key for i, key in enumerate(hashes) if not any(stock[i : i + size]) and key < (1 << 64) // rate}
+    assert sampled(words, params, np.array(stock, np.bool_)).tolist() == sorted(wanted)

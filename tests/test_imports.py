@@ -6,10 +6,11 @@ import ast
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from dedup import archive
+from dedup import archive, ingest, model
 
 ROOT = Path(__file__).resolve().parent.parent
 MAX_FILE = 420
@@ -192,6 +193,7 @@ def test_a_long_function_is_seen() -> None:
     assert len(long_functions(ROOT / "dedup" / "made_up.py", ast.parse(body))) == 1
 
 
-def test_every_name_of_the_archive_is_loaded_when_it_is_asked_for() -> None:
-    assert set(archive.__all__) == {name for name in archive.__all__ if hasattr(archive, name)}
-    assert not hasattr(archive, "unheard_of")
+@pytest.mark.parametrize("lazy", [archive, ingest, model], ids=lambda lazy: lazy.__name__)
+def test_every_name_of_a_folder_is_loaded_when_it_is_asked_for(lazy: ModuleType) -> None:
+    assert set(lazy.__all__) == {name for name in lazy.__all__ if hasattr(lazy, name)}
+    assert not hasattr(lazy, "unheard_of")

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from dedup.store import Filed, Store, Writer, runs
+from dedup.store import Filed, Store, Writer, lookup, runs
 from tests.store_factories import content
 
 KEYS = [number << 24 for number in range(12)]
@@ -32,7 +32,10 @@ def told(writer: Writer) -> tuple[list[tuple[int, int]], list[tuple[int, int, in
     """Who stands under which key, as sample and as posting."""
     asked = np.array(KEYS[::-1], np.uint64)
     sampled, posted = (
-        [(int(asked[place]), int(one), int(weight)) for place, one, weight in zip(*found, strict=True)]
+        [
+            (int(asked[place]), int(one), int(weight))
+            for place, one, weight in zip(found.places, found.contents, found.weights, strict=True)
+        ]
         for found in (writer.sample_members(asked), writer.posting_members(asked))
     )
     return sorted(row[:2] for row in sampled), sorted(posted)
@@ -134,11 +137,11 @@ def test_another_process_sees_what_was_filed_and_taken_out(tmp_path: Path) -> No
                 getattr(writer, change)({1: keys} if change == "file" else [1])
             for store in (one, other):
                 with store.reading() as reader:
-                    assert reader.posting_members(keys.postings)[1].tolist() == held
+                    assert reader.posting_members(keys.postings).contents.tolist() == held
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 4)), max_size=20))
 def test_ranges_are_spread(ranges: list[tuple[int, int]]) -> None:
     starts, counts = (np.array([one[side] for one in ranges], np.intp) for side in (0, 1))
     expected: list[Any] = [number for start, count in ranges for number in range(start, start + count)]
-    assert runs.spread(starts, counts).tolist() == expected
+    assert lookup.spread(starts, counts).tolist() == expected

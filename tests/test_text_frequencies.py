@@ -14,7 +14,7 @@ import wordfreq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.text.frequencies import Frequencies, frequencies
+from dedup.text.frequencies import Frequencies, _may_have, frequencies
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = "mk"  # a language whose list is short
@@ -119,6 +119,17 @@ def test_processes_that_write_at_once_leave_one_whole_file(tmp_path: Path) -> No
 def test_what_is_no_language_has_no_list_and_leaves_no_file(language: str, tmp_path: Path) -> None:
     assert frequencies(language, tmp_path) is None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_librarys_folder_tells_which_lists_there_are() -> None:
+    assert all(_may_have(code) for code in wordfreq.available_languages())
+    assert not any(_may_have(code) for code in ("utf", "xx", "qqq"))
+
+
+def test_a_language_without_a_list_does_not_load_the_library() -> None:
+    program = "import sys; from dedup.text.stems import lexicon; lexicon('utf'); print('wordfreq' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_the_users_cache_is_where_the_system_says(tmp_path: Path) -> None:

@@ -229,3 +229,12 @@ def test_any_text_has_lines(text: str) -> None:
 def test_hostile_lines_cost_no_more_than_their_length(line: str) -> None:
     """Two of these once took the square of their length: a minute and more."""
     assert len(lines_of(line, words_of(line))) == 1
+
+
+def test_lines_that_are_kept_are_those_of_the_text() -> None:
+    """More texts than are kept, twice over, short and too long to be kept."""
+    texts = [f"{FERRY}\n\nNo. {n}. (AP Photo/Ada Venn)" for n in range(600)] + ["\n".join([FERRY] * 200).strip()]
+    first = [lines_of(text, words_of(text)) for text in texts]
+    assert [lines_of(text, words_of(text)) for text in texts] == first
+    assert [lines[-1].span.end for lines in first] == [len(text) for text in texts]
+    assert len({lines[-1].key for lines in first}) == len(texts)

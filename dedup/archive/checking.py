@@ -13,7 +13,7 @@ from dedup.archive.prepare import keys_of, language_of, prepare, wording_of
 from dedup.candidates import LIKE, likeness
 from dedup.compare import Document, document, face, judge, located
 from dedup.config import CompareParams
-from dedup.fingerprint import fingerprint
+from dedup.fingerprint import sampled
 from dedup.model import Article, Comparison, Faced, Kind, Relation
 from dedup.store import ArticleHead, Reader
 
@@ -64,7 +64,7 @@ def check(reader: Reader, library: Library, article: Article, params: Params) ->
     )
     keys = prepared.keys
     if not known.isdisjoint(prepared.lines):
-        keys = keys_of(fingerprint(asked.words, params.fingerprint, asked.stock), asked.views)
+        keys = keys_of(keys.bands, sampled(asked.words, params.fingerprint, asked.stock), asked.views)
     proposals = proposed_for_guest(reader, keys, prepared.fingerprint.digest)
     library.fetch({content for content, candidate in proposals.items() if not candidate.only_telling})
     library.fetch_wordings({content for content, candidate in proposals.items() if candidate.only_telling})

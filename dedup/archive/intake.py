@@ -92,6 +92,7 @@ def take_in(
     for outlet in sorted(arrived.keys() | departed.keys()):
         refiled |= learn(writer, library, outlet, arrived[outlet], departed[outlet])
     # Only now is known what is furniture, and no keys are made of that.
+    library.fetch(refiled)
     writer.file({content: filed_under(library.keys(content)) for content in sorted(refiled)})
     joined = {contents[item.fingerprint.digest] for item in batch if numbers[item.article.key] in changed}
     return TakenIn(tuple(outcomes), frozenset(changed), bereft | joined, new, shaken)

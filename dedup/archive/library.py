@@ -11,7 +11,7 @@ from dedup.archive.wordings import Documents, Stand, Wordings
 from dedup.candidates import Keys
 from dedup.compare import Document, document
 from dedup.config import FingerprintParams
-from dedup.fingerprint import fingerprint
+from dedup.fingerprint import fingerprint, sampled
 from dedup.model import Article
 from dedup.store import ArticleHead, Reader
 from dedup.text.lines import lines_of
@@ -41,6 +41,9 @@ class _Shelf(Generic[V]):
             self._kept.popitem(last=False)
         return value
 
+    def __contains__(self, number: int) -> bool:
+        return number in self._kept
+
     def put(self, number: int, value: V) -> None:
         """Keep a value under a number, in place of any other."""
         self.forget(number)
@@ -64,11 +67,14 @@ class Library:
         self._words: _Shelf[Words] = _Shelf()
         self._drafts: _Shelf[Document] = _Shelf()
         self._documents: _Shelf[Document] = _Shelf()
+        self._keys: _Shelf[Keys] = _Shelf()
         self._topics: _Shelf[frozenset[str]] = _Shelf()
         self._wordings = wordings
         self._kept = documents
         self._speakers: _Shelf[ArticleHead] = _Shelf()
-        self._shelves = (self._texts, self._words, self._drafts, self._documents, self._topics, self._speakers)
+        self._shelves = (
+            self._texts, self._words, self._drafts, self._documents, self._keys, self._topics, self._speakers
+        )  # fmt: skip
         self._furniture: dict[str, frozenset[int]] = {}
         self._digests: dict[int, bytes] = {}
         self._pages: dict[int, dict[int, frozenset[str]]] = {}
@@ -95,14 +101,17 @@ class Library:
         self._fetch_texts({content for content in wanted if self._stand(content) not in self._wordings})
 
     def _fetch_texts(self, contents: Collection[int]) -> None:
-        for number, (_, text) in self._reader.text_of_content(contents).items():
+        missing = {number for number in contents if number not in self._texts}
+        for number, (_, text) in self._reader.text_of_content(missing).items():
             self._texts.put(number, text)
 
     def _fetch_speakers(self, wanted: Collection[int]) -> None:
-        speakers = {number: heads[0] for number, heads in self._reader.holders(wanted).items()}
-        for number, speaker in speakers.items():
-            self._speakers.put(number, speaker)
-        self._furniture.update(self._reader.furniture({head.outlet for head in speakers.values() if head.outlet}))
+        at_hand = {number for number in wanted if number in self._speakers}
+        outlets = {self._speaker(number).outlet for number in at_hand}
+        for number, heads in self._reader.holders(set(wanted) - at_hand).items():
+            self._speakers.put(number, heads[0])
+            outlets.add(heads[0].outlet)
+        self._furniture.update(self._reader.furniture({one for one in outlets if one} - self._furniture.keys()))
 
     def document(self, content: int) -> Document:
         """The text of a content, prepared for comparison; kept, as what was compared once is soon compared again."""
@@ -114,11 +123,7 @@ class Library:
 
     def keys(self, content: int) -> Keys:
         """The index keys of a content; what is known as its outlet's furniture has none beside the bands."""
-        prepared = self._ready(content)
-        if prepared is not None and self._furniture_of(content).isdisjoint(prepared.lines):
-            return prepared.keys
-        whole = self._draft(content)
-        return keys_of(fingerprint(whole.words, self._params, whole.stock), whole.views)
+        return self._keys.get(content, self._make_keys)
 
     def wording(self, content: int) -> Keyed:
         """All that the words of a content have to say, for a first look at a candidate."""
@@ -137,7 +142,7 @@ class Library:
         """The lines of the given articles: for each line's key the topic words in it."""
         wanted = set(articles)
         for row in self._reader.articles(wanted - self._pages.keys()):
-            words = words_of(row.article.text)
+            words = self._read_words(row.content, row.article.text)
             self._pages[row.id] = {
                 line.key: topic_words(_part(words, line.first, line.last))
                 for line in lines_of(row.article.text, words)
@@ -196,7 +201,10 @@ class Library:
         return self._words.get(content, self._make_words)
 
     def _make_words(self, content: int) -> Words:
-        text, prepared = self._text(content), self._prepared.get(content)
+        return self._read_words(content, self._text(content))
+
+    def _read_words(self, content: int, text: str) -> Words:
+        prepared = self._prepared.get(content)
         return prepared.words if prepared is not None and prepared.article.text == text else words_of(text)
 
     def _stand(self, content: int) -> Stand:
@@ -215,6 +223,18 @@ class Library:
         """A document that is looked at once, most likely."""
         kept = self._kept.get(self._stand(content))
         return kept if kept is not None else self._drafts.get(content, self._make_document)
+
+    def _make_keys(self, content: int) -> Keys:
+        prepared = self._ready(content)
+        if prepared is not None and self._furniture_of(content).isdisjoint(prepared.lines):
+            return prepared.keys
+        whole = self._draft(content)
+        if prepared is not None:
+            bands, samples = prepared.keys.bands, sampled(whole.words, self._params, whole.stock)
+        else:
+            taken = fingerprint(whole.words, self._params, whole.stock)
+            bands, samples = taken.bands.tolist(), taken.samples
+        return keys_of(bands, samples, whole.views)
 
     def _make_document(self, content: int) -> Document:
         prepared = self._ready(content)

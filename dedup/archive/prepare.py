@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dedup.candidates import Keys
 from dedup.config import FingerprintParams
@@ -15,7 +17,7 @@ from dedup.errors import UnusableError
 from dedup.fingerprint import Fingerprint, fingerprint
 from dedup.model import Article, Claim, DateClaim, MetaSource
 from dedup.text.hidden import hidden_findings
-from dedup.text.lines import line_keys, stock_mask
+from dedup.text.lines import lines_of, stock_mask
 from dedup.text.residue import residue_findings
 from dedup.text.telling import Keyed, telling, wording
 from dedup.text.views import Views, views
@@ -54,8 +56,8 @@ def prepare(article: Article, params: FingerprintParams) -> Prepared:
         words=words,
         views=seen,
         fingerprint=taken,
-        keys=keys_of(taken, seen),
-        lines=tuple(sorted(line_keys(article.text, words))),
+        keys=keys_of(taken.bands.tolist(), taken.samples, seen),
+        lines=tuple(sorted({line.key for line in lines_of(article.text, words) if line.key})),
     )
 
 
@@ -64,16 +66,11 @@ def settled(prepared: Prepared, article: Article, kept: Kept | None) -> Prepared
     return replace(prepared, article=replace(article, findings=prepared.article.findings), kept=kept)
 
 
-def keys_of(fingerprint: Fingerprint, views: Views) -> Keys:
-    """The keys under which the candidate indexes file a text."""
+def keys_of(bands: Sequence[int], samples: NDArray[np.uint64], views: Views) -> Keys:
+    """The keys under which the candidate indexes file a text: those of its fingerprint, and what its words tell."""
     seen = views.rarity if views.legible else np.zeros_like(views.rarity)  # what is not read has nothing to tell
     keys, weights = telling(views.stems, seen, views.number | views.name)
-    return Keys(
-        bands=fingerprint.bands.tolist(),
-        samples=fingerprint.samples,
-        postings=keys,
-        weights=weights,
-    )
+    return Keys(bands=bands, samples=samples, postings=keys, weights=weights)
 
 
 def wording_of(views: Views) -> Keyed:

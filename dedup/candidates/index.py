@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from dedup.candidates.tally import Entries, Rule, Tally, spread
 
-Members = tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.uint8]]
-"""Of each filed entry: the place of its key among those asked for, its content, and the weight it has there."""
+Members = tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint8]]
+"""How many entries are filed under each of the keys asked for, and of each entry, in the order of the keys, its content
+and the weight it has there."""
 
 
 def _no_keys() -> NDArray[np.uint64]:
@@ -31,7 +32,7 @@ class Keys:
 
 
 class Filing(Protocol):
-    """What a store must answer: the contents filed under each of some keys."""
+    """What a store must answer: the contents filed under each of some keys, which are given in ascending order."""
 
     def band_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
         """Contents by band key."""
@@ -57,7 +58,7 @@ class Postings(Protocol):
         """Contents by band key."""
         ...
 
-    def sample_members(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    def sample_members(self, keys: NDArray[np.uint64]) -> NDArray[np.uint32]:
         """The contents under all of the sampled shingles, as often as they are under one."""
         ...
 
@@ -103,9 +104,8 @@ class SampleIndex:
 
     def propose(self, keys: Keys, postings: Postings) -> dict[int, int]:
         """Contents with at least `least` samples in common."""
-        contents, counts = np.unique(postings.sample_members(keys.samples), return_counts=True)
-        enough = counts >= self.least
-        return dict(zip(contents[enough].tolist(), counts[enough].tolist(), strict=True))
+        shared = Counter(postings.sample_members(keys.samples).tolist())
+        return {content: shared[content] for content in sorted(shared) if shared[content] >= self.least}
 
 
 class Fetched:
@@ -126,7 +126,7 @@ class Fetched:
         """Contents by band key."""
         return self._filing.band_members(keys)
 
-    def sample_members(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    def sample_members(self, keys: NDArray[np.uint64]) -> NDArray[np.uint32]:
         """The contents under all of the sampled shingles, as often as they are under one."""
         found = self._samples.entries(keys)
         return found.contents[spread(found.starts, found.counts)]
@@ -141,10 +141,7 @@ class _Drawer:
 
     def __init__(self, wanted: Sequence[NDArray[np.uint64]], members: Callable[[NDArray[np.uint64]], Members]) -> None:
         self._keys = np.unique(np.concatenate((_no_keys(), *wanted)))
-        places, contents, weights = members(self._keys)
-        order = np.argsort(places, kind="stable")
-        self.contents, self._weights = contents[order], weights[order]
-        self._counts = np.bincount(places, minlength=len(self._keys))
+        self._counts, self.contents, self._weights = members(self._keys)
         self._starts = np.cumsum(self._counts) - self._counts
 
     def entries(self, keys: NDArray[np.uint64]) -> Entries:

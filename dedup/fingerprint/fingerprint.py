@@ -52,18 +52,26 @@ def fingerprint(words: Words, params: FingerprintParams, stock: NDArray[np.bool_
     `stock` marks words (shape (words,)) of captions and stock lines: no sample is taken where they stand, or every text
     under one agency's notice would be a candidate for every other. The signature covers the whole text.
     """
-    long_shingles = shingle_hashes(words.keys, params.sample_shingle)
-    if stock is not None and stock.any():
-        touched = np.convolve(stock, np.ones(params.sample_shingle, np.int32))[params.sample_shingle - 1 :]
-        long_shingles = long_shingles[touched[: len(long_shingles)] == 0]
     signature = sign(hashes_of(words, params), params)
     return Fingerprint(
         digest=words.digest,
         words=len(words),
         signature=signature,
         bands=band_keys(signature, params),
-        samples=samples_of(long_shingles, params),
+        samples=sampled(words, params, stock),
     )
+
+
+def sampled(words: Words, params: FingerprintParams, stock: NDArray[np.bool_] | None) -> NDArray[np.uint64]:
+    """The samples of a text's fingerprint, which alone depend on what is `stock`."""
+    shingles = shingle_hashes(words.keys, params.sample_shingle)
+    if stock is None or not stock.any():
+        return samples_of(shingles, params)
+    # Only of those below the limit is asked whether they touch stock matter: one in `sample_rate`.
+    low = np.flatnonzero(shingles < _limit(params))
+    before = np.concatenate(([0], np.cumsum(stock)))
+    ends = np.minimum(low + params.sample_shingle, len(stock))
+    return samples_of(shingles[low[before[ends] == before[low]]], params)
 
 
 def shingle_hash32(shingle: bytes) -> int:
@@ -103,8 +111,11 @@ def band_keys(signature: NDArray[np.uint32], params: FingerprintParams) -> NDArr
 
 def samples_of(shingles: NDArray[np.uint64], params: FingerprintParams) -> NDArray[np.uint64]:
     """The shingle hashes that fall into the lowest `1 / sample_rate` of the hash range, sorted, each once."""
-    limit = np.uint64((1 << 64) // params.sample_rate)
-    return np.unique(shingles[shingles < limit])
+    return np.unique(shingles[shingles < _limit(params)])
+
+
+def _limit(params: FingerprintParams) -> np.uint64:
+    return np.uint64((1 << 64) // params.sample_rate)
 
 
 def resemblance(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> float:

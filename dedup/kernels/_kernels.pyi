@@ -54,6 +54,12 @@ def names(
     rarities: tuple[float, float, float],
     /,
 ) -> bytearray: ...
+def under(
+    pages: tuple[bytes, ...], asked: _Buffer, owner: _Buffer, weighed: bool, /
+) -> tuple[bytearray, bytearray, bytearray] | None: ...
+def gathered(
+    parts: tuple[tuple[int, _Buffer, _Buffer, _Buffer], ...], keys: int, /
+) -> tuple[bytearray, bytearray, bytearray]: ...
 def tally(
     slots: NDArray[np.int32],
     starts: _Buffer,

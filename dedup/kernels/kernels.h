@@ -68,8 +68,16 @@ const Page *page_of(Reader *reader, uint32_t point);
 int is_reader(PyObject *module, PyObject *object);
 
 extern PyType_Spec reader_spec, literals_spec, entries_spec;
-extern PyMethodDef signature_methods[], search_methods[], ranking_methods[], names_methods[],
-    sentences_methods[], shapes_methods[], tokens_methods[];
-extern PyMethodDef tally_methods[], tiling_methods[], common_methods[];
+extern PyMethodDef common_methods[];
+extern PyMethodDef names_methods[];
+extern PyMethodDef pages_methods[];
+extern PyMethodDef ranking_methods[];
+extern PyMethodDef search_methods[];
+extern PyMethodDef sentences_methods[];
+extern PyMethodDef shapes_methods[];
+extern PyMethodDef signature_methods[];
+extern PyMethodDef tally_methods[];
+extern PyMethodDef tiling_methods[];
+extern PyMethodDef tokens_methods[];
 
 #endif

@@ -1,7 +1,7 @@
 /* dedup.kernels._kernels: the hot loops of dedup. */
 #include "kernels.h"
 
-#define INTERFACE 6  /* counted up with every change of a function's arguments or results */
+#define INTERFACE 7  /* counted up with every change of a function's arguments or results */
 
 static int add_type(PyObject *module, const char *name, PyType_Spec *spec)
 {
@@ -15,12 +15,17 @@ static int module_exec(PyObject *module)
 {
     int failed = add_type(module, "Reader", &reader_spec) || add_type(module, "Literals", &literals_spec)
                  || add_type(module, "Entries", &entries_spec)
-                 || PyModule_AddFunctions(module, signature_methods) || PyModule_AddFunctions(module, search_methods)
-                 || PyModule_AddFunctions(module, ranking_methods) || PyModule_AddFunctions(module, names_methods)
-                 || PyModule_AddFunctions(module, sentences_methods) || PyModule_AddFunctions(module, shapes_methods)
-                 || PyModule_AddFunctions(module, tokens_methods)
-                 || PyModule_AddFunctions(module, tally_methods) || PyModule_AddFunctions(module, tiling_methods)
                  || PyModule_AddFunctions(module, common_methods)
+                 || PyModule_AddFunctions(module, names_methods)
+                 || PyModule_AddFunctions(module, pages_methods)
+                 || PyModule_AddFunctions(module, ranking_methods)
+                 || PyModule_AddFunctions(module, search_methods)
+                 || PyModule_AddFunctions(module, sentences_methods)
+                 || PyModule_AddFunctions(module, shapes_methods)
+                 || PyModule_AddFunctions(module, signature_methods)
+                 || PyModule_AddFunctions(module, tally_methods)
+                 || PyModule_AddFunctions(module, tiling_methods)
+                 || PyModule_AddFunctions(module, tokens_methods)
                  || PyModule_AddIntConstant(module, "INTERFACE", INTERFACE);
     return failed ? -1 : 0;
 }

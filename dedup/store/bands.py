@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.store.pages import Entries
-from dedup.store.runs import KEY_BITS, RunReader, RunWriter, shortened
+from dedup.store.runs import CONTENTS, KEY_BITS, RunReader, RunWriter, shortened
 from dedup.store.snapshot import PAGE
 from dedup.store.values import RANK, unpack_short
 
@@ -44,7 +44,8 @@ class BandReader(RunReader):
     def thronged(self, keys: Collection[int]) -> set[int]:
         """Those of the band keys that a crowded content holds, or held a while ago."""
         asked = list(keys)
-        return {asked[place] for place in self._present(_banded(asked, _CROWDED)).tolist()}
+        present = self._present(_banded(asked, _CROWDED)).tolist()
+        return {key for key, there in zip(asked, present, strict=True) if there}
 
     def crowded_after(self, keys: Collection[int], rank: bytes) -> Iterator[tuple[int, int]]:
         """(key, content) for each crowded content that holds one of the band keys and ranks after the given rank.
@@ -107,11 +108,11 @@ class BandReader(RunReader):
     def _under(self, keys: Collection[int], kind: int) -> list[tuple[int, int]]:
         """Each of the keys with each content that stands, or stood, under it on that side."""
         asked = list(dict.fromkeys(keys))
-        places, contents, _ = self._found(_banded(asked, kind))
-        if not len(places):
+        held = self._held(_banded(asked, kind), CONTENTS, weighed=False)
+        if not len(held.contents):
             return []
         # One that has turned and turned back may stand there twice.
-        pairs = np.unique(places.astype(np.uint64) << np.uint64(32) | contents.astype(np.uint64))
+        pairs = np.unique(held.places.astype(np.uint64) << np.uint64(32) | held.contents.astype(np.uint64))
         return [(asked[pair >> 32], pair & 0xFFFFFFFF) for pair in pairs.tolist()]
 
     def _ranks(self, contents: Collection[int], kind: int) -> dict[int, bytes]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedup.store.bands import BandReader, BandWriter
-    from dedup.store.runs import Found
+    from dedup.store.lookup import Held
 
 
 class IndexReader(Snapshot):
@@ -46,11 +46,11 @@ class IndexReader(Snapshot):
         """As `BandReader.crowded_after`."""
         return self._index.crowded_after(keys, rank)
 
-    def sample_members(self, keys: NDArray[np.uint64]) -> Found:
+    def sample_members(self, keys: NDArray[np.uint64]) -> Held:
         """As `RunReader.sample_members`."""
         return self._index.sample_members(keys)
 
-    def posting_members(self, keys: NDArray[np.uint64]) -> Found:
+    def posting_members(self, keys: NDArray[np.uint64]) -> Held:
         """As `RunReader.posting_members`."""
         return self._index.posting_members(keys)
 

@@ -20,14 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.errors import ArchiveDamagedError
+from dedup.store.lookup import Held, gathered, nothing, spread, under
 from dedup.store.pages import Entries, Pages, joined, pack_page, unpack_pages
 from dedup.store.rows import Filed
 from dedup.store.snapshot import Changes, Snapshot, chunks, marks
 
-Found = tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.uint8]]
-"""Of each entry that was found: the place of its key among those asked for, its content, its weight."""
-
-_NOTHING: Found = (np.empty(0, np.intp), np.empty(0, np.int64), np.empty(0, np.uint8))
+CONTENTS = np.empty(0, np.int64)
+"""Owners of numbers that are contents themselves."""
 
 # 40 bits of a key are kept: two texts of 240 keys share one by accident once in twenty million pairs, and that costs a
 # comparison at most. A sample has the weight 0, a posting one of 1 to 255.
@@ -56,11 +55,11 @@ class _Filings:
 class RunReader(Snapshot):
     """Questions about who is filed under which keys."""
 
-    def sample_members(self, keys: NDArray[np.uint64]) -> Found:
+    def sample_members(self, keys: NDArray[np.uint64]) -> Held:
         """The contents that are filed under sampled shingles; the weights say nothing."""
         return self._members(keys, postings=False)
 
-    def posting_members(self, keys: NDArray[np.uint64]) -> Found:
+    def posting_members(self, keys: NDArray[np.uint64]) -> Held:
         """The contents that are filed under postings, with the weight that each has there."""
         return self._members(keys, postings=True)
 
@@ -105,71 +104,75 @@ class RunReader(Snapshot):
             yield from (unpack_pages([packed]).entries() for _, packed in rows)
             first = rows[-1][0] + 1
 
-    def _members(self, keys: NDArray[np.uint64], *, postings: bool) -> Found:
-        places, numbers, weights = self._found(shortened(keys))
-        owner = self._filings().owner
-        contents = np.where(numbers < len(owner), owner[np.minimum(numbers, len(owner) - 1)], 0)
-        wanted = ((weights > 0) == postings) & (contents > 0)
-        return places[wanted], contents[wanted], weights[wanted]
+    def _members(self, keys: NDArray[np.uint64], *, postings: bool) -> Held:
+        return self._held(shortened(keys), self._filings().owner, weighed=postings)
 
-    def _found(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.uint8]]:
-        """Place, number and weight of all entries under the given keys."""
+    def _held(self, keys: NDArray[np.uint64], owner: NDArray[np.int64], *, weighed: bool) -> Held:
+        """All entries under the given keys; `owner` and `weighed` as `lookup.under` has them."""
         if not len(keys):  # it is asked again and again by who has nothing left to ask
-            return _NOTHING
-        order, asked = _ordered(keys)
-        found = [
-            (order[places], numbers, weights)
+            return nothing(0)
+        asked, places = _ordered(keys)
+        parts = [
+            part
             for run, firsts in self._runs().items()
             # A key can end the page before the first that begins with it, and fill several.
-            for places, numbers, weights in self._in_run(
-                run, asked, _page_of(firsts, asked, "left"), _page_of(firsts, asked, "right")
+            for part in self._in_run(
+                run, asked, _page_of(firsts, asked, "left"), _page_of(firsts, asked, "right"), owner, weighed
             )
         ]
-        if not found:
-            return _NOTHING
-        places, numbers, weights = zip(*found, strict=True)
-        return np.concatenate(places), np.concatenate(numbers), np.concatenate(weights)
+        return gathered(parts, len(asked)).of(places)
 
-    def _present(self, keys: NDArray[np.uint64]) -> NDArray[np.intp]:
-        """The places of those keys that stand in a run at all, however many entries they have, living or dead."""
+    def _present(self, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Whether each of some keys without weights stands in a run at all, however many entries it has."""
         if not len(keys):
-            return _NOTHING[0]
-        order, asked = _ordered(keys)
+            return np.zeros(0, np.bool_)
+        asked, places = _ordered(keys)
         there = np.zeros(len(asked), np.bool_)
         for run, firsts in self._runs().items():
             there |= firsts.searchsorted(asked, "left") < firsts.searchsorted(asked, "right")
             rest = np.flatnonzero(~there)
             page = _page_of(firsts, asked[rest], "left")
-            for places, _, _ in self._in_run(run, asked[rest], page, page):
-                there[rest[places]] = True
-        return np.sort(order[there])
+            for begin, held in self._in_run(run, asked[rest], page, page, CONTENTS, weighed=False):
+                there[rest[begin + np.flatnonzero(held.counts)]] = True
+        return there[places]
 
     def _in_run(
-        self, run: int, asked: NDArray[np.uint64], first: NDArray[np.intp], last: NDArray[np.intp]
-    ) -> Iterator[Found]:
-        """Place, number and weight of the entries of a run under ascending keys, each in pages `first` to `last`."""
+        self,
+        run: int,
+        asked: NDArray[np.uint64],
+        first: NDArray[np.intp],
+        last: NDArray[np.intp],
+        owner: NDArray[np.int64],
+        weighed: bool,
+    ) -> Iterator[tuple[int, Held]]:
+        """The entries of a run under stretches of ascending keys, each key in pages `first` to `last`."""
         pages = np.unique(spread(first, last - first + 1))
         for start in range(0, len(pages), _AT_ONCE):
             part = pages[start : start + _AT_ONCE]
-            unpacked = self._pages(run, part.tolist())
             begin, end = int(last.searchsorted(part[0], "left")), int(first.searchsorted(part[-1], "right"))
-            low, counts = unpacked.under(asked[begin:end])
-            if counts.any():
-                rows = spread(low, counts)
-                yield np.repeat(np.arange(begin, end), counts), unpacked.numbers()[rows], unpacked.weights()[rows]
+            try:
+                yield begin, under(self._packed(run, part.tolist()), asked[begin:end], owner, weighed=weighed)
+            except ValueError as error:
+                raise self._damaged(run) from error
 
     def _pages(self, run: int, numbers: Sequence[int]) -> Pages:
+        try:
+            return unpack_pages(self._packed(run, numbers))
+        except ValueError as error:
+            raise self._damaged(run) from error
+
+    def _packed(self, run: int, numbers: Sequence[int]) -> list[bytes]:
         ids = [run * _RUN_PAGES + number for number in numbers]
         if ids and ids[-1] - ids[0] == len(ids) - 1:
             rows = self._rows("SELECT entries FROM run_page WHERE id BETWEEN ? AND ? ORDER BY id", (ids[0], ids[-1]))
         else:
             rows = self._rows(f"SELECT entries FROM run_page WHERE id IN ({marks(len(ids))}) ORDER BY id", ids)
-        try:
-            if len(rows) == len(ids):
-                return unpack_pages([packed for (packed,) in rows])
-        except ValueError:
-            pass
-        raise ArchiveDamagedError(
+        if len(rows) != len(ids):
+            raise self._damaged(run)
+        return [packed for (packed,) in rows]
+
+    def _damaged(self, run: int) -> ArchiveDamagedError:
+        return ArchiveDamagedError(
             f"The archive {self._place} is damaged: pages of run {run} cannot be read; `dedup db check` says more, "
             "and a backup beside it may be whole."
         )
@@ -321,13 +324,6 @@ class RunWriter(RunReader, Changes):
             low = high
 
 
-def spread(starts: NDArray[np.intp], counts: NDArray[np.intp]) -> NDArray[np.intp]:
-    """For each start and count the whole numbers from there on, one after another."""
-    before = np.cumsum(counts) - counts
-    numbers: NDArray[np.intp] = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
-    return numbers
-
-
 def shortened(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Keys of 64 bits as they stand in the runs."""
     return np.asarray(keys, np.uint64) >> DROPPED_BITS
@@ -343,10 +339,11 @@ def _in_order(entries: Entries) -> Entries:
     return entries.part(np.argsort(entries.keys, kind="stable"))
 
 
-def _ordered(keys: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.uint64]]:
-    """The order in which keys ascend, and the keys in it."""
-    order = np.argsort(keys, kind="stable")
-    return order, keys[order]
+def _ordered(keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.intp]]:
+    """The distinct keys in ascending order, and the place of each of the given ones among them."""
+    if (keys[1:] > keys[:-1]).all():
+        return keys, np.arange(len(keys))
+    return np.unique(keys, return_inverse=True)
 
 
 def _page_of(firsts: NDArray[np.uint64], asked: NDArray[np.uint64], side: Literal["left", "right"]) -> NDArray[np.intp]:

@@ -16,6 +16,7 @@ import struct
 import tempfile
 from bisect import bisect_left
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -108,7 +109,20 @@ def _keep(found: Frequencies, path: Path) -> None:
             raise
 
 
+def _may_have(code: str) -> bool:
+    """Whether the library may have a list for a code, as far as its folder tells without importing it.
+
+    Pages claim languages that nobody speaks, such as `utf`; each process would load the library for the first of them.
+    """
+    found = find_spec("wordfreq")
+    folders = [Path(place, "data") for place in (found.submodule_search_locations if found else None) or ()]
+    known = [folder for folder in folders if folder.is_dir()]
+    return not known or any(True for folder in known for _ in folder.glob(f"*_{code}.*"))
+
+
 def _from_library(code: str) -> Frequencies | None:
+    if not _may_have(code):
+        return None
     import wordfreq  # noqa: PLC0415 - takes 0.2 s to import, and is seldom needed
 
     for size in ("large", "small"):

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 import numpy as np
 import xxhash
@@ -92,6 +93,7 @@ _WANTED = Literals(*_TRIGGERS, *_IN_CREDITS)
 _OF_CREDITS = frozenset(
     number for number, one in enumerate((*_TRIGGERS, *_IN_CREDITS)) if one in _CREDIT_TRIGGERS or one in _IN_CREDITS
 )
+_KEPT, _LONGEST_KEPT = 512, 20_000  # texts, two batches of them, and characters of each: 15 MB in all, of most 6
 _MAX_CAPTION_WORDS = 120  # long captions have about 90 words; a paragraph that long with a credit in it is prose
 _MAX_STOCK_WORDS = 60
 # A credit opens a caption or closes it; one in the middle of a line is part of a paragraph that ran together.
@@ -121,15 +123,35 @@ class Line:
 
 
 def lines_of(text: str, words: Words) -> tuple[Line, ...]:
-    """Split a text at its line breaks; empty lines are left out. `words` is the text's own normal form."""
-    found = _WANTED.places(text)
+    """Split a text at its line breaks; empty lines are left out. `words` is the text's own normal form.
+
+    The lines of the latest texts are kept: an article's are asked for on its way in, and again when it is compared and
+    its outlet's furniture learned.
+    """
+    asked = _Asked(text, words)
+    return _kept_lines(asked) if len(text) <= _LONGEST_KEPT else _split(asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A text whose lines are asked for; its normal form follows from it."""
+
+    text: str
+    words: Words = field(compare=False)
+
+
+def _split(asked: _Asked) -> tuple[Line, ...]:
+    found = _WANTED.places(asked.text)
     places = [place for place, _ in found]
     lines = []
-    for start, end, first, last, key in _placed(text, words):
+    for start, end, first, last, key in _placed(asked.text, asked.words):
         wanted = [number for _, number in found[bisect_left(places, start) : bisect_left(places, end)]]
-        kind = _kind(text[start:end], last - first, wanted) if wanted else LineKind.BODY
+        kind = _kind(asked.text[start:end], last - first, wanted) if wanted else LineKind.BODY
         lines.append(Line(Span(start, end), first, last, key, kind))
     return tuple(lines)
+
+
+_kept_lines = lru_cache(maxsize=_KEPT)(_split)
 
 
 def line_keys(text: str, words: Words) -> frozenset[int]:

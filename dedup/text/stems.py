@@ -150,7 +150,11 @@ class Lexicon:
 
     def knows(self, rarity: NDArray[np.float32]) -> bool:
         """Whether the words of a text, given by their rarities, are this language's; always so without a table."""
-        return self._table is None or not len(rarity) or float(np.mean(rarity < _MAX_RARITY)) >= _LEGIBLE
+        return (
+            self._table is None
+            or not len(rarity)
+            or int(np.count_nonzero(rarity < _MAX_RARITY)) / len(rarity) >= _LEGIBLE
+        )
 
     def stem(self, word: str) -> str:
         """Stem of a word in normal form."""

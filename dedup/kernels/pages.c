@@ -1,0 +1,275 @@
+/* Who stands under which keys in pages of a run, as `plain_under` of dedup.store.pages reads them. */
+#include "kernels.h"
+
+#include <string.h>
+
+#define HEAD 21  /* bytes, in the order of Head */
+
+typedef struct {
+    uint32_t entries, keys, high, low, wide, weighed;
+    uint64_t first, base;
+    const uint8_t *begins, *highs, *lows, *numbers, *weights, *end;
+} Packed;
+
+typedef struct {
+    const uint64_t *asked;
+    Py_ssize_t count;
+    const int64_t *owner;  /* content of each number, 0 for none; of no numbers, where these are contents */
+    Py_ssize_t owners;
+    int weighed;           /* whether entries with a weight are wanted, or those without */
+    int64_t *counts;       /* of each asked key */
+    uint32_t *contents;
+    uint8_t *weights;
+    Py_ssize_t found, room;
+} Search;
+
+/* A number of `size` bytes, 8 at most, that stands before `end`. */
+static inline uint64_t little(const uint8_t *at, size_t size, const uint8_t *end)
+{
+    uint64_t value = 0;
+    if (end - at < 8) {
+        memcpy(&value, at, size);
+        return value;
+    }
+    memcpy(&value, at, 8);
+    return size < 8 ? value & (((uint64_t)1 << 8 * size) - 1) : value;
+}
+
+/* Take a page apart; 0 where it does not have the length that its head says. */
+static int read_page(Packed *page, const uint8_t *at, Py_ssize_t size)
+{
+    if (size < HEAD)
+        return 0;
+    page->end = at + size;
+    page->entries = (uint32_t)little(at, 2, page->end);
+    page->keys = (uint32_t)little(at + 2, 2, page->end);
+    page->high = (uint32_t)little(at + 4, 2, page->end);
+    page->low = at[6];
+    page->wide = at[7];
+    page->weighed = at[8] > 0;
+    page->first = little(at + 9, 8, page->end);
+    page->base = little(at + 17, 4, page->end);
+    page->begins = at + HEAD;
+    page->highs = page->begins + (page->entries + 7) / 8;
+    page->lows = page->highs + page->high;
+    page->numbers = page->lows + (size_t)page->keys * page->low;
+    page->weights = page->numbers + (size_t)page->entries * page->wide;
+    return page->keys > 0 && page->keys <= page->entries && page->low < 8 && page->wide <= 4
+           && page->weights + (page->weighed ? page->entries : 0) == page->end;
+}
+
+/* The place of the first one at or after `from` in a row of bits, `size` where there is none. */
+static inline uint32_t next_one(const uint8_t *bits, uint32_t from, uint32_t size)
+{
+    while (from < size) {
+        const uint8_t *at = bits + (from >> 3), *end = bits + (size + 7) / 8;
+        uint64_t window = little(at, end - at < 8 ? (size_t)(end - at) : 8, end) >> (from & 7);
+        if (window) {
+            uint32_t place = from + (uint32_t)__builtin_ctzll(window);
+            return place < size ? place : size;
+        }
+        from += 64 - (from & 7);
+    }
+    return size;
+}
+
+/* Note the wanted ones of the entries from `first` to `last`; -1 without room for them. */
+static int take(Search *search, const Packed *page, uint32_t first, uint32_t last, Py_ssize_t place)
+{
+    if (search->found + (Py_ssize_t)(last - first) > search->room) {
+        Py_ssize_t room = 2 * search->room + (Py_ssize_t)(last - first);
+        uint32_t *contents = PyMem_Realloc(search->contents, (size_t)room * 4);
+        if (!contents)
+            return -1;
+        search->contents = contents;
+        uint8_t *weights = PyMem_Realloc(search->weights, (size_t)room);
+        if (!weights)
+            return -1;
+        search->weights = weights;
+        search->room = room;
+    }
+    Py_ssize_t found = search->found;
+    for (uint32_t i = first; i < last; i++) {
+        uint8_t weight = page->weighed ? page->weights[i] : 0;
+        uint64_t number = page->base + little(page->numbers + (size_t)i * page->wide, page->wide, page->end);
+        int64_t content = !search->owners ? (int64_t)number : number < (uint64_t)search->owners ? search->owner[number] : 0;
+        search->contents[found] = (uint32_t)content;
+        search->weights[found] = weight;
+        found += (weight > 0) == search->weighed && content > 0;
+    }
+    search->counts[place] += found - search->found;
+    search->found = found;
+    return 0;
+}
+
+/* The place of the first asked key that is not below one. */
+static Py_ssize_t place_of(const Search *search, uint64_t key)
+{
+    Py_ssize_t first = 0, last = search->count;
+    while (first < last) {
+        Py_ssize_t middle = first + (last - first) / 2;
+        if (search->asked[middle] < key)
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    return first;
+}
+
+/* Look the asked keys up in a page. 1 where that was done, 0 where the page is not as it should be, -1 without memory. */
+static int look_up(Search *search, const Packed *page)
+{
+    uint32_t bit = next_one(page->highs, 0, page->high * 8), start = next_one(page->begins, 0, page->entries);
+    Py_ssize_t place = place_of(search, page->first);
+    for (uint32_t i = 0; i < page->keys && place < search->count; i++) {
+        uint32_t end = i + 1 < page->keys ? next_one(page->begins, start + 1, page->entries) : page->entries;
+        if (bit >= page->high * 8 || start >= page->entries)
+            return 0;
+        uint64_t key = page->first + ((uint64_t)(bit - i) << 8 * page->low)
+                       + little(page->lows + (size_t)i * page->low, page->low, page->end);
+        while (place < search->count && search->asked[place] < key)
+            place++;
+        if (place < search->count && search->asked[place] == key && take(search, page, start, end, place))
+            return -1;
+        start = end;
+        bit = next_one(page->highs, bit + 1, page->high * 8);
+    }
+    return 1;
+}
+
+/* under(pages, asked, owner, weighed) -> (counts, contents, weights), bytearrays of int64, uint32 and uint8, or None
+   where a page is not as it should be: for each of the ascending keys how many living entries it has in the pages, and
+   these, in the order of the keys. */
+static PyObject *under(PyObject *module, PyObject *arguments)
+{
+    (void)module;
+    PyObject *pages, *result = NULL;
+    Py_buffer asked, owner;
+    int weighed;
+    if (!PyArg_ParseTuple(arguments, "O!y*y*p", &PyTuple_Type, &pages, &asked, &owner, &weighed))
+        return NULL;
+    Search search = {.asked = asked.buf, .count = asked.len / 8, .owner = owner.buf, .owners = owner.len / 8,
+                     .weighed = weighed, .room = 1024};
+    search.counts = PyMem_Calloc((size_t)search.count + 1, 8);
+    search.contents = PyMem_Malloc((size_t)search.room * 4);
+    search.weights = PyMem_Malloc((size_t)search.room);
+    int done = search.counts && search.contents && search.weights ? 1 : -1;
+    for (Py_ssize_t i = 0; done == 1 && i < PyTuple_Size(pages); i++) {
+        Packed page;
+        char *bytes;
+        Py_ssize_t size;
+        if (PyBytes_AsStringAndSize(PyTuple_GetItem(pages, i), &bytes, &size))
+            goto failed;
+        done = read_page(&page, (uint8_t *)bytes, size) ? look_up(&search, &page) : 0;
+    }
+    if (done == 1)
+        result = Py_BuildValue("NNN", PyByteArray_FromStringAndSize((char *)search.counts, search.count * 8),
+                               PyByteArray_FromStringAndSize((char *)search.contents, search.found * 4),
+                               PyByteArray_FromStringAndSize((char *)search.weights, search.found));
+    else if (done == 0)
+        result = Py_NewRef(Py_None);
+    else
+        PyErr_NoMemory();
+failed:
+    PyMem_Free(search.counts);
+    PyMem_Free(search.contents);
+    PyMem_Free(search.weights);
+    PyBuffer_Release(&asked);
+    PyBuffer_Release(&owner);
+    return result;
+}
+
+/* What one stretch of pages holds under the keys from `begin` on. */
+typedef struct {
+    Py_ssize_t begin, keys, rows;
+    Py_buffer counts, contents, weights;
+} Part;
+
+static void release_part(Part *part)
+{
+    PyBuffer_Release(&part->counts);
+    PyBuffer_Release(&part->contents);
+    PyBuffer_Release(&part->weights);
+}
+
+/* Take (begin, counts, contents, weights), the last three as `under` gives them; 0, with an error set, where they do
+   not belong together. What is taken is to be released. */
+static int read_part(Part *part, PyObject *given, Py_ssize_t keys)
+{
+    if (!PyArg_ParseTuple(given, "ny*y*y*", &part->begin, &part->counts, &part->contents, &part->weights))
+        return 0;
+    part->keys = part->counts.len / 8;
+    part->rows = part->weights.len;
+    const int64_t *counts = part->counts.buf;
+    Py_ssize_t left = part->rows, i = 0;
+    while (i < part->keys && counts[i] >= 0 && counts[i] <= left)
+        left -= counts[i++];
+    if (i == part->keys && !left && part->contents.len == 4 * part->rows && part->begin >= 0 && part->begin <= keys
+        && part->keys <= keys - part->begin)
+        return 1;
+    release_part(part);
+    PyErr_SetString(PyExc_ValueError, "each part has its keys, and each of these its entries");
+    return 0;
+}
+
+/* gathered(parts, keys) -> (counts, contents, weights) of all the keys: what several stretches of pages hold, in the
+   order of the keys and under each in that of the parts. */
+static PyObject *gathered(PyObject *module, PyObject *arguments)
+{
+    (void)module;
+    PyObject *parts, *result = NULL, *counts = NULL, *contents = NULL, *weights = NULL;
+    Py_ssize_t keys, total = 0;
+    if (!PyArg_ParseTuple(arguments, "O!n", &PyTuple_Type, &parts, &keys))
+        return NULL;
+    Part part;
+    int64_t *place = keys >= 0 ? PyMem_Calloc((size_t)keys + 1, 8) : NULL;
+    if (!place) {
+        PyErr_NoMemory();
+        return NULL;
+    }
+    for (Py_ssize_t i = 0; i < PyTuple_Size(parts); i++) {
+        if (!read_part(&part, PyTuple_GetItem(parts, i), keys))
+            goto done;
+        total += part.rows;
+        for (Py_ssize_t k = 0; k < part.keys; k++)
+            place[part.begin + k] += ((int64_t *)part.counts.buf)[k];
+        release_part(&part);
+    }
+    counts = PyByteArray_FromStringAndSize((char *)place, keys * 8);
+    contents = PyByteArray_FromStringAndSize(NULL, total * 4);
+    weights = PyByteArray_FromStringAndSize(NULL, total);
+    if (!counts || !contents || !weights)
+        goto done;
+    for (Py_ssize_t k = 0, before = 0; k < keys; k++) {
+        int64_t count = place[k];
+        place[k] = before;
+        before += count;
+    }
+    uint32_t *whose = (uint32_t *)PyByteArray_AsString(contents);
+    uint8_t *heavy = (uint8_t *)PyByteArray_AsString(weights);
+    for (Py_ssize_t i = 0; i < PyTuple_Size(parts); i++) {
+        if (!read_part(&part, PyTuple_GetItem(parts, i), keys))
+            goto done;
+        for (Py_ssize_t k = 0, from = 0; k < part.keys; k++) {
+            Py_ssize_t to = place[part.begin + k], count = ((int64_t *)part.counts.buf)[k];
+            memcpy(whose + to, (uint32_t *)part.contents.buf + from, (size_t)count * 4);
+            memcpy(heavy + to, (uint8_t *)part.weights.buf + from, (size_t)count);
+            place[part.begin + k] += count;
+            from += count;
+        }
+        release_part(&part);
+    }
+    result = Py_BuildValue("OOO", counts, contents, weights);
+done:
+    Py_XDECREF(counts);
+    Py_XDECREF(contents);
+    Py_XDECREF(weights);
+    PyMem_Free(place);
+    return result;
+}
+
+PyMethodDef pages_methods[] = {
+    {"under", under, METH_VARARGS, "Who stands under keys in pages of a run."},
+    {"gathered", gathered, METH_VARARGS, "What several stretches of pages hold under keys."},
+    {NULL, NULL, 0, NULL},
+};
