@@ -25,4 +25,4 @@ def members(held: Mapping[int, Sequence[tuple[int, int]]], keys: NDArray[np.uint
     """Who stands under keys, where (content, weight) are listed for each."""
     found = [held.get(key, ()) for key in keys.tolist()]
     contents, weights = np.array([one for part in found for one in part], np.int64).reshape(-1, 2).T
-    return np.array([len(part) for part in found], np.int64), contents.copy(), weights.astype(np.uint8)
+    return np.array([len(part) for part in found], np.int64), contents.astype(np.uint32), weights.astype(np.uint8)

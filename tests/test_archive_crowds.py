@@ -24,7 +24,7 @@ from dedup.archive.naming import _FEW, Namable
 from dedup.candidates import crowds as rule
 from dedup.model import Article, Kind
 from dedup.provenance import Publisher, publisher_named
-from dedup.store import Store, migrate, schema
+from dedup.store import Store, codec, migrate, schema
 from dedup.store.engine import connect, locate
 from dedup.store.packing import unpack
 from dedup.store.pages import unpack_pages
@@ -181,6 +181,9 @@ UNPACKED = {
     ("relation", "ledger"): "proof(proof, 1)",
     ("relation", "passages"): "proof(proof, 2)",
     ("content", "bands"): "widened(bands)",
+    ("article", "sources"): "sources(sources)",
+    ("article", "payload_digest"): "lower(hex(payload_digest))",
+    ("revision", "payload_digest"): "lower(hex(payload_digest))",
 }
 """How columns of earlier revisions are read from those at head."""
 
@@ -208,6 +211,7 @@ def take_back(path: Path, older: Path) -> None:
         held.execute("ATTACH ? AS head", (str(path),))
         held.create_function("unpacked", 1, lambda packed: as_json(unpack(packed)))
         held.create_function("proof", 2, proof_part)
+        held.create_function("sources", 1, lambda letters: as_json(codec._sources(letters)))
         held.create_function("widened", 1, lambda bands: pack_keys(unpack_short(bands)))
         for table in tables:
             if table not in {"alembic_version", "sample", "posting", "band"}:

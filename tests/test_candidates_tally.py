@@ -25,7 +25,12 @@ def entries_of(text: list[tuple[int, dict[int, int]]]) -> Entries:
     counts = np.array([len(part) - 1 for part in rows], np.int64)
     ends = np.cumsum(counts + 1)
     flat = np.array([one for part in rows for one in part], np.int64).reshape(-1, 2)
-    return Entries((ends - counts).astype(np.int64), counts, flat[:, 0].copy(), flat[:, 1].astype(np.uint8))
+    return Entries((ends - counts).astype(np.int64), counts, flat[:, 0].astype(np.uint32), flat[:, 1].astype(np.uint8))
+
+
+def entries_from(starts: list[int], counts: list[int], contents: list[int], weights: list[int]) -> Entries:
+    whose = np.array(contents, np.int64).astype(np.uint32)
+    return Entries(np.array(starts, np.int64), np.array(counts, np.int64), whose, np.array(weights, np.uint8))
 
 
 @given(asked=st.lists(texts, max_size=4), masses=masses, rule=rules)
@@ -45,7 +50,7 @@ def test_the_compiled_sums_are_the_plain_ones_text_after_text(
 def test_more_keys_let_a_smaller_share_pass() -> None:
     rule = Rule(least=0.1, evidence=1, support=0.01, light=0, light_support=0)  # roots: 63 and 77, times 1.7 and 2.3
     tally = Tally(np.array([10_000, 10_000], np.int64))
-    entries = Entries(np.array([0, 1, 2, 3, 4]), np.array([1] * 5), np.array([0, 0, 1, 1, 1]), np.full(5, 40, np.uint8))
+    entries = entries_from([0, 1, 2, 3, 4], [1] * 5, [0, 0, 1, 1, 1], [40] * 5)
     mine = np.full(5, 50, np.uint8)  # shares of .4 on two keys and of .6 on three, all of 10,000
     assert [part.tolist() for part in tally.passing(entries, mine, rule)] == [[0, 1], [400, 600]]
     tight = replace(rule, support=0.0125)
@@ -58,17 +63,17 @@ def test_more_keys_let_a_smaller_share_pass() -> None:
 @pytest.mark.parametrize(
     "entries",
     [
-        Entries(np.array([0]), np.array([2]), np.array([0, 5]), np.array([9, 9], np.uint8)),
-        Entries(np.array([0]), np.array([2]), np.array([0, -1]), np.array([9, 9], np.uint8)),
-        Entries(np.array([1]), np.array([2]), np.array([0, 0]), np.array([9, 9], np.uint8)),
-        Entries(np.array([-1]), np.array([1]), np.array([0, 0]), np.array([9, 9], np.uint8)),
-        Entries(np.array([0, 0]), np.array([1, 1]), np.array([0, 0]), np.array([9, 9], np.uint8)),
+        entries_from([0], [2], [0, 5], [9, 9]),
+        entries_from([0], [2], [0, -1], [9, 9]),
+        entries_from([1], [2], [0, 0], [9, 9]),
+        entries_from([-1], [1], [0, 0], [9, 9]),
+        entries_from([0, 0], [1, 1], [0, 0], [9, 9]),
     ],
     ids=["content beyond", "content below", "entries beyond", "entries below", "keys without weights"],
 )
 def test_entries_that_cannot_be_are_refused_and_leave_no_sums(entries: Entries) -> None:
     tally = Tally(np.array([1_000, 1_000], np.int64))
-    one = Entries(np.array([0]), np.array([1]), np.array([0]), np.array([9], np.uint8))
+    one = entries_from([0], [1], [0], [9])
     rule = Rule(0, 1, 0, 0, 0)
     before = [part.tolist() for part in tally.passing(one, np.array([9], np.uint8), rule)]
     with pytest.raises(ValueError, match="each key has its entries"):

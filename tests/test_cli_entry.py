@@ -87,6 +87,13 @@ def test_listing_stories_loads_nothing_that_reads_texts(tmp_path: Path) -> None:
     assert loaded_by(*asked, "--publisher", "Vessholm Post") & ANALYSIS  # what is looked for can be seen
 
 
+def test_rubbish_is_not_looked_for_again_and_again_while_modules_are_loaded(tmp_path: Path) -> None:
+    counted = "print(gc.get_stats()[1]['collections'], file=sys.stderr)"
+    program = f"import gc, sys, dedup.cli; dedup.cli.main(sys.argv[1:]); {counted}"
+    done = process(program, "stories", "--db", archive(tmp_path), program=(sys.executable, "-c"))
+    assert (done.code, done.err) == (0, "0\n")
+
+
 def test_the_version() -> None:
     done = dedup("--version")
     assert (done.code, done.err) == (0, "")

@@ -66,7 +66,7 @@ def test_parts_are_gathered_in_the_order_of_the_keys(parts: list[tuple[int, list
             wanted[place].extend(weights)
         flat = [weight for weights in rows for weight in weights]
         counts = np.array([len(weights) for weights in rows], np.int64)
-        given.append((begin, Held(counts, np.array(flat, np.int64) + 1_000, np.array(flat, np.uint8))))
+        given.append((begin, Held(counts, np.array(flat, np.uint32) + 1_000, np.array(flat, np.uint8))))
     flat = [weight for weights in wanted for weight in weights]
     expected = ([len(weights) for weights in wanted], [(weight + 1_000, weight) for weight in flat])
     assert told(gathered(given, 6)) == expected
@@ -99,6 +99,6 @@ def test_a_damaged_page_is_read_or_refused(
     [(0, [1, 2], [7]), (0, [-1, 2], [7]), (2, [1], [7]), (-1, [1], [7]), (0, [1], [7, 8]), (0, [], [7])],
 )
 def test_parts_that_do_not_belong_together_are_refused(begin: int, counts: list[int], contents: list[int]) -> None:
-    held = Held(np.array(counts, np.int64), np.array(contents, np.int64), np.full(len(contents), 9, np.uint8))
+    held = Held(np.array(counts, np.int64), np.array(contents, np.uint32), np.full(len(contents), 9, np.uint8))
     with pytest.raises(ValueError, match="each part has its keys"):
         gathered([(begin, held)], 2)

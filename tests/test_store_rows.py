@@ -22,9 +22,19 @@ from dedup.model import (
     MetaSource,
     Span,
 )
-from dedup.store import Filed, Keep, NewContent, Store, Writer
+from dedup.store import Filed, Keep, NewContent, Store, Writer, codec
 from dedup.store.engine import CHUNK
-from dedup.store.values import pack_keys, signed, signed_keys, unsigned
+from dedup.store.values import (
+    digest_of,
+    digest_value,
+    name_text,
+    pack_keys,
+    pack_short,
+    signed,
+    signed_keys,
+    unpack_short,
+    unsigned,
+)
 from tests.store_factories import NOW, add, article, content, contents_of, digest, filed, key64, keys, related
 
 LATER = NOW + timedelta(days=1)
@@ -50,6 +60,11 @@ def test_keys_survive_the_signed_range(values: list[int]) -> None:
     assert [unsigned(key) for key in signed(values)] == values
     assert sorted(unsigned(key) for key in signed_keys(pack_keys(values))) == sorted(set(values))
     assert all(-(2**63) <= key < 2**63 for key in signed(values))
+
+
+@given(st.lists(st.integers(0, 2**64 - 1)))
+def test_shortened_keys_keep_their_highest_bits_and_order(values: list[int]) -> None:
+    assert unpack_short(pack_short(values)) == sorted({value >> 24 << 24 for value in values})
 
 
 @pytest.mark.parametrize("value", [-1, 2**64])
@@ -124,6 +139,22 @@ def test_an_article_comes_back_as_it_went_in(store: Store, given_article: Articl
             row.article.published,
         )
         assert head.words == 100
+
+
+def test_every_source_of_a_claim_has_a_letter_of_its_own() -> None:
+    letters = codec._SOURCE_LETTERS
+    assert letters.keys() == set(MetaSource)
+    assert len({*letters.values(), codec._NO_SOURCE}) == len(letters) + 1
+    assert all(len(letter) == 1 for letter in letters.values())
+
+
+@given(st.one_of(st.text(), st.binary(max_size=40).map(bytes.hex), st.binary(max_size=4).map(lambda b: b.hex(" "))))
+def test_a_digest_comes_back_as_it_was_written(digest: str) -> None:
+    assert digest_of(digest_value(digest)) == name_text(digest)
+
+
+def test_a_digest_in_hex_takes_half_its_room() -> None:
+    assert digest_value("0a" * 32) == b"\n" * 32
 
 
 def test_what_has_no_utf8_form_is_stored_and_found_again(writer: Writer) -> None:

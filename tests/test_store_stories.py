@@ -12,6 +12,7 @@ import pytest
 from dedup.errors import ArchiveDamagedError, NotFoundError
 from dedup.model import Kind, Origin, OriginStatus, Story
 from dedup.store import Store, Writer
+from dedup.store.packing import pack
 from tests.store_factories import NOW, add, contents_of, related, story
 
 LATER = NOW + timedelta(days=1)
@@ -156,9 +157,9 @@ def test_small_values_are_kept(writer: Writer) -> None:
         ("UPDATE article SET ingested_at = '2025-01-02'", "article"),
         ("UPDATE relation SET kind = 'cousin'", "relation"),
         ("UPDATE relation SET score = 'high'", "relation"),
-        ("UPDATE relation SET passages = '[[1,2]]'", "relation"),
-        ("UPDATE relation SET ledger = '[null]'", "relation"),
-        ("UPDATE relation SET proposed_by = '{\"a\": 1'", "relation"),
+        (f"UPDATE relation SET proof = x'{pack([[], [], [1, 2]]).hex()}'", "relation"),
+        (f"UPDATE relation SET proof = x'{pack([[], [None], []]).hex()}'", "relation"),
+        ("UPDATE relation SET proof = x'00'", "relation"),
         ("UPDATE story SET origin_status = 'lost'", "story"),
         ("UPDATE story_member SET role = 'extra'", "member of story"),
         ("UPDATE story_member SET kind = ''", "member of story"),

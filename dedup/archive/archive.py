@@ -34,7 +34,7 @@ from dedup.archive.tracing import Tracer, untraced
 from dedup.archive.upkeep import catch_up, rebuild_stories
 from dedup.archive.watching import Watchbook
 from dedup.archive.witnesses import Witnesses
-from dedup.archive.wordings import Wordings
+from dedup.archive.wordings import Documents, Wordings
 from dedup.archive.words import contents_of, stirring
 from dedup.config import params_digest
 from dedup.ingest import Held, Step, Workers, finish
@@ -82,7 +82,7 @@ class Archive(Queued, Searching, Telling, Reading):
     def __init__(self, store: Store, params: Params) -> None:
         super().__init__(store, params)
         self._kept: Witnesses | None = None
-        self._wordings = Wordings()
+        self._wordings, self._documents = Wordings(), Documents()
 
     @classmethod
     def open(
@@ -210,7 +210,7 @@ class Archive(Queued, Searching, Telling, Reading):
         return self._kept
 
     def _library(self, reader: Reader) -> Library:
-        return Library(reader, self._params.fingerprint, self._wordings)
+        return Library(reader, self._params.fingerprint, self._wordings, self._documents)
 
     def use_publishers(self, text: str) -> None:
         """Extend the registry of publishers by a user's file, given as its text, in place of any earlier one.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Generic, TypeVar
 
 from dedup.archive.prepare import Prepared, keys_of, language_of, wording_of
-from dedup.archive.wordings import Stand, Wordings
+from dedup.archive.wordings import Documents, Stand, Wordings
 from dedup.candidates import Keys
 from dedup.compare import Document, document
 from dedup.config import FingerprintParams
@@ -60,16 +60,21 @@ class Library:
     The article with the smallest key speaks for a content, whatever the order of arrival.
     """
 
-    def __init__(self, reader: Reader, params: FingerprintParams, wordings: Wordings | None = None) -> None:
+    def __init__(self, reader: Reader, params: FingerprintParams, wordings: Wordings, documents: Documents) -> None:
         self._reader = reader
         self._params = params
         self._texts: _Shelf[str] = _Shelf()
         self._words: _Shelf[Words] = _Shelf()
+        self._drafts: _Shelf[Document] = _Shelf()
         self._documents: _Shelf[Document] = _Shelf()
         self._keys: _Shelf[Keys] = _Shelf()
         self._topics: _Shelf[frozenset[str]] = _Shelf()
-        self._wordings = wordings or Wordings()
+        self._wordings = wordings
+        self._kept = documents
         self._speakers: _Shelf[ArticleHead] = _Shelf()
+        self._shelves = (
+            self._texts, self._words, self._drafts, self._documents, self._keys, self._topics, self._speakers
+        )  # fmt: skip
         self._furniture: dict[str, frozenset[int]] = {}
         self._digests: dict[int, bytes] = {}
         self._pages: dict[int, dict[int, frozenset[str]]] = {}
@@ -82,11 +87,12 @@ class Library:
     def fetch(self, contents: Iterable[int]) -> None:
         """Read what documents of the given contents are made of in a few queries, not in three for each of them.
 
-        What is furniture is read here and kept until contents are forgotten for its sake.
+        The texts of those that are at hand are not read. What is furniture is read here and kept until contents are
+        forgotten for its sake.
         """
         wanted = set(contents)
         self._fetch_speakers(wanted)
-        self._fetch_texts(wanted)
+        self._fetch_texts({content for content in wanted if self._stand(content) not in self._kept})
 
     def fetch_wordings(self, contents: Iterable[int]) -> None:
         """As `fetch`, but texts only of those contents whose wordings are not at hand."""
@@ -108,8 +114,8 @@ class Library:
         self._furniture.update(self._reader.furniture({one for one in outlets if one} - self._furniture.keys()))
 
     def document(self, content: int) -> Document:
-        """The text of a content, prepared for comparison."""
-        return self._documents.get(content, self._make_document)
+        """The text of a content, prepared for comparison; kept, as what was compared once is soon compared again."""
+        return self._documents.get(content, self._find_document)
 
     def topic(self, content: int) -> frozenset[str]:
         """The topic words of a content."""
@@ -124,7 +130,7 @@ class Library:
         stand = self._stand(content)
         kept = self._wordings.get(stand)
         if kept is None:
-            kept = wording_of(self.document(content).views)
+            kept = wording_of(self._draft(content).views)
             self._wordings.put(stand, kept)
         return kept
 
@@ -155,7 +161,7 @@ class Library:
         """Drop what is kept of contents whose speaker, text or furniture has changed."""
         self._furniture.clear()
         for content in contents:
-            for shelf in (self._texts, self._words, self._documents, self._keys, self._topics, self._speakers):
+            for shelf in self._shelves:
                 shelf.forget(content)
 
     def views_of(self, content: int, article: Article) -> Views | None:
@@ -205,11 +211,24 @@ class Library:
         speaker = self._speaker(content)
         return Stand(speaker.state, speaker.language, self._furniture_of(content))
 
+    def _find_document(self, content: int) -> Document:
+        stand = self._stand(content)
+        kept = self._kept.get(stand)
+        if kept is None:
+            kept = self._draft(content)
+            self._kept.put(stand, kept)
+        return kept
+
+    def _draft(self, content: int) -> Document:
+        """A document that is looked at once, most likely."""
+        kept = self._kept.get(self._stand(content))
+        return kept if kept is not None else self._drafts.get(content, self._make_document)
+
     def _make_keys(self, content: int) -> Keys:
         prepared = self._ready(content)
         if prepared is not None and self._furniture_of(content).isdisjoint(prepared.lines):
             return prepared.keys
-        whole = self.document(content)
+        whole = self._draft(content)
         if prepared is not None:
             bands, samples = prepared.keys.bands, sampled(whole.words, self._params, whole.stock)
         else:

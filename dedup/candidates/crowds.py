@@ -72,7 +72,7 @@ class Beside:
         """Contents by band key, whatever keys are asked for."""
         return list(self.bands)
 
-    def sample_members(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    def sample_members(self, keys: NDArray[np.uint64]) -> NDArray[np.uint32]:
         """The contents under all of the sampled shingles, as often as they are under one."""
         return self.postings.sample_members(keys)
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from dedup.candidates.tally import Entries, Rule, Tally, spread
 
-Members = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8]]
+Members = tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint8]]
 """How many entries are filed under each of the keys asked for, and of each entry, in the order of the keys, its content
 and the weight it has there."""
 
@@ -58,7 +58,7 @@ class Postings(Protocol):
         """Contents by band key."""
         ...
 
-    def sample_members(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    def sample_members(self, keys: NDArray[np.uint64]) -> NDArray[np.uint32]:
         """The contents under all of the sampled shingles, as often as they are under one."""
         ...
 
@@ -126,7 +126,7 @@ class Fetched:
         """Contents by band key."""
         return self._filing.band_members(keys)
 
-    def sample_members(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    def sample_members(self, keys: NDArray[np.uint64]) -> NDArray[np.uint32]:
         """The contents under all of the sampled shingles, as often as they are under one."""
         found = self._samples.entries(keys)
         return found.contents[spread(found.starts, found.counts)]

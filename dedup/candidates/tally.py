@@ -38,12 +38,12 @@ class Rule:
 class Entries:
     """Entries under some keys of an index: `counts[i]` from `starts[i]` on are those of the i-th key.
 
-    `contents` (int64) and `weights` (uint8) have one place an entry; a content has one entry under a key at most.
+    `contents` (uint32) and `weights` (uint8) have one place an entry; a content has one entry under a key at most.
     """
 
     starts: NDArray[np.int64]
     counts: NDArray[np.int64]
-    contents: NDArray[np.int64]
+    contents: NDArray[np.uint32]
     weights: NDArray[np.uint8]
 
 
@@ -84,7 +84,7 @@ def plain_tally(
     needed = np.where(lighter <= rule.light, rule.light_support, rule.support) * lighter
     supported = scores * (shared * np.sqrt(shared)) >= needed * needed
     passed = (scores >= rule.evidence) & (scores >= rule.least * lighter) & supported
-    return contents[passed], np.minimum(_SCALE, scores[passed] * _SCALE // lighter[passed])
+    return contents[passed].astype(np.int64), np.minimum(_SCALE, scores[passed] * _SCALE // lighter[passed])
 
 
 def mass_of(weights: NDArray[np.uint8]) -> int:

@@ -18,7 +18,7 @@ typedef struct {
     Py_ssize_t owners;
     int weighed;           /* whether entries with a weight are wanted, or those without */
     int64_t *counts;       /* of each asked key */
-    int64_t *contents;
+    uint32_t *contents;
     uint8_t *weights;
     Py_ssize_t found, room;
 } Search;
@@ -78,7 +78,7 @@ static int take(Search *search, const Packed *page, uint32_t first, uint32_t las
 {
     if (search->found + (Py_ssize_t)(last - first) > search->room) {
         Py_ssize_t room = 2 * search->room + (Py_ssize_t)(last - first);
-        int64_t *contents = PyMem_Realloc(search->contents, (size_t)room * 8);
+        uint32_t *contents = PyMem_Realloc(search->contents, (size_t)room * 4);
         if (!contents)
             return -1;
         search->contents = contents;
@@ -93,7 +93,7 @@ static int take(Search *search, const Packed *page, uint32_t first, uint32_t las
         uint8_t weight = page->weighed ? page->weights[i] : 0;
         uint64_t number = page->base + little(page->numbers + (size_t)i * page->wide, page->wide, page->end);
         int64_t content = !search->owners ? (int64_t)number : number < (uint64_t)search->owners ? search->owner[number] : 0;
-        search->contents[found] = content;
+        search->contents[found] = (uint32_t)content;
         search->weights[found] = weight;
         found += (weight > 0) == search->weighed && content > 0;
     }
@@ -137,7 +137,7 @@ static int look_up(Search *search, const Packed *page)
     return 1;
 }
 
-/* under(pages, asked, owner, weighed) -> (counts, contents, weights), bytearrays of int64, int64 and uint8, or None
+/* under(pages, asked, owner, weighed) -> (counts, contents, weights), bytearrays of int64, uint32 and uint8, or None
    where a page is not as it should be: for each of the ascending keys how many living entries it has in the pages, and
    these, in the order of the keys. */
 static PyObject *under(PyObject *module, PyObject *arguments)
@@ -151,7 +151,7 @@ static PyObject *under(PyObject *module, PyObject *arguments)
     Search search = {.asked = asked.buf, .count = asked.len / 8, .owner = owner.buf, .owners = owner.len / 8,
                      .weighed = weighed, .room = 1024};
     search.counts = PyMem_Calloc((size_t)search.count + 1, 8);
-    search.contents = PyMem_Malloc((size_t)search.room * 8);
+    search.contents = PyMem_Malloc((size_t)search.room * 4);
     search.weights = PyMem_Malloc((size_t)search.room);
     int done = search.counts && search.contents && search.weights ? 1 : -1;
     for (Py_ssize_t i = 0; done == 1 && i < PyTuple_Size(pages); i++) {
@@ -164,7 +164,7 @@ static PyObject *under(PyObject *module, PyObject *arguments)
     }
     if (done == 1)
         result = Py_BuildValue("NNN", PyByteArray_FromStringAndSize((char *)search.counts, search.count * 8),
-                               PyByteArray_FromStringAndSize((char *)search.contents, search.found * 8),
+                               PyByteArray_FromStringAndSize((char *)search.contents, search.found * 4),
                                PyByteArray_FromStringAndSize((char *)search.weights, search.found));
     else if (done == 0)
         result = Py_NewRef(Py_None);
@@ -204,7 +204,7 @@ static int read_part(Part *part, PyObject *given, Py_ssize_t keys)
     Py_ssize_t left = part->rows, i = 0;
     while (i < part->keys && counts[i] >= 0 && counts[i] <= left)
         left -= counts[i++];
-    if (i == part->keys && !left && part->contents.len == 8 * part->rows && part->begin >= 0 && part->begin <= keys
+    if (i == part->keys && !left && part->contents.len == 4 * part->rows && part->begin >= 0 && part->begin <= keys
         && part->keys <= keys - part->begin)
         return 1;
     release_part(part);
@@ -236,7 +236,7 @@ static PyObject *gathered(PyObject *module, PyObject *arguments)
         release_part(&part);
     }
     counts = PyByteArray_FromStringAndSize((char *)place, keys * 8);
-    contents = PyByteArray_FromStringAndSize(NULL, total * 8);
+    contents = PyByteArray_FromStringAndSize(NULL, total * 4);
     weights = PyByteArray_FromStringAndSize(NULL, total);
     if (!counts || !contents || !weights)
         goto done;
@@ -245,14 +245,14 @@ static PyObject *gathered(PyObject *module, PyObject *arguments)
         place[k] = before;
         before += count;
     }
-    int64_t *whose = (int64_t *)PyByteArray_AsString(contents);
+    uint32_t *whose = (uint32_t *)PyByteArray_AsString(contents);
     uint8_t *heavy = (uint8_t *)PyByteArray_AsString(weights);
     for (Py_ssize_t i = 0; i < PyTuple_Size(parts); i++) {
         if (!read_part(&part, PyTuple_GetItem(parts, i), keys))
             goto done;
         for (Py_ssize_t k = 0, from = 0; k < part.keys; k++) {
             Py_ssize_t to = place[part.begin + k], count = ((int64_t *)part.counts.buf)[k];
-            memcpy(whose + to, (int64_t *)part.contents.buf + from, (size_t)count * 8);
+            memcpy(whose + to, (uint32_t *)part.contents.buf + from, (size_t)count * 4);
             memcpy(heavy + to, (uint8_t *)part.weights.buf + from, (size_t)count);
             place[part.begin + k] += count;
             from += count;

@@ -37,13 +37,13 @@ static inline int passes(const Slot *slot, int64_t mass, const Rule *rule)
 
 /* Add one key's entries to the slots and note the contents met first; 0 where an entry is of no content that there is
    a slot for. */
-static int add(Slot *slots, Py_ssize_t room, const int64_t *contents, const uint8_t *weights, Py_ssize_t count,
+static int add(Slot *slots, Py_ssize_t room, const uint32_t *contents, const uint8_t *weights, Py_ssize_t count,
                int32_t mine, int32_t *met, Py_ssize_t *noted)
 {
     for (Py_ssize_t i = 0; i < count; i++) {
-        if (i + AHEAD < count && (uint64_t)contents[i + AHEAD] < (uint64_t)room)
+        if (i + AHEAD < count && contents[i + AHEAD] < room)
             __builtin_prefetch(&slots[contents[i + AHEAD]], 1);
-        if ((uint64_t)contents[i] >= (uint64_t)room)
+        if (contents[i] >= room)
             return 0;
         Slot *slot = &slots[contents[i]];
         slot->score += mine * weights[i];
@@ -74,9 +74,10 @@ static PyObject *tally(PyObject *module, PyObject *arguments)
         return NULL;
     PyObject *result = NULL;
     Slot *all = slots.buf;
-    const int64_t *first = starts.buf, *many = counts.buf, *whose = contents.buf, *of = masses.buf;
+    const int64_t *first = starts.buf, *many = counts.buf, *of = masses.buf;
+    const uint32_t *whose = contents.buf;
     Py_ssize_t room = slots.len / (Py_ssize_t)sizeof(Slot), keys = mine.len, rows = weights.len, total = 0, noted = 0;
-    int whole = starts.len == 8 * keys && counts.len == 8 * keys && contents.len == 8 * rows && masses.len == 8 * room
+    int whole = starts.len == 8 * keys && counts.len == 8 * keys && contents.len == 4 * rows && masses.len == 8 * room
                 && room <= INT32_MAX;
     for (Py_ssize_t i = 0; whole && i < keys; i++) {
         whole = first[i] >= 0 && many[i] >= 0 && first[i] <= rows && many[i] <= rows - first[i];

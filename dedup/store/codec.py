@@ -36,6 +36,8 @@ from dedup.store.values import (
     as_json,
     body_text,
     bytes_of,
+    digest_of,
+    digest_value,
     flag_of,
     instant_of,
     instant_text,
@@ -50,6 +52,15 @@ from dedup.store.values import (
 _CLAIMS = ("title", "byline", "publisher", "language", "canonical_url")
 _DATES = ("published", "modified", "first_seen")
 _DAY_LENGTH = len("2024-10-09")
+
+# A letter for each of _CLAIMS and _DATES says where it was read.
+_SOURCE_LETTERS = {
+    MetaSource.GIVEN: "g", MetaSource.JSON_LD: "j", MetaSource.META: "m", MetaSource.MARKUP: "k", MetaSource.URL: "u",
+    MetaSource.TEXT: "t", MetaSource.FEED: "f", MetaSource.SITEMAP: "s", MetaSource.FILE: "n", MetaSource.CAPTURE: "c",
+    MetaSource.FETCH: "h",
+}  # fmt: skip
+_SOURCES = {letter: source for source, letter in _SOURCE_LETTERS.items()}
+_NO_SOURCE = "-"
 
 CAPTURE_FIELDS = ("source", "medium", "payload_digest", "capture_uri", "retrieved_at", "tls_verified")
 """The columns of `article` that `capture_fields` fills, in its order."""
@@ -77,9 +88,6 @@ def article_values(article: Article, content: int, record_digest: bytes) -> tupl
     """The values of ARTICLE_FIELDS."""
     claims: list[Claim | None] = [getattr(article, name) for name in _CLAIMS]
     dates: list[DateClaim | None] = [getattr(article, name) for name in _DATES]
-    sources = {
-        name: claim.source.value for name, claim in zip((*_CLAIMS, *_DATES), (*claims, *dates), strict=True) if claim
-    }
     findings = [[f.code, f.detail, f.count, [[s.start, s.end] for s in f.spans]] for f in article.findings]
     return (
         name_text(article.key),
@@ -89,7 +97,7 @@ def article_values(article: Article, content: int, record_digest: bytes) -> tupl
         optional_name(article.uri),
         *(name_text(claim.value) if claim else None for claim in claims),
         *(date.iso if date else None for date in dates),
-        as_json(sources),
+        "".join(_SOURCE_LETTERS[claim.source] if claim else _NO_SOURCE for claim in (*claims, *dates)),
         as_json(findings),
         as_json(dict(article.metadata)),
         *capture_fields(article.capture),
@@ -103,7 +111,7 @@ def capture_fields(capture: Capture) -> tuple[object, ...]:
     return (
         name_text(capture.source),
         capture.medium.value,
-        capture.digest,
+        digest_value(capture.digest),
         optional_name(capture.uri),
         instant_text(capture.retrieved_at) if capture.retrieved_at else None,
         None if capture.tls_verified is None else int(capture.tls_verified),
@@ -113,7 +121,7 @@ def capture_fields(capture: Capture) -> tuple[object, ...]:
 def article_row(row: Sequence[Any]) -> ArticleRow:
     """The article of a row of ARTICLE_COLUMNS."""
     values = dict(zip(ARTICLE_COLUMNS, row, strict=True))
-    sources = _mapping(values["sources"])
+    sources = _sources(values["sources"])
     claims = {name: _claim(values[name], sources.get(name)) for name in _CLAIMS}
     dates = {name: _date(values[name], sources.get(name)) for name in _DATES}
     article = Article(
@@ -122,7 +130,7 @@ def article_row(row: Sequence[Any]) -> ArticleRow:
         capture=Capture(
             source=text_of(values["source"]),
             medium=Medium(values["medium"]),
-            digest=text_of(values["payload_digest"]),
+            digest=digest_of(values["payload_digest"]),
             uri=optional_text_of(values["capture_uri"]),
             retrieved_at=None if values["retrieved_at"] is None else instant_of(values["retrieved_at"]),
             tls_verified=flag_of(values["tls_verified"]),
@@ -153,8 +161,8 @@ def article_row(row: Sequence[Any]) -> ArticleRow:
 def article_head(row: Sequence[Any]) -> ArticleHead:
     """The head of a row of HEAD_COLUMNS followed by `content.words`."""
     (id_, key, content, revision, outlet, uri, title, publisher, language, canonical, published, modified, seen,
-     sources_text, ingested, words) = row  # fmt: skip
-    sources = _mapping(sources_text)
+     sources_letters, ingested, words) = row  # fmt: skip
+    sources = _sources(sources_letters)
     return ArticleHead(
         id=int_of(id_),
         key=text_of(key),
@@ -181,7 +189,7 @@ def revision_row(row: Sequence[Any]) -> RevisionRow:
         article=int_of(article),
         number=int_of(number),
         content_digest=bytes_of(content),
-        payload_digest=text_of(payload),
+        payload_digest=digest_of(payload),
         title=optional_text_of(title),
         published=optional_text_of(published),
         modified=optional_text_of(modified),
@@ -204,17 +212,23 @@ def _mapping(value: object) -> dict[str, Any]:
     return loaded
 
 
-def _claim(value: object, source: object) -> Claim | None:
-    return None if value is None else Claim(text_of(value), MetaSource(text_of(source)))
+def _sources(letters: object) -> dict[str, MetaSource]:
+    """Where each field was read that was read anywhere."""
+    named = zip((*_CLAIMS, *_DATES), text_of(letters), strict=True)
+    return {name: _SOURCES[letter] for name, letter in named if letter != _NO_SOURCE}
 
 
-def _date(value: object, source: object) -> DateClaim | None:
+def _claim(value: object, source: MetaSource | None) -> Claim | None:
+    return None if value is None else Claim(text_of(value), MetaSource(str(source)))
+
+
+def _date(value: object, source: MetaSource | None) -> DateClaim | None:
     if value is None:
         return None
     stored = text_of(value)
     day_only = len(stored) == _DAY_LENGTH
     at = datetime.fromisoformat(stored)
-    return DateClaim(at.replace(tzinfo=UTC) if day_only else at, MetaSource(text_of(source)), day_only)
+    return DateClaim(at.replace(tzinfo=UTC) if day_only else at, MetaSource(str(source)), day_only)
 
 
 def _finding(entry: Sequence[Any]) -> Finding:

@@ -16,7 +16,7 @@ class Held(NamedTuple):
     """Entries under some keys, in the order of these: how many each has, and the content and weight of each entry."""
 
     counts: NDArray[np.int64]
-    contents: NDArray[np.int64]
+    contents: NDArray[np.uint32]
     weights: NDArray[np.uint8]
 
     @property
@@ -35,7 +35,7 @@ class Held(NamedTuple):
 
 def nothing(keys: int) -> Held:
     """No entries under so many keys."""
-    return Held(np.zeros(keys, np.int64), np.empty(0, np.int64), np.empty(0, np.uint8))
+    return Held(np.zeros(keys, np.int64), np.empty(0, np.uint32), np.empty(0, np.uint8))
 
 
 def spread(starts: NDArray[np.intp], counts: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -69,7 +69,7 @@ def plain_under(pages: Sequence[bytes], asked: NDArray[np.uint64], owner: NDArra
         contents = np.where(contents < len(owner), owner[np.minimum(contents, len(owner) - 1)], 0)
     wanted = ((weights > 0) == weighed) & (contents > 0)
     places = np.repeat(np.arange(len(asked)), counts)[wanted]
-    return Held(np.bincount(places, minlength=len(asked)), contents[wanted], weights[wanted])
+    return Held(np.bincount(places, minlength=len(asked)), contents[wanted].astype(np.uint32), weights[wanted])
 
 
 def gathered(parts: Sequence[tuple[int, Held]], keys: int) -> Held:
@@ -97,4 +97,4 @@ def plain_gathered(parts: Sequence[tuple[int, Held]], keys: int) -> Held:
 
 def _held(packed: tuple[bytearray, bytearray, bytearray]) -> Held:
     counts, contents, weights = packed
-    return Held(np.frombuffer(counts, np.int64), np.frombuffer(contents, np.int64), np.frombuffer(weights, np.uint8))
+    return Held(np.frombuffer(counts, np.int64), np.frombuffer(contents, np.uint32), np.frombuffer(weights, np.uint8))

@@ -142,12 +142,12 @@ article = Table(
     Column("published", Text),
     Column("modified", Text),
     Column("first_seen", Text),
-    required("sources", Text),  # JSON: which field was read where
+    required("sources", Text),  # a letter for each claim and date: where it was read
     required("findings", Text),  # JSON
     required("metadata", Text),  # JSON
     required("source", Text),
     required("medium", Text),
-    required("payload_digest", Text),
+    required("payload_digest", Text),  # bytes, for a digest in hex
     Column("capture_uri", Text),
     Column("retrieved_at", Text),
     Column("tls_verified", Integer),
@@ -166,7 +166,7 @@ revision = Table(
     required("article", Integer, ForeignKey("article.id")),
     required("number", Integer),
     required("content_digest", LargeBinary),
-    required("payload_digest", Text),
+    required("payload_digest", Text),  # bytes, for a digest in hex
     Column("title", Text),
     Column("published", Text),
     Column("modified", Text),

@@ -105,6 +105,20 @@ def instant_of(value: object) -> datetime:
     return at
 
 
+def digest_value(digest: str) -> bytes | str:
+    """A digest in hex as stored: its bytes, which are half as many; what is no such digest stays as it is."""
+    try:
+        packed = bytes.fromhex(digest)
+    except ValueError:
+        return name_text(digest)
+    return packed if packed.hex() == digest else name_text(digest)
+
+
+def digest_of(value: object) -> str:
+    """The digest of `digest_value`."""
+    return value.hex() if isinstance(value, bytes) else text_of(value)
+
+
 def as_json(value: object) -> str:
     """A JSON text; escapes keep lone surrogates and control characters storable."""
     return json.dumps(value, ensure_ascii=True, separators=(",", ":"))

@@ -1,4 +1,5 @@
-"""Packed: proofs and clues deflated, keys of the index cut to forty bits, pages of runs packed, bands in runs.
+"""Packed: proofs and clues deflated, keys of the index cut to forty bits, pages of runs packed, bands in runs,
+and of an article a letter for each claim's source and its payload's digest as bytes.
 
 What proofs and clues say stays as it is. Freed pages are used for what comes next; the file does not shrink by itself.
 """
@@ -24,13 +25,49 @@ _OLD = np.dtype([("low", "<u4"), ("high", "<u2"), ("number", "<u4"), ("weight", 
 _LOST = 8  # bits of a key of 48
 _PAGE = 384  # entries
 _RUN_PAGES = 1 << 24
+_CLAIMS = ("title", "byline", "publisher", "language", "canonical_url", "published", "modified", "first_seen")
+_LETTERS = {
+    "given": "g", "json-ld": "j", "meta": "m", "markup": "k", "url": "u", "text": "t", "feed": "f", "sitemap": "s",
+    "file": "n", "capture": "c", "fetch": "h",
+}  # fmt: skip
 
 
 def upgrade() -> None:
     """Write what is packed anew, a thousand rows at a time."""
+    _shorten_claims(op.get_bind())
     _pack_runs(op.get_bind())
     _file_bands(op.get_bind())
     _pack_tables()
+
+
+def _shorten_claims(connection: sa.Connection) -> None:
+    """A letter for each claim's source, and digests as bytes instead of in hex."""
+    last = 0
+    sql = f"SELECT id, sources, payload_digest FROM article WHERE id > ? ORDER BY id LIMIT {_AT_ONCE}"
+    while rows := connection.exec_driver_sql(sql, (last,)).fetchall():
+        connection.exec_driver_sql(
+            "UPDATE article SET sources = ?, payload_digest = ? WHERE id = ?",
+            [(_letters(json.loads(sources)), _bytes_of(digest), number) for number, sources, digest in rows],
+        )
+        last = rows[-1][0]
+    rows = connection.exec_driver_sql("SELECT rowid, payload_digest FROM revision").fetchall()
+    if rows:
+        connection.exec_driver_sql(
+            "UPDATE revision SET payload_digest = ? WHERE rowid = ?",
+            [(_bytes_of(digest), number) for number, digest in rows],
+        )
+
+
+def _letters(sources: dict[str, str]) -> str:
+    return "".join(_LETTERS[sources[name]] if name in sources else "-" for name in _CLAIMS)
+
+
+def _bytes_of(digest: str) -> bytes | str:
+    try:
+        packed = bytes.fromhex(digest)
+    except ValueError:
+        return digest
+    return packed if packed.hex() == digest else digest
 
 
 def _pack_runs(connection: sa.Connection) -> None:
