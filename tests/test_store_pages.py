@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.store.pages import Entries, joined, pack_page, unpack_pages
+from dedup.kernels import COMPILED
+from dedup.store.pages import Entries, joined, pack_page, plain_pack_page, unpack_pages
 
 SPANS = st.sampled_from([0, 1, 200, 2**16, 2**25, 2**42, 2**62])  # so that low parts are of all sizes
 NUMBERS = st.sampled_from([1, 255, 256, 2**17, 2**32 - 1])
@@ -35,6 +36,23 @@ def same(one: Entries, other: Entries) -> bool:
 @given(st.lists(pages(), min_size=1, max_size=5))
 def test_entries_come_back(given_pages: list[Entries]) -> None:
     assert same(unpack_pages([pack_page(page) for page in given_pages]).entries(), joined(given_pages))
+
+
+@given(pages())
+def test_a_compiled_page_is_the_plain_one(page: Entries) -> None:
+    assert pack_page(page) == plain_pack_page(page)
+
+
+@pytest.mark.skipif(not COMPILED, reason="the kernels are not built")
+@pytest.mark.parametrize(
+    ("keys", "numbers", "weights"),
+    [([], [], []), ([2, 1], [0, 0], [1, 1]), ([1], [1 << 32], [1]), ([1], [-1], [1]), ([1, 2], [0], [1, 1])],
+    ids=["nothing", "out of order", "number too high", "number too low", "too few numbers"],
+)
+def test_what_is_no_page_is_refused(keys: list[int], numbers: list[int], weights: list[int]) -> None:
+    entries = Entries(np.array(keys, np.uint64), np.array(numbers, np.int64), np.array(weights, np.uint8))
+    with pytest.raises(ValueError, match="in the order of their keys"):
+        pack_page(entries)
 
 
 @given(st.lists(pages(), min_size=1, max_size=4), st.lists(st.integers(0, 2**63), max_size=5))

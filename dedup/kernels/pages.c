@@ -1,4 +1,4 @@
-/* Who stands under which keys in pages of a run, as `plain_under` of dedup.store.pages reads them. */
+/* Pages of runs: how dedup.store.pages packs them, and who stands under which keys in them (dedup.store.lookup). */
 #include "kernels.h"
 
 #include <string.h>
@@ -179,6 +179,90 @@ failed:
     return result;
 }
 
+static inline size_t bytes_of(uint64_t value)
+{
+    return value ? (size_t)(71 - __builtin_clzll(value)) / 8 : 0;
+}
+
+/* How many low bytes of each key stand by themselves, so that a page is smallest: the keys lie `span` apart. */
+static size_t low_bytes(uint64_t keys, uint64_t span)
+{
+    size_t best = 0;
+    unsigned __int128 least = span;
+    for (size_t size = 1; size < 8; size++) {
+        unsigned __int128 whole = (unsigned __int128)8 * keys * size + (span >> 8 * size);
+        if (whole < least) {
+            least = whole;
+            best = size;
+        }
+    }
+    return best;
+}
+
+static uint8_t *put(uint8_t *to, uint64_t value, size_t size)
+{
+    memcpy(to, &value, size);
+    return to + size;
+}
+
+/* pack_page(keys, numbers, weights) -> bytearray: entries in the order of their keys as a page (`plain_pack_page`). */
+static PyObject *pack_page(PyObject *module, PyObject *arguments)
+{
+    (void)module;
+    Py_buffer keys, numbers, weights;
+    if (!PyArg_ParseTuple(arguments, "y*y*y*", &keys, &numbers, &weights))
+        return NULL;
+    PyObject *result = NULL;
+    const uint64_t *key = keys.buf, *number = numbers.buf;
+    const uint8_t *weight = weights.buf;
+    size_t count = (size_t)weights.len, kept = 0;
+    uint64_t base = UINT64_MAX, most = 0;
+    int weighed = 0, whole = count > 0 && count <= UINT16_MAX && (size_t)keys.len == 8 * count
+                             && (size_t)numbers.len == 8 * count;
+    for (size_t i = 0; whole && i < count; i++) {
+        whole = number[i] <= UINT32_MAX && (!i || key[i] >= key[i - 1]);
+        kept += !i || key[i] != key[i - 1];
+        base = number[i] < base ? number[i] : base;
+        most = number[i] > most ? number[i] : most;
+        weighed |= weight[i];
+    }
+    if (!whole) {
+        PyErr_SetString(PyExc_ValueError, "a page is of one to 65,535 entries in the order of their keys");
+        goto done;
+    }
+    const uint64_t span = key[count - 1] - key[0];
+    const size_t low = low_bytes(kept, span), wide = bytes_of(most - base), starts = (count + 7) / 8;
+    const size_t high = (size_t)(((span >> 8 * low) + kept - 1) / 8 + 1);
+    const size_t size = HEAD + starts + high + kept * low + count * (wide + (weighed > 0));
+    if (high > UINT16_MAX || !(result = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)size))) {
+        if (!PyErr_Occurred())
+            PyErr_SetString(PyExc_ValueError, "a page's keys lie too far apart");
+        goto done;
+    }
+    uint8_t *at = (uint8_t *)PyByteArray_AsString(result);
+    memset(at, 0, size);
+    at = put(put(put(at, count, 2), kept, 2), high, 2);
+    at = put(put(put(at, low, 1), wide, 1), weighed > 0, 1);
+    at = put(put(at, key[0], 8), base, 4);
+    uint8_t *highs = at + starts, *lows = highs + high, *over = lows + kept * low;
+    for (size_t i = 0, place = 0; i < count; i++) {
+        if (!i || key[i] != key[i - 1]) {
+            const uint64_t beyond = key[i] - key[0], bit = (beyond >> 8 * low) + place++;
+            at[i / 8] |= (uint8_t)(1 << i % 8);
+            highs[bit / 8] |= (uint8_t)(1 << bit % 8);
+            lows = put(lows, beyond, low);
+        }
+        over = put(over, number[i] - base, wide);
+    }
+    if (weighed)
+        memcpy(over, weight, count);
+done:
+    PyBuffer_Release(&keys);
+    PyBuffer_Release(&numbers);
+    PyBuffer_Release(&weights);
+    return result;
+}
+
 /* What one stretch of pages holds under the keys from `begin` on. */
 typedef struct {
     Py_ssize_t begin, keys, rows;
@@ -270,6 +354,7 @@ done:
 
 PyMethodDef pages_methods[] = {
     {"under", under, METH_VARARGS, "Who stands under keys in pages of a run."},
+    {"pack_page", pack_page, METH_VARARGS, "Entries as a page of a run."},
     {"gathered", gathered, METH_VARARGS, "What several stretches of pages hold under keys."},
     {NULL, NULL, 0, NULL},
 };

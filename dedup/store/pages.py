@@ -16,6 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.kernels import COMPILED, kernels
+
 MOST = 1 << 15
 """Entries that a page may have at most; what the head counts in two bytes stays below their range."""
 
@@ -99,6 +101,13 @@ def joined(parts: Sequence[Entries]) -> Entries:
 
 def pack_page(entries: Entries) -> bytes:
     """One to MOST entries in the order of their keys; numbers are of 0..2**32-1."""
+    if not COMPILED:
+        return plain_pack_page(entries)
+    return bytes(kernels.pack_page(entries.keys, entries.numbers, entries.weights))
+
+
+def plain_pack_page(entries: Entries) -> bytes:
+    """What `pack_page` is to give, without compiled code."""
     begins = np.ones(len(entries), np.bool_)
     begins[1:] = entries.keys[1:] != entries.keys[:-1]
     beyond = entries.keys[begins]
