@@ -17,13 +17,14 @@ MAX_FILE = 420
 MAX_FUNCTION = 65
 
 # What each station of `dedup` may import of the others. A station that is not named here may not exist.
-VOCABULARY = {"model", "errors", "config", "version", "kernels"}
+VOCABULARY = {"model", "errors", "config", "version", "kernels", "lazily"}
 STATION = VOCABULARY | {"text"}
 ALLOWED = {
-    "model": set(),
+    "model": {"lazily"},
     "errors": set(),
     "config": set(),
     "version": set(),
+    "lazily": set(),
     "kernels": set(),
     "text": VOCABULARY,
     "fetch": STATION,

@@ -6,8 +6,9 @@ and whoever reads files has none for the web.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from dedup.lazily import offering
 
 if TYPE_CHECKING:
     from dedup.ingest.addressing import at_address
@@ -67,9 +68,4 @@ _HOMES = {
 }
 
 if not TYPE_CHECKING:  # a type checker would take any name for one of these
-
-    def __getattr__(name: str) -> object:
-        for home, names in _HOMES.items():
-            if name in names:
-                return getattr(import_module(home), name)
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    __getattr__ = offering(__name__, _HOMES)

@@ -23,6 +23,9 @@
 /* XXH64 of `length` bytes with seed 0 (Collet, XXH64 specification 0.1.1). */
 uint64_t xxh64(const uint8_t *bytes, size_t length);
 
+/* Write a character as UTF-8; how many bytes that are, four at most. */
+size_t encoded(uint32_t point, uint8_t *to);
+
 /* What the hash of a shingle is made with, as `dedup.text.shingles` has it. */
 #define SHINGLE_BASE 0x9E3779B97F4A7C15u
 

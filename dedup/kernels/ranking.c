@@ -1,5 +1,6 @@
 /* The keys of a text by weight, as the plain forms of dedup.text.telling select them. */
 #include "kernels.h"
+#include "sorting.h"
 
 #include <math.h>
 #include <string.h>
@@ -15,33 +16,7 @@ static inline int before(const Weighed *a, const Weighed *b)
     return a->first != b->first ? a->first < b->first : a->second < b->second;
 }
 
-/* Merge sort, bottom up, from runs of eight that are sorted by insertion; the sorted array is `a` or `spare`. */
-static Weighed *sorted(Weighed *a, Weighed *spare, size_t count)
-{
-    for (size_t first = 0; first < count; first += 8) {
-        size_t last = first + 8 < count ? first + 8 : count;
-        for (size_t i = first + 1; i < last; i++) {
-            Weighed moved = a[i];
-            size_t to = i;
-            for (; to > first && before(&moved, &a[to - 1]); to--)
-                a[to] = a[to - 1];
-            a[to] = moved;
-        }
-    }
-    for (size_t width = 8; width < count; width *= 2) {
-        for (size_t first = 0; first < count; first += 2 * width) {
-            size_t middle = first + width < count ? first + width : count;
-            size_t last = first + 2 * width < count ? first + 2 * width : count;
-            size_t left = first, right = middle;
-            for (size_t to = first; to < last; to++)
-                spare[to] = left < middle && (right >= last || before(&a[left], &a[right])) ? a[left++] : a[right++];
-        }
-        Weighed *other = a;
-        a = spare;
-        spare = other;
-    }
-    return a;
-}
+DEFINE_SORT(sorted, Weighed, before)
 
 /* Of those in the order of their keys keep the first of each key, in place, ready to be ordered by weight. Sorting
    twice costs little more than a table of what was seen, and texts cannot be written to make it slow. */

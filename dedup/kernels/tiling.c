@@ -1,5 +1,6 @@
 /* Common runs of two texts laid as tiles, as `plain_tiles` of dedup.compare.tiles lays them. */
 #include "kernels.h"
+#include "sorting.h"
 
 #include <string.h>
 
@@ -27,33 +28,12 @@ typedef struct {
     size_t filed, room;
 } Pair;
 
-/* Merge sort, stable, from runs of eight that are sorted by insertion; the sorted array is `a` or `spare`. */
-static Entry *sorted(Entry *a, Entry *spare, size_t count)
+static inline int by_hash(const Entry *a, const Entry *b)
 {
-    for (size_t from = 0; from < count; from += 8) {
-        size_t end = from + 8 < count ? from + 8 : count;
-        for (size_t i = from + 1; i < end; i++) {
-            Entry moved = a[i];
-            size_t to = i;
-            for (; to > from && moved.hash < a[to - 1].hash; to--)
-                a[to] = a[to - 1];
-            a[to] = moved;
-        }
-    }
-    for (size_t width = 8; width < count; width *= 2) {
-        for (size_t from = 0; from < count; from += 2 * width) {
-            size_t middle = from + width < count ? from + width : count;
-            size_t end = from + 2 * width < count ? from + 2 * width : count;
-            size_t left = from, right = middle;
-            for (size_t to = from; to < end; to++)
-                spare[to] = left < middle && (right >= end || a[left].hash <= a[right].hash) ? a[left++] : a[right++];
-        }
-        Entry *other = a;
-        a = spare;
-        spare = other;
-    }
-    return a;
+    return a->hash < b->hash;
 }
+
+DEFINE_SORT(sorted, Entry, by_hash)
 
 /* How many keys agree from `i` of one text and `j` of another on. */
 static int32_t agreeing(const uint64_t *a, int32_t i, int32_t count_a, const uint64_t *b, int32_t j, int32_t count_b)

@@ -10,19 +10,6 @@ static inline int in_token(const Characters *text, Py_ssize_t place)
     return looks(text, place, WORD) && text->points[place] != '_';
 }
 
-static size_t encoded(Py_UCS4 point, uint8_t *to)
-{
-    if (point < 0x80) {
-        to[0] = (uint8_t)point;
-        return 1;
-    }
-    int length = point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-    for (int i = length - 1; i; i--, point >>= 6)
-        to[i] = (uint8_t)(0x80 | (point & 0x3F));
-    to[0] = (uint8_t)((0xF00u >> length & 0xFF) | point);
-    return (size_t)length;
-}
-
 /* Where a token's key stands among ascending ones, -1 where it does not. */
 static Py_ssize_t sought(const Characters *text, Py_ssize_t first, Py_ssize_t last, const uint64_t *keys,
                          Py_ssize_t count)

@@ -120,7 +120,7 @@ static inline uint32_t decoded(const uint8_t *at, const uint8_t *end, int *width
     return point < POINTS ? point : 0xFFFD;
 }
 
-static size_t encoded(uint32_t point, uint8_t *to)
+size_t encoded(uint32_t point, uint8_t *to)
 {
     if (point < 0x80) {
         to[0] = (uint8_t)point;

@@ -9,8 +9,9 @@ classes, and to make those takes a twentieth of their time.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from dedup.lazily import offering
 
 if TYPE_CHECKING:
     from dedup.model.article import (
@@ -335,10 +336,4 @@ _HOMES = {
 }
 
 if not TYPE_CHECKING:  # a type checker would take any name for one of these
-
-    def __getattr__(name: str) -> object:
-        for home, names in _HOMES.items():
-            if name in names.split():
-                value = globals()[name] = getattr(import_module(home), name)
-                return value
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    __getattr__ = offering(__name__, {home: names.split() for home, names in _HOMES.items()})
