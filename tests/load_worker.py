@@ -84,7 +84,7 @@ def call(*arguments: str) -> tuple[int, str, str]:
     """One command: its exit code, what it wrote, and what it said."""
     out, err = io.StringIO(), io.StringIO()
     with redirect_stdout(out), redirect_stderr(err):
-        code = dedup(arguments)
+        code = dedup(list(arguments))
     return code, out.getvalue(), err.getvalue()
 
 
