@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from dedup.store import Filed, Store, Writer, lookup, runs
+from dedup.store import Filed, Store, Writer, runs
 from tests.store_factories import content
 
 KEYS = [number << 24 for number in range(12)]
@@ -138,10 +137,3 @@ def test_another_process_sees_what_was_filed_and_taken_out(tmp_path: Path) -> No
             for store in (one, other):
                 with store.reading() as reader:
                     assert reader.posting_members(keys.postings).contents.tolist() == held
-
-
-@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 4)), max_size=20))
-def test_ranges_are_spread(ranges: list[tuple[int, int]]) -> None:
-    starts, counts = (np.array([one[side] for one in ranges], np.intp) for side in (0, 1))
-    expected: list[Any] = [number for start, count in ranges for number in range(start, start + count)]
-    assert lookup.spread(starts, counts).tolist() == expected

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.text.keys import among, common
+from dedup.text.keys import among, common, spread
 
 KEYS = st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 20), max_size=60)
 
@@ -21,3 +21,10 @@ def test_among_says_what_numpy_says(keys: list[int], pool: list[int]) -> None:
 def test_common_keys_are_those_that_numpy_finds(a: list[int], b: list[int]) -> None:
     first, second = np.array(sorted(set(a)), np.uint64), np.array(sorted(set(b)), np.uint64)
     assert common(first, second).tolist() == np.intersect1d(first, second).tolist()
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 4)), max_size=20))
+def test_ranges_are_spread(ranges: list[tuple[int, int]]) -> None:
+    starts, counts = (np.array([one[side] for one in ranges], np.intp) for side in (0, 1))
+    expected: list[int] = [number for start, count in ranges for number in range(start, start + count)]
+    assert spread(starts, counts).tolist() == expected

@@ -66,7 +66,7 @@ from dedup.provenance import Registry, registry_with, timeline
 from dedup.store import PATIENCE, Reader, Store, Writer
 
 _BATCH = 100  # articles a transaction: a commit costs about a millisecond, and other writers wait for no more than this
-_TOLD = 2_000  # articles: what an ingest leaves untold of at most, and of more as long as the archive doubles
+_TOLD = 10_000  # articles, 40 s of work: what an ingest leaves untold at most, and more as long as the archive doubles
 _WEIGHT = 32 * 1024 * 1024  # bytes of packed payloads a transaction; a hundred pages have two megabytes
 
 Progress = Callable[[Outcome | Rejection], None]

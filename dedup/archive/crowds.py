@@ -198,6 +198,8 @@ def gained(
     reader: Reader, crowds: Crowds, anchors: Mapping[int, Collection[int]]
 ) -> Iterator[tuple[int, int, Candidate]]:
     """Pairs of crowded contents with those of their anchors that are given for each."""
+    if not anchors:
+        return
     nothing = Fetched(reader, [])
     for content, beside in crowds.beside(anchors.keys()).items():
         near = Beside([(key, other) for key, other in beside if other in anchors[content]], nothing)

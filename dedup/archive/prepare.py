@@ -17,7 +17,7 @@ from dedup.errors import UnusableError
 from dedup.fingerprint import Fingerprint, fingerprint
 from dedup.model import Article, Claim, DateClaim, Finding, MetaSource
 from dedup.text.hidden import hidden_findings
-from dedup.text.lines import lines_of, stock_mask
+from dedup.text.lines import line_keys, stock_mask
 from dedup.text.residue import residue_findings
 from dedup.text.telling import Keyed, telling, wording
 from dedup.text.views import Views, views
@@ -67,7 +67,7 @@ def prepare(article: Article, params: FingerprintParams) -> Computed:
         views=seen,
         fingerprint=taken,
         keys=keys_of(taken.bands.tolist(), taken.samples, seen),
-        lines=tuple(sorted({line.key for line in lines_of(article.text, words) if line.key})),
+        lines=tuple(sorted(line_keys(article.text, words))),
     )
 
 

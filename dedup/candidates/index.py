@@ -10,7 +10,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.candidates.tally import Entries, Rule, Tally, spread
+from dedup.candidates.tally import Entries, Rule, Tally
+from dedup.text.keys import among, spread
 
 Members = tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint8]]
 """How many entries are filed under each of the keys asked for, and of each entry, in the order of the keys, its content
@@ -156,16 +157,11 @@ class _Drawer:
 
     def __init__(self, wanted: Sequence[NDArray[np.uint64]], members: Callable[[NDArray[np.uint64]], Members]) -> None:
         self._keys = np.unique(np.concatenate((_no_keys(), *wanted)))
-        self._counts, self.contents, self._weights = members(self._keys)
+        counts, self.contents, self._weights = members(self._keys)
+        self._counts = np.append(counts, 0)  # the last place is that of all other keys
         self._starts = np.cumsum(self._counts) - self._counts
 
     def entries(self, keys: NDArray[np.uint64]) -> Entries:
-        """The entries of some of the keys."""
-        places = self._keys.searchsorted(keys)
-        known = places < len(self._keys)
-        known[known] = self._keys[places[known]] == keys[known]
-        places[~known] = 0
-        if not len(self._keys):
-            none = np.zeros(len(keys), np.int64)
-            return Entries(none, none, self.contents, self._weights)
-        return Entries(self._starts[places], np.where(known, self._counts[places], 0), self.contents, self._weights)
+        """The entries of some keys; other keys than those that were wanted have none."""
+        places = np.where(among(keys, self._keys), self._keys.searchsorted(keys), len(self._keys))
+        return Entries(self._starts[places], self._counts[places], self.contents, self._weights)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.kernels import COMPILED, kernels
+from dedup.text.keys import spread
 
 _SCALE = 1_000  # shares are told in thousandths
 
@@ -90,10 +91,3 @@ def plain_tally(
 def mass_of(weights: NDArray[np.uint8]) -> int:
     """What a text's keys amount to: the sum of the squares of their weights."""
     return int((weights.astype(np.int64) ** 2).sum())
-
-
-def spread(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """For each start and count the whole numbers from there on, one after another."""
-    before = np.cumsum(counts) - counts
-    numbers: NDArray[np.int64] = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
-    return numbers

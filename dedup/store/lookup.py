@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from dedup.kernels import COMPILED, kernels
 from dedup.store.pages import unpack_pages
+from dedup.text.keys import spread
 
 
 class Held(NamedTuple):
@@ -36,13 +37,6 @@ class Held(NamedTuple):
 def nothing(keys: int) -> Held:
     """No entries under so many keys."""
     return Held(np.zeros(keys, np.int64), np.empty(0, np.uint32), np.empty(0, np.uint8))
-
-
-def spread(starts: NDArray[np.intp], counts: NDArray[np.intp]) -> NDArray[np.intp]:
-    """For each start and count the whole numbers from there on, one after another."""
-    before = np.cumsum(counts) - counts
-    numbers: NDArray[np.intp] = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
-    return numbers
 
 
 def under(pages: Sequence[bytes], asked: NDArray[np.uint64], owner: NDArray[np.int64], *, weighed: bool) -> Held:

@@ -20,10 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.errors import ArchiveDamagedError
-from dedup.store.lookup import Held, gathered, nothing, spread, under
+from dedup.store.lookup import Held, gathered, nothing, under
 from dedup.store.pages import Entries, Pages, joined, pack_page, unpack_pages
 from dedup.store.rows import Filed
 from dedup.store.snapshot import Changes, Snapshot, chunks, marks
+from dedup.text.keys import spread
 
 CONTENTS = np.empty(0, np.int64)
 """Owners of numbers that are contents themselves."""

@@ -55,11 +55,6 @@ def signed_keys(packed: bytes) -> tuple[int, ...]:
     return struct.unpack(f"<{len(packed) // 8}q", packed)
 
 
-def unpack_keys(packed: bytes) -> list[int]:
-    """Packed keys as they were given, 0..2**64-1, ascending."""
-    return list(struct.unpack(f"<{len(packed) // 8}Q", packed))
-
-
 SHORT = 5
 """Bytes of a key where it stands shortened: the highest ones, as in the runs."""
 

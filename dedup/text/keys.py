@@ -1,4 +1,4 @@
-"""Sets of keys as ascending arrays: what one holds of another, without the sorting that numpy begins with."""
+"""Keys in arrays: what one ascending set holds of another, without the sorting that numpy begins with, and ranges."""
 
 from __future__ import annotations
 
@@ -21,3 +21,10 @@ def common(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.uint64]:
     if len(a) > len(b):
         a, b = b, a
     return a[among(a, b)]
+
+
+def spread(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each start and count the whole numbers from there on, one after another."""
+    before = np.cumsum(counts) - counts
+    numbers: NDArray[np.int64] = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
+    return numbers

@@ -155,8 +155,8 @@ _kept_lines = lru_cache(maxsize=_KEPT)(_split)
 
 
 def line_keys(text: str, words: Words) -> frozenset[int]:
-    """Keys of the lines of a text that hold words; what `lines_of` gives, without looking at what the lines are."""
-    return frozenset(key for *_, key in _placed(text, words) if key)
+    """Keys of the lines of a text that hold words."""
+    return frozenset(line.key for line in lines_of(text, words) if line.key)
 
 
 def line_spans(text: str) -> list[tuple[int, int]]:
