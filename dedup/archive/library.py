@@ -6,9 +6,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable
 from typing import Generic, TypeVar
 
-from dedup.archive.prepare import Prepared, keys_of, language_of, wording_of
+from dedup.archive.prepare import Prepared, asking_of, keys_of, language_of, wording_of
 from dedup.archive.wordings import Documents, Stand, Wordings
-from dedup.candidates import Keys
+from dedup.candidates import Asking, Keys
 from dedup.compare import Document, document
 from dedup.config import FingerprintParams
 from dedup.fingerprint import fingerprint, sampled
@@ -134,6 +134,10 @@ class Library:
             self._wordings.put(stand, kept)
         return kept
 
+    def asking(self, content: int) -> Asking:
+        """A content as the outlines of others are held against it."""
+        return asking_of(self._draft(content).views)
+
     def outlet(self, content: int) -> str | None:
         """The outlet whose furniture applies to a content."""
         return self._speaker(content).outlet
@@ -154,7 +158,7 @@ class Library:
         """Digests of the given contents."""
         wanted = set(contents)
         if missing := wanted - self._digests.keys():
-            self._digests.update({number: row.digest for number, row in self._reader.contents(missing).items()})
+            self._digests.update(self._reader.digests(missing))
         return {number: self._digests[number] for number in wanted}
 
     def forget(self, contents: Iterable[int]) -> None:

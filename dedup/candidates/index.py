@@ -24,12 +24,16 @@ def _no_keys() -> NDArray[np.uint64]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Keys:
-    """The keys under which one text is filed, of 0..2**64-1, each once; `weights` (1..255) are those of `postings`."""
+    """The keys under which one text is filed, of 0..2**64-1, each once; `weights` (1..255) are those of `postings`.
+
+    `outline` is what a bound on its likeness to others is told by; see `outlines`.
+    """
 
     bands: Sequence[int] = ()
     samples: NDArray[np.uint64] = field(default_factory=_no_keys)
     postings: NDArray[np.uint64] = field(default_factory=_no_keys)
     weights: NDArray[np.uint8] = field(default_factory=lambda: np.empty(0, np.uint8))
+    outline: bytes = b""
 
 
 class Filing(Protocol):

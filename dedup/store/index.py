@@ -58,6 +58,10 @@ class IndexReader(Snapshot):
         """As `RunReader.posting_masses`."""
         return self._index.posting_masses(contents)
 
+    def outlines(self, contents: Collection[int]) -> dict[int, bytes]:
+        """As `RunReader.outlines`."""
+        return self._index.outlines(contents)
+
     def damaged_runs(self) -> Iterator[str]:
         """As `RunReader.damaged_runs`, and where these can be read as `BandReader.damaged_bands`."""
         broken = False

@@ -69,6 +69,11 @@ class RunReader(Snapshot):
         mass = self._filings().mass
         return np.where(contents < len(mass), mass[np.minimum(contents, len(mass) - 1)], 0)
 
+    def outlines(self, contents: Collection[int]) -> dict[int, bytes]:
+        """The outlines of those contents that are filed with one."""
+        sql = "SELECT content, words FROM outline WHERE content IN ({})"
+        return dict(tuple(row) for row in self._rows_in(sql, contents))
+
     def damaged_runs(self) -> Iterator[str]:
         """What is wrong with the runs, a sentence each; reads all of them."""
         known = self._filings()
@@ -227,6 +232,10 @@ class RunWriter(RunReader, Changes):
                 rows.append((number, content, len(keys.samples), mass, _mark(keys)))
                 parts.append(_entries(number, keys))
         self._run_many("INSERT INTO filing (number, content, samples, mass, mark) VALUES (?,?,?,?,?)", rows)
+        self._run_many(
+            "INSERT INTO outline (content, words) VALUES (?,?)",
+            [(content, keys.outline) for content, keys in fresh.items() if keys.outline],
+        )
         if parts:
             self.put_entries(joined(parts))
 
@@ -239,7 +248,8 @@ class RunWriter(RunReader, Changes):
         known.drops = str(int(known.drops) + 1)
         for number, content in numbers:
             known.owner[number] = known.mass[content] = 0
-        self._run_in("DELETE FROM filing WHERE content IN ({})", contents)
+        for table in ("filing", "outline"):
+            self._run_in(f"DELETE FROM {table} WHERE content IN ({{}})", contents)
         self._run("INSERT OR REPLACE INTO meta (key, value) VALUES (?,?)", (_DROPS, known.drops))
 
     def put_entries(self, entries: Entries) -> None:
@@ -363,8 +373,8 @@ def _span(run: int) -> tuple[int, int]:
 def _mark(keys: Filed) -> int:
     """Names a set of keys, so that what is filed under the same is left alone."""
     digest = blake2b(digest_size=8)
-    for part in (keys.samples, keys.postings, keys.weights):
-        digest.update(len(part).to_bytes(4, "little") + part.tobytes())
+    for part in (keys.samples.tobytes(), keys.postings.tobytes(), keys.weights.tobytes(), keys.outline):
+        digest.update(len(part).to_bytes(4, "little") + part)
     return int.from_bytes(digest.digest(), "little", signed=True)
 
 
