@@ -14,7 +14,7 @@ from dedup.candidates.tally import Entries, Rule, Tally
 from dedup.text.keys import among, spread
 
 Members = tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint8]]
-"""How many entries are filed under each of the keys asked for, and of each entry, in the order of the keys, its content
+"""How many entries are filed under each of the keys asked for, and of each entry, in the order of the keys, whose it is
 and the weight it has there."""
 
 
@@ -37,7 +37,11 @@ class Keys:
 
 
 class Filing(Protocol):
-    """What a store must answer: the contents filed under each of some keys, which are given in ascending order."""
+    """What a store must answer: the contents filed under each of some keys, which are given in ascending order.
+
+    Under postings they are filed by numbers (0..2**31-1) that come later the later they were filed, one for each
+    content; so those under a key are in order as they stand.
+    """
 
     def band_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
         """Contents by band key."""
@@ -48,11 +52,15 @@ class Filing(Protocol):
         ...
 
     def posting_members(self, keys: NDArray[np.uint64]) -> Members:
-        """Contents by posting, with the weight that the posting has there."""
+        """Numbers by posting, ascending under each, with the weight that the posting has there."""
         ...
 
-    def posting_masses(self, contents: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The sum of the squares of the weights of each content's postings."""
+    def posting_masses(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The sum of the squares of the weights of the postings filed under each number."""
+        ...
+
+    def posting_contents(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The content filed under each number."""
         ...
 
 
@@ -123,8 +131,9 @@ class Fetched:
         # Flags, not `unique`: there are millions of entries, and sorting them would cost more than all that follows.
         met = np.zeros(int(self._postings.contents.max(initial=0)) + 1, np.bool_)
         met[self._postings.contents] = True
-        masses = np.zeros(len(met), np.int64)
-        masses[met] = filing.posting_masses(np.flatnonzero(met))
+        numbers = np.flatnonzero(met)
+        self._contents, masses = np.zeros((2, len(met)), np.int64)
+        self._contents[numbers], masses[numbers] = filing.posting_contents(numbers), filing.posting_masses(numbers)
         self._tally = Tally(masses)
 
     def band_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
@@ -138,7 +147,10 @@ class Fetched:
 
     def passing(self, keys: Keys, rule: Rule) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Contents that share enough postings, ascending, and how much of the lighter text's, in thousandths."""
-        return self._tally.passing(self._postings.entries(keys.postings), keys.weights, rule)
+        numbers, shares = self._tally.passing(self._postings.entries(keys.postings), keys.weights, rule)
+        contents = self._contents[numbers]
+        order = np.argsort(contents)
+        return contents[order], shares[order]
 
 
 class _Drawer:

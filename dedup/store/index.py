@@ -54,9 +54,13 @@ class IndexReader(Snapshot):
         """As `RunReader.posting_members`."""
         return self._index.posting_members(keys)
 
-    def posting_masses(self, contents: NDArray[np.int64]) -> NDArray[np.int64]:
+    def posting_masses(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """As `RunReader.posting_masses`."""
-        return self._index.posting_masses(contents)
+        return self._index.posting_masses(numbers)
+
+    def posting_contents(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """As `RunReader.posting_contents`."""
+        return self._index.posting_contents(numbers)
 
     def outlines(self, contents: Collection[int]) -> dict[int, bytes]:
         """As `RunReader.outlines`."""
