@@ -6,11 +6,11 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from dedup.compare.order import agreement_in_order, in_order
+from dedup.compare.order import agreement_in_order, in_order, plain_in_order
 from dedup.compare.tiles import _MAX_PLACES, Tile, _maximal_runs, plain_tiles, run_length, stretches, tiles
 from dedup.text.shingles import shingle_hashes
 from dedup.text.words import keys_of, words_of
@@ -244,6 +244,17 @@ def test_what_two_texts_have_in_order_is_equal_and_ascending_and_as_much_as_they
         assert j + length <= m
     words = sum(length for _, _, length in common)
     assert agreement_in_order(a, b) == ((words / len(a), words / len(b)) if len(a) and len(b) else (0.0, 0.0))
+
+
+@given(sequences, sequences)
+@example(of(prose(300)), of(edited(prose(300), 20)))
+@example(of("a " * 200), of("a b " * 150))
+def test_what_two_texts_have_in_order_is_what_the_plain_form_finds(
+    a: NDArray[np.uint64], b: NDArray[np.uint64]
+) -> None:
+    assert in_order(a, b) == plain_in_order(a, b)
+    longer = np.concatenate([a, b, a, b, a]), np.concatenate([b, a, b, b])
+    assert in_order(*longer) == plain_in_order(*longer)
 
 
 def test_a_text_that_is_too_long_is_not_read_in_order() -> None:

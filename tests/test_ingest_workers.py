@@ -7,7 +7,7 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
@@ -19,6 +19,7 @@ from dedup.archive import Archive, preparing, workshop
 from dedup.config import IngestLimits, WorkLimits
 from dedup.errors import InputError, WorkersError
 from dedup.ingest import Step, Task, Workers, article_from_page, finish, server
+from dedup.ingest.workers import Portion
 from dedup.model import Article, Payload, Rejection
 from tests import work
 from tests.archive_factories import article
@@ -72,6 +73,50 @@ def test_many_bad_pages_take_no_good_one_with_them(workers: Workers) -> None:
     expected = [None if number % 5 == 0 else f"k{number}" for number in range(60)]
     assert [None if isinstance(one, Rejection) else one[0].key for one in found] == expected
     assert [one.source for one in found if isinstance(one, Rejection)] == [str(n) for n in range(0, 60, 5)]
+
+
+def test_of_jobs_done_together_only_the_one_to_blame_is_given_up(workers: Workers) -> None:
+    bad = [work.hang, work.crash, work.eat, work.refuse, work.stumble]
+    jobs = [[good(10 * place), partial(one), good(10 * place + 1)] for place, one in enumerate(bad)]
+    under_way = [workers.begin_all(together) for together in jobs]
+    for place, (one, portion) in enumerate(zip(bad, under_way, strict=True)):
+        first, failed, last = portion.results()
+        assert isinstance(first, Article)
+        assert isinstance(failed, InputError)
+        assert isinstance(last, Article)
+        assert (first.key, str(failed), last.key) == (f"k{10 * place}", GIVEN_UP[one], f"k{10 * place + 1}")
+
+
+def test_steps_go_together_where_all_are_busy_and_one_that_is_alone_goes_at_once(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+    begin_all = Workers.begin_all
+
+    def counted(self: Workers, jobs: Sequence[partial[Article]]) -> Portion[Article]:
+        sizes.append(len(jobs))
+        return begin_all(self, jobs)
+
+    monkeypatch.setattr(Workers, "begin_all", counted)
+    (alone,) = finish([article("k", "A text of its own.")], work.process_of, workers)
+    assert not isinstance(alone, Rejection)
+    assert sizes == [1]
+    sizes.clear()
+    monkeypatch.setattr(Workers, "idle", False)
+    light: list[Step] = [Task(place=f"s{number}", make=good(number)) for number in range(20)]
+    heavy: list[Step] = [Task(place=f"s{number}", make=good(number), weight=300_000) for number in range(20, 23)]
+    found = list(finish([*light, *heavy], work.process_of, workers))
+    assert [one[0].key for one in found if not isinstance(one, Rejection)] == [f"k{number}" for number in range(23)]
+    assert sizes == [16, 6, 1]
+
+
+def test_an_article_that_is_there_is_not_made_again(workers: Workers) -> None:
+    """Only what is made of it comes from the other process."""
+    held = article("held", story(1))
+    (made,) = finish([held], work.process_of, workers)
+    assert not isinstance(made, Rejection)
+    assert made[0] is held
+    assert made[1] != os.getpid()
 
 
 def good(number: int) -> partial[Article]:

@@ -231,9 +231,8 @@ def test_a_revision_keeps_the_earlier_text_and_moves_the_lines(writer: Writer) -
     assert (revision.number, revision.text, revision.title) == (1, old.article.text, "Ferry sails")
     assert (revision.ingested_at, revision.replaced_at) == (NOW, LATER)
     assert (revision.content_digest, revision.published) == (digest("one"), "2025-01-02")
-    outlet = "harbour.example"
-    assert writer.line_holders(keys("line one", 2), outlet) == {}
-    assert writer.line_holders(keys("line new", 2), outlet) == {key: [id_] for key in keys("line new", 2)}
+    gone, held = ([("harbour.example", key) for key in keys(name, 2)] for name in ("line one", "line new"))
+    assert writer.line_holders([*gone, *held]) == {line: [id_] for line in held}
     assert writer.drop_orphan_contents() == [old.content]
     writer.revise_article(id_, old.article, number, b"third", [], LATER)
     assert [row.number for row in writer.revisions(id_)] == [1, 2]
@@ -356,16 +355,37 @@ def test_lines_are_looked_up_within_an_outlet(writer: Writer) -> None:
         writer.add_article(article(name, host=host), number, b"d", [*shared, key64(name)], NOW)
         for name, host in (("a", "harbour.example"), ("b", "harbour.example"), ("c", "other.example"))
     ]
-    assert writer.line_holders(shared, "harbour.example") == dict.fromkeys(shared, ids[:2])
-    assert writer.line_holders([key64("c"), *shared], "other.example") == dict.fromkeys([key64("c"), *shared], ids[2:])
+    ours, theirs = ([(outlet, key) for key in (*shared, key64("c"))] for outlet in ("harbour.example", "other.example"))
+    assert writer.line_holders(ours) == dict.fromkeys(ours[:2], ids[:2])
+    assert writer.line_holders([*theirs, *ours]) == {
+        **dict.fromkeys(ours[:2], ids[:2]),
+        **dict.fromkeys(theirs, ids[2:]),
+    }
+
+
+def test_lines_that_stand_often_are_told_whatever_their_outlets(writer: Writer) -> None:
+    often, seldom = keys("often", 2), keys("seldom", 2)
+    (number,) = writer.add_contents([content("any")])
+    for place in range(3):
+        held = [*often, *(seldom if place else ())]
+        writer.add_article(article(f"{place}", host=f"{place}.example"), number, b"d", held, NOW)
+    assert writer.repeated_lines([*often, *seldom, key64("none")], 3) == set(often)
+    assert writer.repeated_lines([*often, *seldom], 2) == {*often, *seldom}
+
+
+def test_bodies_are_contents_and_texts(writer: Writer) -> None:
+    one, other = writer.add_contents([content("one"), content("other")])
+    first = writer.add_article(article("a", "The ferry sailed."), one, b"d", [], NOW)
+    second = writer.add_article(article("b", "It came back."), other, b"d", [], NOW)
+    assert writer.bodies([second, first, 99]) == {first: (one, "The ferry sailed."), second: (other, "It came back.")}
 
 
 def test_furniture_is_added_and_taken_back(writer: Writer) -> None:
-    writer.add_furniture("harbour.example", [1, 2**63, 2**64 - 1])
-    writer.add_furniture("harbour.example", [1])
+    writer.add_furniture(("harbour.example", key) for key in (1, 2**63, 2**64 - 1))
+    writer.add_furniture([("harbour.example", 1)])
     assert writer.furniture(["harbour.example", "other.example"]) == {
         "harbour.example": frozenset({1, 2**63, 2**64 - 1}),
         "other.example": frozenset(),
     }
-    writer.drop_furniture("harbour.example", [2**63, 7])
+    writer.drop_furniture([("harbour.example", 2**63), ("harbour.example", 7), ("other.example", 1)])
     assert writer.furniture(["harbour.example"])["harbour.example"] == {1, 2**64 - 1}

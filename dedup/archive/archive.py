@@ -22,7 +22,7 @@ from dedup.archive.library import Library
 from dedup.archive.origins import direction_of, guest_origin, held_origin, history_of
 from dedup.archive.packets import Making, packet_of_pair, packet_of_story
 from dedup.archive.params import Params, agree_on, compared_with, require_fingerprints
-from dedup.archive.prepare import Prepared, prepare, settled
+from dedup.archive.prepare import Computed, Prepared, prepare, settled
 from dedup.archive.queued import Queued
 from dedup.archive.reading import Reading
 from dedup.archive.relate import refile, settle
@@ -138,7 +138,7 @@ class Archive(Queued, Searching, Telling, Reading):
 
     def _batches(
         self,
-        items: Iterable[tuple[Article, Prepared] | Rejection],
+        items: Iterable[tuple[Article, Computed] | Rejection],
         rejected: list[Rejection],
         tell: Progress,
         keeper: Keeper,

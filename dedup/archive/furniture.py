@@ -20,24 +20,32 @@ Page = Mapping[int, frozenset[str]]
 """An article's lines by key, and the topic words of each."""
 
 
-def learn(writer: Writer, library: Library, outlet: str, arrived: Collection[int], left: Collection[int]) -> set[int]:
-    """Settle which lines are furniture of an outlet; marks, and gives, the contents for which that changes something.
+def learn(
+    writer: Writer, library: Library, arrived: Mapping[str, Collection[int]], left: Mapping[str, Collection[int]]
+) -> set[int]:
+    """Settle which lines are furniture; marks, and gives, the contents for which that changes something.
 
-    `arrived` are keys of lines of new or changed articles of the outlet, `left` those of articles that changed, as they
+    `arrived` are keys of lines of new or changed articles by outlet, `left` those of articles that changed, as they
     were before. A line that is furniture stays furniture as pages are added, so only the latter can cost it that.
     """
-    known = writer.furniture([outlet])[outlet]
-    holders = writer.line_holders(sorted((set(arrived) - known) | set(left)), outlet)
-    repeated = {key: held for key, held in holders.items() if len(held) >= _PAGES}
+    known = writer.furniture(arrived.keys() | left.keys())
+    news = {(outlet, key) for outlet, keys in arrived.items() for key in keys if key not in known[outlet]}
+    often = writer.repeated_lines(sorted({key for _, key in news}), _PAGES)
+    gone = {(outlet, key) for outlet, keys in left.items() for key in keys}
+    holders = writer.line_holders(gone.union(line for line in news if line[1] in often))
+    repeated = {line: held for line, held in holders.items() if len(held) >= _PAGES}
     pages = library.pages({number for held in repeated.values() for number in held})
     apart: dict[tuple[int, int], bool] = {}
-    furniture = {key for key, held in repeated.items() if _on_different_subjects(pages, held, apart)}
-    learned, unlearned = furniture - known, (set(left) & known) - furniture
-    writer.add_furniture(outlet, learned)
-    writer.drop_furniture(outlet, unlearned)
-    heads = writer.heads({number for key in learned | unlearned for number in holders.get(key, ())})
-    concerned = {head.content for head in heads.values() if library.outlet(head.content) == outlet}
-    library.forget(concerned)
+    furniture = {line for line, held in repeated.items() if _on_different_subjects(pages, held, apart)}
+    were = {(outlet, key) for outlet, key in gone if key in known[outlet]}
+    learned, unlearned = {(outlet, key) for outlet, key in furniture if key not in known[outlet]}, were - furniture
+    writer.add_furniture(learned)
+    writer.drop_furniture(unlearned)
+    outlets = {number: line[0] for line in learned | unlearned for number in holders.get(line, ())}
+    held = {(head.content, outlets[number]) for number, head in writer.heads(outlets).items()}
+    speaking = library.outlets({content for content, _ in held})
+    concerned = {content for content, outlet in held if speaking[content] == outlet}
+    library.refurnish(concerned)
     writer.mark_stale(concerned)
     return concerned
 

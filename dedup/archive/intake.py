@@ -89,8 +89,7 @@ def take_in(
     bereft, shaken, otherwise = _refresh_speakers(writer, library, set(contents.values()), left, changed)
     new = frozenset(contents.values()).difference(known.values())
     refiled = new | otherwise
-    for outlet in sorted(arrived.keys() | departed.keys()):
-        refiled |= learn(writer, library, outlet, arrived[outlet], departed[outlet])
+    refiled |= learn(writer, library, arrived, departed)
     # Only now is known what is furniture, and no keys are made of that.
     library.fetch(refiled)
     writer.file({content: filed_under(library.keys(content)) for content in sorted(refiled)})

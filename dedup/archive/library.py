@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any, Generic, TypeVar
 
 from dedup.archive.prepare import Prepared, keys_of, language_of, wording_of
 from dedup.archive.wordings import Documents, Stand, Wordings
@@ -77,7 +77,6 @@ class Library:
         )  # fmt: skip
         self._furniture: dict[str, frozenset[int]] = {}
         self._digests: dict[int, bytes] = {}
-        self._pages: dict[int, dict[int, frozenset[str]]] = {}
         self._prepared: dict[int, Prepared] = {}
 
     def prime(self, content: int, prepared: Prepared) -> None:
@@ -134,21 +133,20 @@ class Library:
             self._wordings.put(stand, kept)
         return kept
 
-    def outlet(self, content: int) -> str | None:
-        """The outlet whose furniture applies to a content."""
-        return self._speaker(content).outlet
+    def outlets(self, contents: Collection[int]) -> dict[int, str | None]:
+        """For each of the given contents the outlet whose furniture applies to it."""
+        self._fetch_speakers(contents)
+        return {content: self._speaker(content).outlet for content in contents}
 
-    def pages(self, articles: Iterable[int]) -> dict[int, dict[int, frozenset[str]]]:
+    def pages(self, articles: Collection[int]) -> dict[int, dict[int, frozenset[str]]]:
         """The lines of the given articles: for each line's key the topic words in it."""
-        wanted = set(articles)
-        for row in self._reader.articles(wanted - self._pages.keys()):
-            words = self._read_words(row.content, row.article.text)
-            self._pages[row.id] = {
-                line.key: topic_words(_part(words, line.first, line.last))
-                for line in lines_of(row.article.text, words)
-                if line.key
+        found = {}
+        for number, (content, text) in self._reader.bodies(articles).items():
+            words = self._read_words(content, text)
+            found[number] = {
+                line.key: topic_words(_part(words, line.first, line.last)) for line in lines_of(text, words) if line.key
             }
-        return {number: self._pages[number] for number in wanted}
+        return found
 
     def digests(self, contents: Iterable[int]) -> dict[int, bytes]:
         """Digests of the given contents."""
@@ -158,10 +156,18 @@ class Library:
         return {number: self._digests[number] for number in wanted}
 
     def forget(self, contents: Iterable[int]) -> None:
-        """Drop what is kept of contents whose speaker, text or furniture has changed."""
+        """Drop what is kept of contents whose speaker or text has changed."""
+        self._drop(contents, self._shelves)
+
+    def refurnish(self, contents: Iterable[int]) -> None:
+        """Drop what is kept of contents of which other lines are furniture now."""
         self._furniture.clear()
+        self._drop(contents, (self._drafts, self._documents, self._keys))
+
+    @staticmethod
+    def _drop(contents: Iterable[int], shelves: Sequence[_Shelf[Any]]) -> None:
         for content in contents:
-            for shelf in self._shelves:
+            for shelf in shelves:
                 shelf.forget(content)
 
     def views_of(self, content: int, article: Article) -> Views | None:
@@ -187,7 +193,7 @@ class Library:
 
     def _furniture_of(self, content: int) -> frozenset[int]:
         """Keys of the lines that are known as furniture of the outlet of a content."""
-        outlet = self.outlet(content)
+        outlet = self._speaker(content).outlet
         if not outlet:
             return frozenset()
         if outlet not in self._furniture:

@@ -15,7 +15,7 @@ from dedup.candidates import Keys
 from dedup.config import FingerprintParams
 from dedup.errors import UnusableError
 from dedup.fingerprint import Fingerprint, fingerprint
-from dedup.model import Article, Claim, DateClaim, MetaSource
+from dedup.model import Article, Claim, DateClaim, Finding, MetaSource
 from dedup.text.hidden import hidden_findings
 from dedup.text.lines import line_keys, stock_mask
 from dedup.text.residue import residue_findings
@@ -27,21 +27,31 @@ if TYPE_CHECKING:  # it knows the store, which a process that prepares articles 
     from dedup.archive.keeping import Kept
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Prepared:
-    """An article ready to be stored: with its findings, its fingerprint, and the keys of its lines."""
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Computed:
+    """What is computed from an article alone: its findings, its fingerprint, and the keys of its lines.
 
-    article: Article
+    It does not hold the article, as it is computed in one process and used in another that may have that already.
+    """
+
+    findings: tuple[Finding, ...]  # those that the article came with first
     record_digest: bytes
     words: Words
     views: Views
     fingerprint: Fingerprint
     keys: Keys  # under which the candidate indexes file the article
     lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Prepared(Computed):
+    """An article ready to be stored."""
+
+    article: Article
     kept: Kept | None = None  # what it was read from, if that is to be kept
 
 
-def prepare(article: Article, params: FingerprintParams) -> Prepared:
+def prepare(article: Article, params: FingerprintParams) -> Computed:
     """Fingerprint one article; raises UnusableError if its text holds no word."""
     words = words_of(article.text)
     if not len(words):
@@ -50,8 +60,8 @@ def prepare(article: Article, params: FingerprintParams) -> Prepared:
     stock = stock_mask(article.text, words)
     seen = views(article.text, words, language_of(article), stock)
     taken = fingerprint(words, params, stock)
-    return Prepared(
-        article=article,
+    return Computed(
+        findings=article.findings,
         record_digest=record_digest(article),
         words=words,
         views=seen,
@@ -61,9 +71,19 @@ def prepare(article: Article, params: FingerprintParams) -> Prepared:
     )
 
 
-def settled(prepared: Prepared, article: Article, kept: Kept | None) -> Prepared:
-    """The same of an article whose key and payload have been seen to since; nothing else of it may have changed."""
-    return replace(prepared, article=replace(article, findings=prepared.article.findings), kept=kept)
+def settled(computed: Computed, article: Article, kept: Kept | None) -> Prepared:
+    """An article whose key and payload have been seen to, with what was computed from it before."""
+    return Prepared(
+        findings=computed.findings,
+        record_digest=computed.record_digest,
+        words=computed.words,
+        views=computed.views,
+        fingerprint=computed.fingerprint,
+        keys=computed.keys,
+        lines=computed.lines,
+        article=replace(article, findings=computed.findings),
+        kept=kept,
+    )
 
 
 def keys_of(bands: Sequence[int], samples: NDArray[np.uint64], views: Views) -> Keys:

@@ -31,6 +31,21 @@ class Keys:
     postings: NDArray[np.uint64] = field(default_factory=_no_keys)
     weights: NDArray[np.uint8] = field(default_factory=lambda: np.empty(0, np.uint8))
 
+    def __reduce__(self) -> tuple[Callable[..., Keys], tuple[bytes, ...]]:
+        # Buffers pass to another process in a fraction of the time of arrays and of a list of numbers.
+        arrays = (np.array(self.bands, np.uint64), self.samples, self.postings, self.weights)
+        return _unpacked, tuple(array.tobytes() for array in arrays)
+
+
+def _unpacked(bands: bytes, samples: bytes, postings: bytes, weights: bytes) -> Keys:
+    """Keys as they were packed."""
+    return Keys(
+        bands=np.frombuffer(bands, np.uint64).tolist(),
+        samples=np.frombuffer(samples, np.uint64),
+        postings=np.frombuffer(postings, np.uint64),
+        weights=np.frombuffer(weights, np.uint8),
+    )
+
 
 class Filing(Protocol):
     """What a store must answer: the contents filed under each of some keys, which are given in ascending order."""

@@ -11,6 +11,7 @@ al. 2022): two texts that share a passage share its samples, however much longer
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -44,6 +45,22 @@ class Fingerprint:
     signature: NDArray[np.uint32]
     bands: NDArray[np.uint64]
     samples: NDArray[np.uint64]
+
+    def __reduce__(self) -> tuple[Callable[..., Fingerprint], tuple[bytes | int, ...]]:
+        # Buffers pass to another process in a fraction of the time of arrays.
+        arrays = self.signature.tobytes(), self.bands.tobytes(), self.samples.tobytes()
+        return _unpacked, (self.digest, self.words, *arrays)
+
+
+def _unpacked(digest: bytes, words: int, signature: bytes, bands: bytes, samples: bytes) -> Fingerprint:
+    """A fingerprint as it was packed."""
+    return Fingerprint(
+        digest=digest,
+        words=words,
+        signature=np.frombuffer(signature, np.uint32),
+        bands=np.frombuffer(bands, np.uint64),
+        samples=np.frombuffer(samples, np.uint64),
+    )
 
 
 def fingerprint(words: Words, params: FingerprintParams, stock: NDArray[np.bool_] | None = None) -> Fingerprint:

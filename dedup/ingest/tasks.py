@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 from dedup.errors import InputError
-from dedup.ingest.workers import Pending, Workers, attempt
+from dedup.ingest.workers import Portion, Workers, attempt
 from dedup.model import Article, Rejection
 
 T = TypeVar("T")
 
 _AHEAD = 128  # steps begun before the first of them is taken: more than go into one transaction, which keep others busy
 _AHEAD_BYTES = 32 * 1024 * 1024  # of their pages; one that is larger goes alone
+# What goes to a process together while all of them are busy: a message takes as long as handing over three texts, and
+# two processes that share what is left end within a fraction of a second of each other.
+_PORTION = 16  # steps
+_PORTION_BYTES = 512 * 1024  # of their pages and texts: two real pages on average, a tenth of a second
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,30 +49,59 @@ def finish(
     `then` is a function of a module, or a partial of one; it may raise InputError. Without `payloads` those of pages
     are let go where the pages were read, and need not come along from there.
     """
+    if not payloads:
+        steps = (_bare(step) if isinstance(step, Article) else step for step in steps)
     if workers is None:
         for step in steps:
-            yield step if isinstance(step, Rejection) else _checked(step, attempt(_job(step, then, payloads)))
+            yield from _results([step], map(attempt, _jobs([step], then, payloads)))
         return
-    waiting: deque[tuple[Article | Task, Pending[tuple[Article, T]]] | Rejection] = deque()
-    weight = 0
+    under_way: deque[_Begun[T]] = deque()
+    gathered: list[Step] = []
     for step in steps:
-        waiting.append(step if isinstance(step, Rejection) else (step, workers.begin(_job(step, then, payloads))))
-        weight += _weight(step)
-        while waiting and (_ready(waiting[0]) or len(waiting) > _AHEAD or weight > _AHEAD_BYTES):
-            first = waiting.popleft()
-            weight -= 0 if isinstance(first, Rejection) else _weight(first[0])
-            yield _result(first)
-    yield from map(_result, waiting)
+        gathered.append(step)
+        if workers.idle or len(gathered) >= _PORTION or sum(map(_weight, gathered)) >= _PORTION_BYTES:
+            under_way.append(_begun(gathered, then, workers, payloads))
+            gathered = []
+        while under_way and (under_way[0].done or _too_many(under_way)):
+            yield from under_way.popleft().results()
+    under_way.append(_begun(gathered, then, workers, payloads))
+    while under_way:
+        yield from under_way.popleft().results()
 
 
-def _job(step: Article | Task, then: Callable[[Article], T], payloads: bool) -> partial[tuple[Article, T]]:
-    if isinstance(step, Task):
-        return partial(_made, step.make, then, payloads)
-    return partial(_made, partial(_itself, step if payloads else _bare(step)), then, True)
+@dataclass(frozen=True, slots=True)
+class _Begun(Generic[T]):
+    """Steps of which those that take work are done elsewhere, by one process."""
+
+    steps: Sequence[Step]
+    portion: Portion[Any] | None  # None if they are all rejections
+    weight: int
+
+    @property
+    def done(self) -> bool:
+        return self.portion is None or self.portion.done
+
+    def results(self) -> Iterator[tuple[Article, T] | Rejection]:
+        return _results(self.steps, iter(self.portion.results() if self.portion else ()))
 
 
-def _itself(article: Article) -> Article:
-    return article
+def _begun(steps: Sequence[Step], then: Callable[[Article], T], workers: Workers, payloads: bool) -> _Begun[T]:
+    jobs = _jobs(steps, then, payloads)
+    return _Begun(steps, workers.begin_all(jobs) if jobs else None, sum(map(_weight, steps)))
+
+
+def _too_many(under_way: Iterable[_Begun[T]]) -> bool:
+    """Whether so much is under way that the first has to be waited for."""
+    return sum(len(one.steps) for one in under_way) > _AHEAD or sum(one.weight for one in under_way) > _AHEAD_BYTES
+
+
+def _jobs(steps: Sequence[Step], then: Callable[[Article], T], payloads: bool) -> list[partial[Any]]:
+    """What is still to be done of steps; an article that is there does not come back with what is made of it."""
+    return [
+        partial(_made, step.make, then, payloads) if isinstance(step, Task) else partial(then, _bare(step))
+        for step in steps
+        if not isinstance(step, Rejection)
+    ]
 
 
 def _bare(article: Article) -> Article:
@@ -82,20 +115,23 @@ def _made(make: Callable[[], Article], then: Callable[[Article], T], payloads: b
 
 
 def _weight(step: Step) -> int:
-    return step.weight if isinstance(step, Task) else 0
+    """Bytes of a page, characters of a text."""
+    return step.weight if isinstance(step, Task) else len(step.text) if isinstance(step, Article) else 0
 
 
-def _ready(begun: tuple[Article | Task, Pending[tuple[Article, T]]] | Rejection) -> bool:
-    return isinstance(begun, Rejection) or begun[1].done
+def _results(steps: Sequence[Step], made: Iterator[Any]) -> Iterator[tuple[Article, Any] | Rejection]:
+    """Steps with what their jobs gave, one for each that is no rejection."""
+    for step in steps:
+        if isinstance(step, Rejection):
+            yield step
+        elif isinstance(step, Task):
+            yield _checked(step, next(made))
+        else:
+            found = next(made)
+            yield Rejection(step.capture.source, str(found)) if isinstance(found, InputError) else (step, found)
 
 
-def _result(begun: tuple[Article | Task, Pending[tuple[Article, T]]] | Rejection) -> tuple[Article, T] | Rejection:
-    return begun if isinstance(begun, Rejection) else _checked(begun[0], begun[1].result())
-
-
-def _checked(step: Article | Task, made: tuple[Article, T] | InputError) -> tuple[Article, T] | Rejection:
-    if isinstance(step, Article):
-        return Rejection(step.capture.source, str(made)) if isinstance(made, InputError) else made
+def _checked(step: Task, made: tuple[Article, T] | InputError) -> tuple[Article, T] | Rejection:
     if isinstance(made, InputError):
         return Rejection(step.place, f"{made}{step.remark}")
     article, more = made

@@ -10,14 +10,16 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as OverdueError
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -76,6 +78,34 @@ class Pending(Generic[T]):
             return _given_up("brought down the process that was reading it")
 
 
+class Portion(Generic[T]):
+    """Jobs under way together, which one process does one after the other."""
+
+    def __init__(self, workers: Workers, jobs: Sequence[Job[T]], pending: Pending[bytes]) -> None:
+        self._workers = workers
+        self._jobs = jobs
+        self._pending = pending
+
+    @property
+    def done(self) -> bool:
+        """Whether there is no need to wait."""
+        return self._pending.done
+
+    def results(self) -> list[T | InputError]:
+        """Wait for what each job gives, or for the reason why it cannot.
+
+        Where the jobs were given up together, each is done again alone, so that only the one to blame is refused.
+        """
+        done = self._pending.result()
+        if not isinstance(done, InputError):
+            results: list[T | InputError] = pickle.loads(done)
+            return results
+        if len(self._jobs) == 1:
+            return [done]
+        again = [self._workers.begin_all([job]) for job in self._jobs]
+        return [result for portion in again for result in portion.results()]
+
+
 class Workers:
     """Processes that do jobs, each within the limits. A context manager: none of them is left behind.
 
@@ -89,6 +119,7 @@ class Workers:
         self._pool = ProcessPool(
             self.processes, initializer=_confine, initargs=(self._limits.memory,), context=begin(preload)
         )
+        self._under_way: list[ProcessFuture[Any]] = []
 
     def __enter__(self) -> Workers:
         return self
@@ -99,8 +130,23 @@ class Workers:
 
     def begin(self, job: Job[T]) -> Pending[T]:
         """Have a job done as soon as a process is free."""
+        return self._begin(job, self._limits.seconds)
+
+    def begin_all(self, jobs: Sequence[Job[T]]) -> Portion[T]:
+        """Have jobs done by one process, one after the other, each within the limits."""
         seconds = self._limits.seconds
-        return Pending(self._pool.schedule(_within, args=(seconds, job), timeout=seconds), self._limits)
+        return Portion(self, jobs, self._begin(partial(_each, seconds, jobs), seconds * len(jobs)))
+
+    @property
+    def idle(self) -> bool:
+        """Whether a process has nothing to do."""
+        self._under_way = [future for future in self._under_way if not future.done()]
+        return len(self._under_way) < self.processes
+
+    def _begin(self, job: Job[T], seconds: float) -> Pending[T]:
+        future = self._pool.schedule(_within, args=(seconds, job), timeout=seconds)
+        self._under_way.append(future)
+        return Pending(future, self._limits)
 
 
 def _given_up(reason: str) -> UnreadableError:
@@ -127,16 +173,33 @@ def _within(seconds: float, job: Job[T]) -> T | InputError:
 
     A worker whose memory ran out ends as well: some of it would stay taken.
     """
-    timed = hasattr(signal, "setitimer")
-    if timed:
-        signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)
+    _end_after(seconds + _GRACE)
     try:
         return attempt(job)
     except MemoryError:
         os._exit(_OUT_OF_MEMORY)
     finally:
-        if timed:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+        _end_after(0)
+
+
+def _each(seconds: float, jobs: Sequence[Job[T]]) -> bytes:
+    """Do jobs one after the other in a worker, which ends where one of several takes longer than the limit.
+
+    The results are packed here and unpacked by whoever waits for them: not by the thread that receives messages, which
+    would keep others from running meanwhile.
+    """
+    results: list[T | InputError] = []
+    for job in jobs:
+        if len(jobs) > 1:
+            _end_after(seconds)
+        results.append(attempt(job))
+    return pickle.dumps(results, pickle.HIGHEST_PROTOCOL)
+
+
+def _end_after(seconds: float) -> None:
+    """Have a signal end this process after some time, or not any more with 0, where the system can."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def _end_with_parent() -> None:

@@ -26,6 +26,7 @@ def common_words(words: _Buffer, starts: _Buffer, first: _Buffer, second: _Buffe
 def tile(
     keys_a: _Buffer, hashes_a: _Buffer, keys_b: _Buffer, hashes_b: _Buffer, run: int, /
 ) -> list[tuple[int, int, int]]: ...
+def in_order(a: _Buffer, b: _Buffer, /) -> list[tuple[int, int, int]]: ...
 def telling(
     stems: _Buffer,
     rarity: _Buffer,

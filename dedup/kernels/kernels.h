@@ -74,6 +74,7 @@ extern PyType_Spec reader_spec, literals_spec, entries_spec;
 extern PyMethodDef common_methods[];
 extern PyMethodDef habits_methods[];
 extern PyMethodDef names_methods[];
+extern PyMethodDef order_methods[];
 extern PyMethodDef pages_methods[];
 extern PyMethodDef ranking_methods[];
 extern PyMethodDef search_methods[];

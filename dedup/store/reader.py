@@ -91,6 +91,11 @@ class Reader(
         """Texts of the given articles; unknown numbers are left out."""
         return dict(tuple(row) for row in self._rows_in("SELECT id, text FROM article WHERE id IN ({})", set(ids)))
 
+    def bodies(self, ids: Collection[int]) -> dict[int, tuple[int, str]]:
+        """Content and text of the given articles; unknown numbers are left out."""
+        rows = self._rows_in("SELECT id, content, text FROM article WHERE id IN ({})", set(ids))
+        return {number: (content, text) for number, content, text in rows}
+
     def all_texts(self) -> Iterator[tuple[int, str]]:
         """Number and text of every article, streamed."""
         last = 0
@@ -211,15 +216,22 @@ class Reader(
         rows = self._rows(sql) if contents is None else self._rows_in(f"{sql} WHERE content IN ({{}})", contents)
         return {content: (reach, decided) for content, reach, decided in rows}
 
-    def line_holders(self, keys: Sequence[int], outlet: str) -> dict[int, list[int]]:
-        """For each line key (0..2**64-1), the articles of the outlet that hold such a line, in ascending numbers."""
-        found: dict[int, list[int]] = {}
+    def repeated_lines(self, keys: Sequence[int], least: int) -> set[int]:
+        """Those of the line keys (0..2**64-1) that stand in at least so many articles, of whatever outlets."""
+        sql = f"SELECT key FROM line WHERE key IN ({{}}) GROUP BY key HAVING count(*) >= {least:d}"
+        return {unsigned(key) for (key,) in self._rows_in(sql, signed(keys))}
+
+    def line_holders(self, lines: Iterable[tuple[str, int]]) -> dict[tuple[str, int], list[int]]:
+        """For each outlet and line key, the articles of the outlet that hold such a line, in ascending numbers."""
+        asked = {(name_text(outlet), signed([key])[0]): (outlet, key) for outlet, key in lines}
+        found: dict[tuple[str, int], list[int]] = {}
         sql = (
-            "SELECT line.key, line.article FROM line CROSS JOIN article ON article.id = line.article "
-            "WHERE article.outlet = ? AND line.key IN ({}) ORDER BY line.key, line.article"
+            "WITH asked(outlet, key) AS ({}) SELECT asked.outlet, asked.key, article.id FROM asked "
+            "CROSS JOIN line ON line.key = asked.key CROSS JOIN article ON article.id = line.article "
+            "WHERE article.outlet = asked.outlet ORDER BY article.id"
         )
-        for key, article in self._rows_in(sql, dict.fromkeys(signed(keys)), (name_text(outlet),)):
-            found.setdefault(unsigned(key), []).append(article)
+        for outlet, key, article in self._rows_of_pairs(sql, asked):
+            found.setdefault(asked[outlet, key], []).append(article)
         return found
 
     def furniture(self, outlets: Collection[str]) -> dict[str, frozenset[int]]:

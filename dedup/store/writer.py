@@ -29,7 +29,7 @@ from dedup.store.rows import Filed, Keep, NewArticle, NewContent, RelationRow
 from dedup.store.searching import SearchWriter
 from dedup.store.snapshot import chunks, marks
 from dedup.store.states import NEXT_STATE, StateWriter
-from dedup.store.values import instant_text, name_text, pack_keys, pack_short, signed_keys
+from dedup.store.values import instant_text, name_text, pack_keys, pack_short, signed, signed_keys
 from dedup.store.watching import WatchWriter
 
 _ARTICLE_INSERT = (
@@ -177,15 +177,13 @@ class Writer(Reader, IndexWriter, WatchWriter, CaptureWriter, StateWriter, Searc
             [credit_values(article, credit) for article, found in given.items() for credit in found],
         )
 
-    def add_furniture(self, outlet: str, keys: Iterable[int]) -> None:
-        """Note lines (keys of 0..2**64-1) as an outlet's furniture."""
-        rows: list[tuple[object, ...]] = [(name_text(outlet), key) for key in signed_keys(pack_keys(keys))]
-        self._run_many("INSERT OR IGNORE INTO furniture (outlet, key) VALUES (?,?)", rows)
+    def add_furniture(self, lines: Iterable[tuple[str, int]]) -> None:
+        """Note lines as furniture: each an outlet and the line's key (0..2**64-1)."""
+        self._run_many("INSERT OR IGNORE INTO furniture (outlet, key) VALUES (?,?)", _lines(lines))
 
-    def drop_furniture(self, outlet: str, keys: Iterable[int]) -> None:
-        """Take back that lines are an outlet's furniture."""
-        rows: list[tuple[object, ...]] = [(name_text(outlet), key) for key in signed_keys(pack_keys(keys))]
-        self._run_many("DELETE FROM furniture WHERE outlet = ? AND key = ?", rows)
+    def drop_furniture(self, lines: Iterable[tuple[str, int]]) -> None:
+        """Take back that lines are furniture of their outlets."""
+        self._run_many("DELETE FROM furniture WHERE outlet = ? AND key = ?", _lines(lines))
 
     # --- relations ----------------------------------------------------------------------------------------------------
 
@@ -330,6 +328,10 @@ class Writer(Reader, IndexWriter, WatchWriter, CaptureWriter, StateWriter, Searc
     def put_params(self, digest: str, json: str) -> None:
         """Keep the parameters that a digest names."""
         self._run("INSERT OR IGNORE INTO params (digest, json) VALUES (?,?)", (digest, json))
+
+
+def _lines(lines: Iterable[tuple[str, int]]) -> list[tuple[object, ...]]:
+    return [(name_text(outlet), signed([key])[0]) for outlet, key in lines]
 
 
 def _sorted_out(contents: Iterable[int], articles: Iterable[int]) -> Iterator[tuple[object, ...]]:

@@ -7,6 +7,7 @@ parts of a text (quotations that both texts share) can be left out of a comparis
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -61,6 +62,23 @@ class Views:
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def __reduce__(self) -> tuple[Callable[..., Views], tuple[Words, bool, tuple[bytes, ...]]]:
+        # As for words: buffers pass to another process in a fraction of the time of arrays.
+        return _unpacked, (self.words, self.legible, tuple(getattr(self, name).tobytes() for name in _ARRAYS))
+
+
+_ARRAYS: Mapping[str, type[np.generic]] = {
+    "stems": np.uint64, "rarity": np.float32, "number": np.bool_, "name": np.bool_, "rare": np.bool_,
+    "quoted": np.bool_, "stock": np.bool_, "capital": np.bool_, "sentences": np.int32, "trigrams": np.uint64,
+    "skeletons": np.uint64,
+}  # fmt: skip
+
+
+def _unpacked(words: Words, legible: bool, arrays: tuple[bytes, ...]) -> Views:
+    """Views as they were packed."""
+    named = zip(_ARRAYS.items(), arrays, strict=True)
+    return Views(words=words, legible=legible, **{name: np.frombuffer(array, kind) for (name, kind), array in named})
 
 
 def views(

@@ -21,7 +21,7 @@ from unittest import mock
 from dedup.archive import Archive
 from dedup.archive import archive as facade
 from dedup.archive.history import origin_words
-from dedup.archive.prepare import Prepared, prepare
+from dedup.archive.prepare import Computed, prepare
 from dedup.config import FingerprintParams, IngestLimits
 from dedup.ingest import expand, read
 from dedup.model import Article, Change, ChangeSort, Story
@@ -96,10 +96,10 @@ def _said(batches: Sequence[Sequence[Article]]) -> tuple[tuple[list[object], lis
         return ([*stories], [*archive.derivations()]), wrong
 
 
-def _once(make: Callable[[Article, FingerprintParams], Prepared]) -> Callable[[Article, FingerprintParams], Prepared]:
-    kept: dict[str, Prepared] = {}
+def _once(make: Callable[[Article, FingerprintParams], Computed]) -> Callable[[Article, FingerprintParams], Computed]:
+    kept: dict[str, Computed] = {}
 
-    def made(article: Article, params: FingerprintParams) -> Prepared:
+    def made(article: Article, params: FingerprintParams) -> Computed:
         if article.key not in kept:
             kept[article.key] = make(article, params)
         return kept[article.key]
