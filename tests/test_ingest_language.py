@@ -48,6 +48,28 @@ def test_english_is_english_whatever_its_capitals(text: str) -> None:
     assert code_of(text) == "en"
 
 
+@pytest.mark.parametrize(
+    "head", ["Ports, Piers & Quays • Region Lund-Malmö • Sid. 3 av 12\n\n", "DIVERS’ REPORT: 1936; IV(2) " * 9]
+)
+def test_an_english_text_under_another_head_is_english_without_the_detector(
+    head: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(py3langid, "classify", lambda _: pytest.fail("the detector was asked"))
+    assert code_of(head + FERRY) == "en"
+
+
+def test_english_without_its_article_is_english_by_many_small_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(py3langid, "classify", lambda _: pytest.fail("the detector was asked"))
+    text = "They have said it will be closed, but not who is to pay for that or which boats are to go from here after."
+    assert code_of(text) == "en"
+
+
+@pytest.mark.parametrize("language", sorted(TEXTS.keys() - {"pcm"}))
+def test_a_text_that_begins_in_another_language_is_left_to_the_detector(language: str) -> None:
+    text = " ".join([TEXTS[language]] * 3)
+    assert code_of(f"{text}\n\n{FERRY}") == language
+
+
 @pytest.mark.parametrize("text", ["", "1234 56", "…"])
 def test_nothing_to_go_by_is_no_language(text: str) -> None:
     assert detect(text) is None

@@ -34,4 +34,6 @@ def look_of(char: str) -> int:
         | _LISTED.get(char, 0)
         | (_UNSEEN.match(char) is not None) << 7
         | (char.isalnum() or char == "_") << 8
+        | char.isdigit() << 10
+        | char.isdecimal() << 11
     )
