@@ -68,18 +68,17 @@ def credit(name: str = "Harbour Wire", **more: Any) -> Credit:  # noqa: ANN401 -
 
 
 def filed(name: str) -> Filed:
-    """Three samples and two postings."""
+    """Three samples, two postings, an outline."""
     samples, postings = (
         np.array(keys(f"{sort} {name}", count), np.uint64) for sort, count in (("sample", 3), ("posting", 2))
     )
-    return Filed(samples, postings, np.array([200, 100], np.uint8))
+    return Filed(samples, postings, np.array([200, 100], np.uint8), f"outline {name}".encode())
 
 
 def content(name: str, *, words: int = 100) -> NewContent:
     return NewContent(
         digest(name),
         words,
-        digest(name) * 4,
         keys(f"band {name}", 4),
         filed(name),
         params="p1",

@@ -54,6 +54,7 @@ def small_crowds() -> Iterator[None]:
         patch.setattr(rule, "ANCHORS", ANCHORS)
         patch.setattr(upkeep, "_PORTION", 8)
         patch.setattr(facade, "_BATCH", 3)
+        patch.setattr(facade, "_FEW", 3)
         yield
 
 
@@ -148,6 +149,7 @@ def test_what_a_killed_call_left_untold_the_next_one_tells(tmp_path: Path, monke
         with monkeypatch.context() as patch:
             patch.setattr(Archive, "_catch_up", lambda _: None)
             patch.setattr(facade, "_BATCH", 1)
+            patch.setattr(facade, "_FEW", 1)
             archive.ingest(COPIES[9:])
         assert migrate.check(tmp_path / "news.db").problems == ()
         assert whole(archive) != expected
@@ -158,7 +160,8 @@ def test_what_a_killed_call_left_untold_the_next_one_tells(tmp_path: Path, monke
 def test_an_older_archive_says_the_same_with_the_next_article(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the limits that are shipped, which the migration knows."""
     copies = [article(f"h{i:02}", f"{HARBOUR[0]} {HARBOUR[1]} Edition {i}.") for i in range(42)]
-    monkeypatch.setattr(facade, "_BATCH", 100)
+    monkeypatch.setattr(facade, "_BATCH", 400)
+    monkeypatch.setattr(facade, "_FEW", 100)
     monkeypatch.setattr(rule, "ANCHORS", 12)
     with monkeypatch.context() as patch:
         patch.setattr(rule, "CROWD", 10**6)  # as it was before there were crowds

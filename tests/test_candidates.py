@@ -43,7 +43,8 @@ class Shelf:
         self._bands: defaultdict[int, list[int]] = defaultdict(list)
         self._samples: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         self._postings: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-        self._masses: dict[int, int] = {}
+        self._filed: list[int] = []
+        self._masses: list[int] = []
 
     def put(self, content: int, keys: Keys) -> None:
         """Keep one content under all its keys."""
@@ -52,8 +53,9 @@ class Shelf:
         for key in keys.samples.tolist():
             self._samples[key].append((content, 0))
         for key, weight in zip(keys.postings.tolist(), keys.weights.tolist(), strict=True):
-            self._postings[key].append((content, weight))
-        self._masses[content] = mass_of(keys.weights)
+            self._postings[key].append((len(self._filed), weight))
+        self._filed.append(content)
+        self._masses.append(mass_of(keys.weights))
 
     def band_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
         return [(key, content) for key in keys for content in self._bands.get(key, ())]
@@ -64,8 +66,11 @@ class Shelf:
     def posting_members(self, keys: NDArray[np.uint64]) -> Members:
         return members(self._postings, keys)
 
-    def posting_masses(self, contents: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.array([self._masses[content] for content in contents.tolist()], np.int64)
+    def posting_masses(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.array(self._masses, np.int64)[numbers]
+
+    def posting_contents(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.array(self._filed, np.int64)[numbers]
 
 
 def keys_of_text(text: str) -> Keys:

@@ -75,8 +75,11 @@ class Shelf:
     def posting_members(self, keys: NDArray[np.uint64]) -> Members:
         return members(self._postings, keys)
 
-    def posting_masses(self, contents: NDArray[np.int64]) -> NDArray[np.int64]:
-        return self._masses[contents]
+    def posting_masses(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        return self._masses[numbers]
+
+    def posting_contents(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        return numbers
 
 
 def weighed(weights: dict[int, int]) -> int:

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from dedup.candidates.tally import Entries, Rule, Tally, plain_tally
 from dedup.kernels import COMPILED
 
+LATE = 40_000  # more contents than are gone through at a time
+
 held = st.dictionaries(st.integers(0, 9), st.integers(1, 255), max_size=6)  # weights by content
 texts = st.lists(st.tuples(st.integers(1, 255), held), max_size=8)  # for each key its weight and who else has it
 supports = st.floats(0, 0.02)
@@ -21,7 +23,7 @@ masses = st.lists(st.integers(1, 2_000_000), min_size=10, max_size=10)
 
 def entries_of(text: list[tuple[int, dict[int, int]]]) -> Entries:
     """The entries under a text's keys, with others between them that nobody asks for."""
-    rows = [[(9, 7), *others.items()] for _, others in text]
+    rows = [[(9, 7), *sorted(others.items())] for _, others in text]
     counts = np.array([len(part) - 1 for part in rows], np.int64)
     ends = np.cumsum(counts + 1)
     flat = np.array([one for part in rows for one in part], np.int64).reshape(-1, 2)
@@ -59,6 +61,22 @@ def test_more_keys_let_a_smaller_share_pass() -> None:
     assert [part.tolist() for part in tally.passing(entries, mine, light)] == [[0, 1], [400, 600]]
 
 
+@given(
+    st.lists(st.dictionaries(st.sampled_from([0, 1, 32_767, 32_768, 32_769, LATE]), st.integers(1, 255)), max_size=6)
+)
+def test_contents_are_gone_through_portion_by_portion(others: list[dict[int, int]]) -> None:
+    entries = entries_of([(50, one) for one in others])
+    known, rule, weights = (
+        np.full(LATE + 1, 90_000, np.int64),
+        Rule(0.01, 1, 0, 0, 0),
+        np.full(len(others), 50, np.uint8),
+    )
+    mass = 2_500 * len(others)
+    expected = plain_tally(entries, weights, known, mass, rule)
+    found = Tally(known).passing(entries, weights, rule)
+    assert [part.tolist() for part in found] == [part.tolist() for part in expected]
+
+
 @pytest.mark.skipif(not COMPILED, reason="the kernels are not built")
 @pytest.mark.parametrize(
     "entries",
@@ -68,11 +86,12 @@ def test_more_keys_let_a_smaller_share_pass() -> None:
         entries_from([1], [2], [0, 0], [9, 9]),
         entries_from([-1], [1], [0, 0], [9, 9]),
         entries_from([0, 0], [1, 1], [0, 0], [9, 9]),
+        entries_from([0], [3], [0, LATE, 1], [9, 9, 9]),
     ],
-    ids=["content beyond", "content below", "entries beyond", "entries below", "keys without weights"],
+    ids=["content beyond", "content below", "entries beyond", "entries below", "keys without weights", "out of order"],
 )
 def test_entries_that_cannot_be_are_refused_and_leave_no_sums(entries: Entries) -> None:
-    tally = Tally(np.array([1_000, 1_000], np.int64))
+    tally = Tally(np.full(LATE + 1 if LATE in entries.contents else 2, 1_000, np.int64))
     one = entries_from([0], [1], [0], [9])
     rule = Rule(0, 1, 0, 0, 0)
     before = [part.tolist() for part in tally.passing(one, np.array([9], np.uint8), rule)]

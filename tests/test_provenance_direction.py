@@ -13,9 +13,8 @@ from dedup.provenance.bearings import _SHOWN, _weighed, measure, parse, shipped_
 from dedup.provenance.contrast import contrast
 from dedup.provenance.dates import Times
 from dedup.provenance.direction import derive, weigh
-from dedup.provenance.idiom import naturalness, shipped_table
+from dedup.provenance.idiom import naturalness
 from dedup.provenance.party import Tie
-from dedup.provenance.traits import _CONTRACTED, _WORD
 from tests.provenance_factories import at, credit, spun, tie, witness
 from tests.writing import FERRY, LIBRARY, cut
 
@@ -185,21 +184,6 @@ def test_what_is_kept_of_a_pair_tells_what_is_measured() -> None:
         shown, rest = _weighed(a, b, overlap, weights, lambda name: name != "idiom")
         assert shown == [(name, values[name], one) for name, one in found if abs(values.get(name, 0.0)) >= _SHOWN]
         assert rest == sum(value for value in values.values() if abs(value) < _SHOWN)
-
-
-def test_gains_that_were_met_before_change_nothing() -> None:
-    full = shipped_table()
-    bare = replace(full, known={})
-    first = naturalness(FERRY, bare)
-    assert bare.known
-    assert all(gain == full.gain(*triple) for triple, gain in bare.known.items())
-    assert naturalness(FERRY, bare) == first == naturalness(FERRY, replace(full, known={}))
-
-
-def test_contractions_are_found_among_words_with_an_apostrophe_alone() -> None:
-    text = "It’s Tom's. They don't; we've said 'tis so, and o'clock's\u2028late. Isn''t it? " * 3
-    traits = witness("a", text).traits
-    assert traits.habits["contractions"] == len(_CONTRACTED.findall(text)) / len(_WORD.findall(text))
 
 
 def test_order_of_words_is_more_natural_before_it_is_shuffled() -> None:

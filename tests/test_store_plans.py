@@ -56,6 +56,8 @@ LOOK_UPS: dict[str, Callable[[Writer], Any]] = {
     "neighbours": lambda w: w.neighbours([1]),
     "posting_members": lambda w: w.posting_members(np.array([1, 2], np.uint64)),
     "posting_masses": lambda w: w.posting_masses(np.array([1, 2])),
+    "posting_contents": lambda w: w.posting_contents(np.array([1, 2])),
+    "outlines": lambda w: w.outlines([1, 2]),
     "file": lambda w: w.file({1: filed("other")}),
     "unfile": lambda w: w.unfile([1]),
     "derivations": lambda w: list(w.derivations([1])),

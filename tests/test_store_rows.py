@@ -291,7 +291,7 @@ def test_a_content_is_stored_once(writer: Writer) -> None:
     assert first == [1, 2, 1]
     assert writer.add_contents([content("y"), content("z")]) == [2, 3]
     row = writer.contents([1])[1]
-    assert (row.digest, row.words, row.signature, row.params) == (digest("x"), 100, digest("x") * 4, "p1")
+    assert (row.digest, row.words, row.params) == (digest("x"), 100, "p1")
     assert sampled(writer, "x") == [1, 1, 1]
 
 
@@ -300,8 +300,18 @@ def sampled(writer: Writer, name: str) -> list[int]:
     return [int(one) for one in writer.sample_members(filed(name).samples).contents]
 
 
+def test_an_outline_stays_as_long_as_what_it_is_filed_with(writer: Writer) -> None:
+    one, other = writer.add_contents([content("x"), content("y")])
+    assert writer.outlines([one, other, 99]) == {one: b"outline x", other: b"outline y"}
+    writer.file({one: dataclasses.replace(filed("x"), outline=b"drawn anew"), other: Filed()})
+    assert writer.outlines([one, other]) == {one: b"drawn anew"}
+    assert sampled(writer, "x") == [1, 1, 1]
+    writer.file({one: dataclasses.replace(filed("x"), outline=b"")})
+    assert writer.outlines([one, other]) == {}
+
+
 def test_the_same_key_twice_in_a_content_counts_once(writer: Writer) -> None:
-    writer.add_contents([NewContent(b"d" * 16, 5, b"", [3 << 24, 3 << 24, 2**64 - 1], Filed(), "p")])
+    writer.add_contents([NewContent(b"d" * 16, 5, [3 << 24, 3 << 24, 2**64 - 1], Filed(), "p")])
     assert sorted(writer.band_members([3 << 24, 2**64 - 1, 4 << 24])) == [(3 << 24, 1), (2**64 - 1, 1)]
 
 

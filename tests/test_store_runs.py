@@ -30,14 +30,18 @@ def filed(keys: dict[int, int]) -> Filed:
 def told(writer: Writer) -> tuple[list[tuple[int, int]], list[tuple[int, int, int]]]:
     """Who stands under which key, as sample and as posting."""
     asked = np.array(KEYS[::-1], np.uint64)
-    sampled, posted = (
+    sampled, posted = writer.sample_members(asked), writer.posting_members(asked)
+    rows = [
         [
             (int(asked[place]), int(one), int(weight))
-            for place, one, weight in zip(found.places, found.contents, found.weights, strict=True)
+            for place, one, weight in zip(found.places, contents, found.weights, strict=True)
         ]
-        for found in (writer.sample_members(asked), writer.posting_members(asked))
-    )
-    return sorted(row[:2] for row in sampled), sorted(posted)
+        for found, contents in (
+            (sampled, sampled.contents),
+            (posted, writer.posting_contents(posted.contents.astype(np.int64))),
+        )
+    ]
+    return sorted(row[:2] for row in rows[0]), sorted(rows[1])
 
 
 class Filing(RuleBasedStateMachine):
@@ -91,9 +95,12 @@ class Filing(RuleBasedStateMachine):
                 sorted(row[:2] for row in rows if not row[2]),
                 sorted(row for row in rows if row[2]),
             )
-            numbers = np.arange(1, 8)
-            expected = [sum(weight**2 for weight in self.held.get(number, {}).values()) for number in numbers.tolist()]
-            assert writer.posting_masses(numbers).tolist() == expected
+            filed = np.unique(writer.posting_members(np.array(KEYS, np.uint64)).contents).astype(np.int64)
+            expected = [
+                sum(weight**2 for weight in self.held[number].values())
+                for number in writer.posting_contents(filed).tolist()
+            ]
+            assert writer.posting_masses(filed).tolist() == expected
             assert list(writer.damaged_runs()) == []
 
     def teardown(self) -> None:
@@ -136,4 +143,5 @@ def test_another_process_sees_what_was_filed_and_taken_out(tmp_path: Path) -> No
                 getattr(writer, change)({1: keys} if change == "file" else [1])
             for store in (one, other):
                 with store.reading() as reader:
-                    assert reader.posting_members(keys.postings).contents.tolist() == held
+                    found = reader.posting_members(keys.postings).contents.astype(np.int64)
+                    assert reader.posting_contents(found).tolist() == held

@@ -9,8 +9,8 @@ from dedup.archive.crediting import Crediting
 from dedup.archive.crowds import proposed_for_guest
 from dedup.archive.library import Library
 from dedup.archive.params import Params
-from dedup.archive.prepare import keys_of, language_of, prepare, wording_of
-from dedup.candidates import LIKE, likeness
+from dedup.archive.prepare import asking_of, keys_of, language_of, prepare, wording_of
+from dedup.candidates import LIKE, likeness, within_reach
 from dedup.compare import Document, document, face, judge, located
 from dedup.config import CompareParams
 from dedup.fingerprint import sampled
@@ -66,8 +66,12 @@ def check(reader: Reader, library: Library, article: Article, params: Params) ->
     if not known.isdisjoint(prepared.lines):
         keys = keys_of(keys.bands, sampled(asked.words, params.fingerprint, asked.stock), asked.views)
     proposals = proposed_for_guest(reader, keys, prepared.fingerprint.digest)
-    library.fetch({content for content, candidate in proposals.items() if not candidate.only_telling})
-    library.fetch_wordings({content for content, candidate in proposals.items() if candidate.only_telling})
+    told = [content for content, candidate in proposals.items() if candidate.only_telling]
+    close = within_reach(asking_of(asked.views), told, reader.outlines(told))
+    for content in set(told).difference(close):
+        del proposals[content]
+    library.fetch(proposals.keys() - set(close))
+    library.fetch_wordings(close)
     own = wording_of(asked.views)
     for content, heads in sorted(reader.holders(proposals).items()):
         candidate = proposals[content]

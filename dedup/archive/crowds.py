@@ -228,4 +228,4 @@ def enrol(writer: Writer, library: Library, shift: Shift) -> None:
 
 def filed_under(keys: Keys) -> Filed:
     """A text's keys as the store files them."""
-    return Filed(keys.samples, keys.postings, keys.weights)
+    return Filed(keys.samples, keys.postings, keys.weights, keys.outline)

@@ -175,7 +175,6 @@ def _fresh(writer: Writer, batch: Sequence[Prepared], params: str) -> dict[bytes
             NewContent(
                 digest=found.digest,
                 words=found.words,
-                signature=found.signature.astype("<u4").tobytes(),
                 bands=found.bands.tolist(),
                 filed=Filed(),
                 params=params,

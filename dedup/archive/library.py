@@ -6,9 +6,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
-from dedup.archive.prepare import Prepared, keys_of, language_of, wording_of
+from dedup.archive.prepare import Prepared, asking_of, keys_of, language_of, wording_of
 from dedup.archive.wordings import Documents, Stand, Wordings
-from dedup.candidates import Keys
+from dedup.candidates import Asking, Keys
 from dedup.compare import Document, document
 from dedup.config import FingerprintParams
 from dedup.fingerprint import fingerprint, sampled
@@ -133,6 +133,10 @@ class Library:
             self._wordings.put(stand, kept)
         return kept
 
+    def asking(self, content: int) -> Asking:
+        """A content as the outlines of others are held against it."""
+        return asking_of(self._draft(content).views)
+
     def outlets(self, contents: Collection[int]) -> dict[int, str | None]:
         """For each of the given contents the outlet whose furniture applies to it."""
         self._fetch_speakers(contents)
@@ -152,7 +156,7 @@ class Library:
         """Digests of the given contents."""
         wanted = set(contents)
         if missing := wanted - self._digests.keys():
-            self._digests.update({number: row.digest for number, row in self._reader.contents(missing).items()})
+            self._digests.update(self._reader.digests(missing))
         return {number: self._digests[number] for number in wanted}
 
     def forget(self, contents: Iterable[int]) -> None:

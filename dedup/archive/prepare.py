@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.candidates import Keys
+from dedup.candidates import Asking, Keys, asking, outline
 from dedup.config import FingerprintParams
 from dedup.errors import UnusableError
 from dedup.fingerprint import Fingerprint, fingerprint
@@ -89,13 +89,20 @@ def settled(computed: Computed, article: Article, kept: Kept | None) -> Prepared
 def keys_of(bands: Sequence[int], samples: NDArray[np.uint64], views: Views) -> Keys:
     """The keys under which the candidate indexes file a text: those of its fingerprint, and what its words tell."""
     seen = views.rarity if views.legible else np.zeros_like(views.rarity)  # what is not read has nothing to tell
-    keys, weights = telling(views.stems, seen, views.number | views.name)
-    return Keys(bands=bands, samples=samples, postings=keys, weights=weights)
+    anchor = views.number | views.name
+    keys, weights = telling(views.stems, seen, anchor)
+    drawn = outline(views.stems, views.rarity, anchor) if len(keys) else b""
+    return Keys(bands=bands, samples=samples, postings=keys, weights=weights, outline=drawn)
 
 
 def wording_of(views: Views) -> Keyed:
     """All that the words of a text have to say, for a first look at a candidate."""
     return wording(views.stems, views.rarity, views.number | views.name)
+
+
+def asking_of(views: Views) -> Asking:
+    """What a text is held against the outlines of others by."""
+    return asking(views.stems, views.rarity, views.number | views.name)
 
 
 def examined(article: Article) -> Article:

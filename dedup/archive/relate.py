@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from dedup.archive.crowds import Crowds, enrol, filed_under, gained, proposed
 from dedup.archive.library import Library
-from dedup.candidates import LIKE, Candidate, likeness
+from dedup.candidates import LIKE, Candidate, likeness, within_reach
 from dedup.compare import Judgement, judge
 from dedup.config import CompareParams
 from dedup.model import Kind
@@ -88,12 +89,29 @@ def worth_comparing(
     """
     library.fetch(contents)
     found = _ordered(proposed(reader, library, crowds, contents))
-    telling = [pair for pair, candidate in found.items() if candidate.only_telling]
-    library.fetch_wordings({number for pair in telling for number in pair}.difference(contents))
+    alike = _alike(reader, library, [pair for pair, one in found.items() if one.only_telling], contents)
+    return {pair: candidate for pair, candidate in found.items() if not candidate.only_telling or pair in alike}
+
+
+def _alike(
+    reader: Reader, library: Library, pairs: Iterable[tuple[int, int]], contents: Collection[int]
+) -> set[tuple[int, int]]:
+    """Those of some pairs that are like each other in all their words; of each pair one at least is in `contents`.
+
+    Most are not as far as their outlines tell, so that few texts beyond `contents` are read.
+    """
+    ours = frozenset(contents)
+    others: defaultdict[int, list[int]] = defaultdict(list)
+    for a, b in pairs:
+        one, other = (a, b) if a in ours else (b, a)
+        others[one].append(other)
+    outlines = reader.outlines({other for found in others.values() for other in found})
+    close = [
+        (one, other) for one, found in others.items() for other in within_reach(library.asking(one), found, outlines)
+    ]
+    library.fetch_wordings({other for _, other in close}.difference(ours))
     return {
-        (a, b): candidate
-        for (a, b), candidate in found.items()
-        if not candidate.only_telling or likeness(library.wording(a), library.wording(b)) >= LIKE
+        (min(pair), max(pair)) for pair in close if likeness(library.wording(pair[0]), library.wording(pair[1])) >= LIKE
     }
 
 

@@ -11,7 +11,7 @@ from dedup.compare import Document
 from dedup.text.telling import Keyed
 
 _WORDS = 250_000  # words in all, of a hundred bytes: some 700 articles of 350 words in 25 MB
-_KEYS = 20_000_000  # keys in all, of nine bytes: the wordings of some 50,000 articles of 350 words in 180 MB
+_KEYS = 4_000_000  # keys in all, of nine bytes: the wordings of some 10,000 articles of 350 words in 36 MB
 
 V = TypeVar("V")
 

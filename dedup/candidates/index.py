@@ -14,7 +14,7 @@ from dedup.candidates.tally import Entries, Rule, Tally
 from dedup.text.keys import among, spread
 
 Members = tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint8]]
-"""How many entries are filed under each of the keys asked for, and of each entry, in the order of the keys, its content
+"""How many entries are filed under each of the keys asked for, and of each entry, in the order of the keys, whose it is
 and the weight it has there."""
 
 
@@ -24,31 +24,40 @@ def _no_keys() -> NDArray[np.uint64]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Keys:
-    """The keys under which one text is filed, of 0..2**64-1, each once; `weights` (1..255) are those of `postings`."""
+    """The keys under which one text is filed, of 0..2**64-1, each once; `weights` (1..255) are those of `postings`.
+
+    `outline` is what a bound on its likeness to others is told by; see `outlines`.
+    """
 
     bands: Sequence[int] = ()
     samples: NDArray[np.uint64] = field(default_factory=_no_keys)
     postings: NDArray[np.uint64] = field(default_factory=_no_keys)
     weights: NDArray[np.uint8] = field(default_factory=lambda: np.empty(0, np.uint8))
+    outline: bytes = b""
 
     def __reduce__(self) -> tuple[Callable[..., Keys], tuple[bytes, ...]]:
         # Buffers pass to another process in a fraction of the time of arrays and of a list of numbers.
         arrays = (np.array(self.bands, np.uint64), self.samples, self.postings, self.weights)
-        return _unpacked, tuple(array.tobytes() for array in arrays)
+        return _unpacked, (*(array.tobytes() for array in arrays), self.outline)
 
 
-def _unpacked(bands: bytes, samples: bytes, postings: bytes, weights: bytes) -> Keys:
+def _unpacked(bands: bytes, samples: bytes, postings: bytes, weights: bytes, outline: bytes) -> Keys:
     """Keys as they were packed."""
     return Keys(
         bands=np.frombuffer(bands, np.uint64).tolist(),
         samples=np.frombuffer(samples, np.uint64),
         postings=np.frombuffer(postings, np.uint64),
         weights=np.frombuffer(weights, np.uint8),
+        outline=outline,
     )
 
 
 class Filing(Protocol):
-    """What a store must answer: the contents filed under each of some keys, which are given in ascending order."""
+    """What a store must answer: the contents filed under each of some keys, which are given in ascending order.
+
+    Under postings they are filed by numbers (0..2**31-1) that come later the later they were filed, one for each
+    content; so those under a key are in order as they stand.
+    """
 
     def band_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
         """Contents by band key."""
@@ -59,11 +68,15 @@ class Filing(Protocol):
         ...
 
     def posting_members(self, keys: NDArray[np.uint64]) -> Members:
-        """Contents by posting, with the weight that the posting has there."""
+        """Numbers by posting, ascending under each, with the weight that the posting has there."""
         ...
 
-    def posting_masses(self, contents: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The sum of the squares of the weights of each content's postings."""
+    def posting_masses(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The sum of the squares of the weights of the postings filed under each number."""
+        ...
+
+    def posting_contents(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The content filed under each number."""
         ...
 
 
@@ -134,8 +147,9 @@ class Fetched:
         # Flags, not `unique`: there are millions of entries, and sorting them would cost more than all that follows.
         met = np.zeros(int(self._postings.contents.max(initial=0)) + 1, np.bool_)
         met[self._postings.contents] = True
-        masses = np.zeros(len(met), np.int64)
-        masses[met] = filing.posting_masses(np.flatnonzero(met))
+        numbers = np.flatnonzero(met)
+        self._contents, masses = np.zeros((2, len(met)), np.int64)
+        self._contents[numbers], masses[numbers] = filing.posting_contents(numbers), filing.posting_masses(numbers)
         self._tally = Tally(masses)
 
     def band_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
@@ -149,7 +163,10 @@ class Fetched:
 
     def passing(self, keys: Keys, rule: Rule) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Contents that share enough postings, ascending, and how much of the lighter text's, in thousandths."""
-        return self._tally.passing(self._postings.entries(keys.postings), keys.weights, rule)
+        numbers, shares = self._tally.passing(self._postings.entries(keys.postings), keys.weights, rule)
+        contents = self._contents[numbers]
+        order = np.argsort(contents)
+        return contents[order], shares[order]
 
 
 class _Drawer:

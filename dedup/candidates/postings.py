@@ -57,7 +57,7 @@ RULE = Rule(
     light_support=1.4e-3,
 )
 # Exponent of the heavier text's mass in `likeness`: 0 lets several times the strangers pass, .3 gains nothing.
-_LONGER = 0.2
+LONGER = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +88,4 @@ def likeness(a: Keyed, b: Keyed) -> float:
     common = int(weights_a[in_a] @ weights_b[in_b])
     lighter, heavier = sorted((int(weights_a @ weights_a), int(weights_b @ weights_b)))
     # A word may weigh more in one text than in the other, which can carry the quotient a little beyond one.
-    return min(1.0, float(common / (lighter ** (1 - _LONGER) * heavier**_LONGER)))
+    return min(1.0, float(common / (lighter ** (1 - LONGER) * heavier**LONGER)))

@@ -39,7 +39,7 @@ class Rule:
 class Entries:
     """Entries under some keys of an index: `counts[i]` from `starts[i]` on are those of the i-th key.
 
-    `contents` (uint32) and `weights` (uint8) have one place an entry; a content has one entry under a key at most.
+    `contents` (uint32) and `weights` (uint8) have one place an entry. The contents under a key ascend, each once.
     """
 
     starts: NDArray[np.int64]

@@ -78,6 +78,24 @@ def tally(
     light_support: float,
     /,
 ) -> bytearray: ...
+def habits(
+    reader: Reader, text: str, keys: _Buffer, marks: _Buffer, named: _Buffer, named_marks: _Buffer, head: int, /
+) -> tuple[int, ...]: ...
+def idiom(
+    reader: Reader,
+    text: str,
+    keys: _Buffer,
+    numbers: _Buffer,
+    endings: tuple[bytes, ...],
+    smoothing: float,
+    anywhere: _Buffer,
+    after_one: _Buffer,
+    pairs: _Buffer,
+    after_two: _Buffer,
+    triples: _Buffer,
+    seen: _Buffer,
+    /,
+) -> tuple[float, int]: ...
 def beyond_ascii(text: str, /) -> bytes: ...
 def shapes(
     reader: Reader, text: str, starts: _Buffer, ends: _Buffer, shouted: int, /

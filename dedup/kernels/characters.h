@@ -15,6 +15,8 @@ enum {
     UNSEEN = 128,
     WORD = 256,
     FINISHED = 512,
+    DIGIT = 1024,    /* superscripts among them, as str.isdigit has it */
+    DECIMAL_DIGIT = 2048,
 };
 
 typedef struct {

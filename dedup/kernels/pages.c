@@ -116,23 +116,60 @@ static Py_ssize_t place_of(const Search *search, uint64_t key)
     return first;
 }
 
-/* Look the asked keys up in a page. 1 where that was done, 0 where the page is not as it should be, -1 without memory. */
+/* The 64 bits of a row from a word on, those behind its end 0. */
+static inline uint64_t word_of(const uint8_t *bits, uint32_t size, uint32_t word, const uint8_t *end)
+{
+    uint32_t left = size - 64 * word;
+    uint64_t found = little(bits + 8 * (size_t)word, left < 64 ? (left + 7) / 8 : 8, end);
+    return left < 64 ? found & (((uint64_t)1 << left) - 1) : found;
+}
+
+/* The place of the n-th one (or zero, where `flip` has all bits set) of a row of bits, from 0 on; `size` where there
+   are not so many. */
+static uint32_t nth(const uint8_t *bits, uint32_t size, uint32_t n, uint64_t flip, const uint8_t *end)
+{
+    for (uint32_t word = 0; 64 * word < size; word++) {
+        uint64_t found = word_of(bits, size, word, end) ^ flip;
+        uint32_t count = (uint32_t)__builtin_popcountll(found);
+        if (n >= count) {
+            n -= count;
+            continue;
+        }
+        while (n--)
+            found &= found - 1;
+        uint32_t place = 64 * word + (uint32_t)__builtin_ctzll(found);
+        return place < size ? place : size;  /* behind the end there are zeros */
+    }
+    return size;
+}
+
+/* Look the asked keys up in a page: 1 where that was done, 0 where the page is not as it should be, -1 without memory.
+   The keys with a high part of h begin behind the h-th zero of the row of bits, so that most are never told. */
 static int look_up(Search *search, const Packed *page)
 {
-    uint32_t bit = next_one(page->highs, 0, page->high * 8), start = next_one(page->begins, 0, page->entries);
-    Py_ssize_t place = place_of(search, page->first);
-    for (uint32_t i = 0; i < page->keys && place < search->count; i++) {
-        uint32_t end = i + 1 < page->keys ? next_one(page->begins, start + 1, page->entries) : page->entries;
-        if (bit >= page->high * 8 || start >= page->entries)
+    uint32_t bits = page->high * 8, shift = 8 * page->low;
+    for (Py_ssize_t place = place_of(search, page->first); place < search->count; place++) {
+        uint64_t beyond = search->asked[place] - page->first, high = beyond >> shift, low = beyond - (high << shift);
+        if (high > bits)
+            break;
+        uint32_t bit = high ? nth(page->highs, bits, (uint32_t)high - 1, ~(uint64_t)0, page->end) + 1 : 0;
+        uint32_t key = bit - (uint32_t)high;
+        uint64_t held = 0;
+        for (; key < page->keys && bit < bits && page->highs[bit >> 3] >> (bit & 7) & 1; key++, bit++) {
+            held = little(page->lows + (size_t)key * page->low, page->low, page->end);
+            if (held >= low)
+                break;
+        }
+        if (bit >= bits || key >= page->keys)
+            break;
+        if (!(page->highs[bit >> 3] >> (bit & 7) & 1) || held != low)
+            continue;
+        uint32_t start = nth(page->begins, page->entries, key, 0, page->end);
+        uint32_t end = key + 1 < page->keys ? next_one(page->begins, start + 1, page->entries) : page->entries;
+        if (start >= page->entries)
             return 0;
-        uint64_t key = page->first + ((uint64_t)(bit - i) << 8 * page->low)
-                       + little(page->lows + (size_t)i * page->low, page->low, page->end);
-        while (place < search->count && search->asked[place] < key)
-            place++;
-        if (place < search->count && search->asked[place] == key && take(search, page, start, end, place))
+        if (take(search, page, start, end, place))
             return -1;
-        start = end;
-        bit = next_one(page->highs, bit + 1, page->high * 8);
     }
     return 1;
 }

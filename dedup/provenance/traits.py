@@ -1,67 +1,24 @@
 """What one text brings to the question who copied whom: its specifics, its direct speech, its habits of wording.
 
-Habits are rates per word, so that length alone moves none of them. The lists of words are short, English, and of the
-trade: verbs of reporting, the adjectives of a press room's machine, the exclamations of a tabloid. In other languages
-those habits are None and say nothing.
+Habits are rates per word, so that length alone moves none of them. In other languages than English those that hang on
+lists of words are missing and say nothing.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.provenance.habits import VARIETY, Counts, counts, trailing
 from dedup.provenance.idiom import naturalness
 from dedup.text.views import Views
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _MIN_WORDS = 20  # a rate over fewer is noise
-_VARIETY = 150  # words over which variety is measured: it falls with length
 _CONTENT = 0.5  # rarity from which a quoted word is worth finding again
 _RARE_NAME = 1.0  # weight of a mark of which the lexicon knows nothing
-
-_PLAIN_VERBS_TEXT = "said says told asked"
-_PLAIN_VERBS = frozenset(_PLAIN_VERBS_TEXT.split())
-_STATELY_VERBS_TEXT = (
-    "stated noted emphasized emphasised highlighted expressed underscored explained added remarked asserted mentioned"
-    " indicated disclosed voiced conveyed acknowledged articulated reiterated stressed"
-)
-_STATELY_VERBS = frozenset(_STATELY_VERBS_TEXT.split())
-_GENERAL_TEXT = (
-    "significant crucial various numerous additionally furthermore moreover overall ultimately notably importantly"
-    " pivotal potential comprehensive ongoing landscape testament remains challenges concerns individuals broader"
-    " highlights underscores"
-)
-_GENERAL = frozenset(_GENERAL_TEXT.split())
-_LOUD_TEXT = (
-    "shocking stunning explosive bombshell outrageous terrifying horrifying jaw dramatic unbelievable incredible"
-    " astonishing furious fury outrage chaos scandal devastating heartbreaking heart heroic brave monstrous nightmare"
-    " staggering astounding mind brace shockwaves sensational fuming slammed horror tragic gripping desperate"
-    " haunting"
-)
-_LOUD = frozenset(_LOUD_TEXT.split())
-_CONTRACTED = re.compile(r"\b\w+(?:n['’]t|['’](?:s|re|ve|ll|d|m))\b")
-_TRAILING = re.compile(
-    r", (?:highlighting|underscoring|emphasi[sz]ing|reflecting|adding|raising|leaving|marking|sparking|prompting"
-    r"|signal+ing|making|ensuring|allowing|leading)\b"
-)
-_SMALL_TEXT = (
-    "up out off down over away back through around along just even still only yet though while about like so then"
-    " well much very too"
-)
-_SMALL = frozenset(_SMALL_TEXT.split())  # the loose change of idiom: particles of verbs, adverbs of a syllable or two
-_ARTICLES = frozenset({"the", "of"})
-_STOP = re.compile(r"[.!?…](?=\s|\Z)")
-_DASH = re.compile(r"\s[-–—]{1,2}\s|—")
-_UNTIDY = re.compile(r"[a-z]{2}(?:[.;:!?][A-Z]|[,;][A-Za-z])|\s[.,;:!?](?=\s)")  # a space that lacks, or is too many
-_MOMENT = re.compile(
-    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:January|February|March|April|June|July|August|September"
-    r"|October|November|December)\b|\b\d{1,2}[.:]\d\d\b|\b\d ?[ap]\.?m\b"
-)
 
 Marks = Mapping[int, float]  # stem and its rarity
 
@@ -96,27 +53,37 @@ def traits_of(text: str, views: Views, language: str | None, broken: int = 0) ->
     """
     kept = ~views.stock
     content = views.rarity >= _CONTENT
-    stems, first = np.unique(views.stems, return_index=True)
+    order = np.argsort(views.stems, kind="stable")
     plain = np.where(views.name | views.number, np.float32(0), views.rarity)
+    first = _firsts(views, order)
     return Traits(
         words=int(kept.sum()),
         language=language,
-        numbers=_marks(views, views.number),
-        names=_marks(views, views.name),
-        rare=_marks(views, views.rare & kept),
-        stems=stems,
+        numbers=_marks(views, order, views.number),
+        names=_marks(views, order, views.name),
+        rare=_marks(views, order, views.rare & kept),
+        stems=views.stems[first],
         wording=plain[first],
-        quoted=np.unique(views.stems[views.quoted & content]),
-        plain=np.unique(views.stems[~views.quoted & content]),
+        quoted=views.stems[_firsts(views, order, views.quoted & content)],
+        plain=views.stems[_firsts(views, order, ~views.quoted & content)],
         phrases=_phrases(views),
         habits=_habits(text, views, language, broken),
     )
 
 
-def _marks(views: Views, marked: NDArray[np.bool_]) -> dict[int, float]:
-    stems, first = np.unique(views.stems[marked], return_index=True)
-    rarity = np.maximum(views.rarity[marked][first], np.float32(_RARE_NAME))
-    return dict(zip(stems.tolist(), rarity.tolist(), strict=True))
+def _firsts(views: Views, order: NDArray[np.intp], marked: NDArray[np.bool_] | None = None) -> NDArray[np.intp]:
+    """The places at which each stem stands first among the marked words, by ascending stem as `order` has them."""
+    chosen = order if marked is None else order[marked[order]]
+    stems = views.stems[chosen]
+    fresh = np.ones(len(stems), np.bool_)
+    np.not_equal(stems[1:], stems[:-1], out=fresh[1:])
+    return chosen[fresh]
+
+
+def _marks(views: Views, order: NDArray[np.intp], marked: NDArray[np.bool_]) -> dict[int, float]:
+    first = _firsts(views, order, marked)
+    rarity = np.maximum(views.rarity[first], np.float32(_RARE_NAME))
+    return dict(zip(views.stems[first].tolist(), rarity.tolist(), strict=True))
 
 
 def _phrases(views: Views) -> NDArray[np.uint64]:
@@ -130,45 +97,37 @@ def _phrases(views: Views) -> NDArray[np.uint64]:
 
 def _habits(text: str, views: Views, language: str | None, broken: int) -> dict[str, float]:
     """Rates per word. Direct speech counts, as spinners do not spare it."""
-    words = _WORD.findall(text)
-    count = max(_MIN_WORDS, len(words))
+    told = counts(text)
+    count = max(_MIN_WORDS, told.words)
     plain = (views.rarity > 0) & ~views.name & ~views.number & ~views.capital
-    head = [word.lower() for word in words[:_VARIETY]]
     found = {
         "named": float(views.name.sum()) / count,
-        "figures": sum(text.count(char) for char in set(text) if char.isdigit()) / max(len(text), 100),
+        "figures": told.digits / max(len(text), 100),
         "quoted": float(views.quoted.sum()) / count,
         "pasted": broken / count,
-        "variety": len(set(head)) / max(len(head), _MIN_WORDS),
+        "variety": told.different / max(min(told.words, VARIETY), _MIN_WORDS),
     }
     if plain.any():
         found["odd_words"] = float(views.rarity[plain].mean())
     if language == "en":
-        found |= _english(text, words, count)
+        found |= _english(text, told, count)
     return found
 
 
-def _english(text: str, words: list[str], count: int) -> dict[str, float]:
+def _english(text: str, told: Counts, count: int) -> dict[str, float]:
     """Habits that were found in English alone; how a writer of it sets marks is not how one of German does."""
-    lower = Counter(word.lower() for word in words)
-
-    def told(known: frozenset[str]) -> int:
-        return sum(lower[word] for word in known if word in lower)
-
-    apostrophised = [part for part in text.split() if "'" in part or "’" in part]
-    shouted = sum(word.isupper() and len(word) > 5 for word in words)
     return {
-        "said": told(_PLAIN_VERBS) / count,
-        "stately": told(_STATELY_VERBS) / count,
-        "general": (told(_GENERAL) + len(_TRAILING.findall(text))) / count,
-        "loud": (told(_LOUD) + text.count("!") + shouted) / count,
-        "contractions": len(_CONTRACTED.findall(" ".join(apostrophised))) / count,
-        "stops": len(_STOP.findall(text)) / count,
-        "commas": text.count(",") / count,
-        "dashes": len(_DASH.findall(text)) / count,
-        "untidy": len(_UNTIDY.findall(text)) / count,
-        "small_words": told(_SMALL) / count,
-        "articles": told(_ARTICLES) / count,
-        "moments": len(_MOMENT.findall(text)) / count,
+        "said": told.said / count,
+        "stately": told.stately / count,
+        "general": (told.general + trailing(text)) / count,
+        "loud": (told.loud + told.exclamations + told.shouted) / count,
+        "contractions": told.contracted / count,
+        "stops": told.stops / count,
+        "commas": told.commas / count,
+        "dashes": told.dashes / count,
+        "untidy": told.untidy / count,
+        "small_words": told.small / count,
+        "articles": told.articles / count,
+        "moments": told.moments / count,
         "idiom": naturalness(text),
     }

@@ -200,9 +200,9 @@ def revision_row(row: Sequence[Any]) -> RevisionRow:
 
 
 def content_row(row: Sequence[Any]) -> ContentRow:
-    """The content of a row (id, digest, words, signature, params)."""
-    id_, digest, words, signature, params = row
-    return ContentRow(int_of(id_), bytes_of(digest), int_of(words), bytes_of(signature), text_of(params))
+    """The content of a row (id, digest, words, params)."""
+    id_, digest, words, params = row
+    return ContentRow(int_of(id_), bytes_of(digest), int_of(words), text_of(params))
 
 
 def _mapping(value: object) -> dict[str, Any]:

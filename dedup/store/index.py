@@ -54,9 +54,17 @@ class IndexReader(Snapshot):
         """As `RunReader.posting_members`."""
         return self._index.posting_members(keys)
 
-    def posting_masses(self, contents: NDArray[np.int64]) -> NDArray[np.int64]:
+    def posting_masses(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """As `RunReader.posting_masses`."""
-        return self._index.posting_masses(contents)
+        return self._index.posting_masses(numbers)
+
+    def posting_contents(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """As `RunReader.posting_contents`."""
+        return self._index.posting_contents(numbers)
+
+    def outlines(self, contents: Collection[int]) -> dict[int, bytes]:
+        """As `RunReader.outlines`."""
+        return self._index.outlines(contents)
 
     def damaged_runs(self) -> Iterator[str]:
         """As `RunReader.damaged_runs`, and where these can be read as `BandReader.damaged_bands`."""

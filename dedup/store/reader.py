@@ -168,7 +168,7 @@ class Reader(
 
     def contents(self, ids: Collection[int]) -> dict[int, ContentRow]:
         """Contents by number; unknown numbers are left out."""
-        rows = self._rows_in("SELECT id, digest, words, signature, params FROM content WHERE id IN ({})", set(ids))
+        rows = self._rows_in("SELECT id, digest, words, params FROM content WHERE id IN ({})", set(ids))
         return {row.id: row for row in (self._decoded("content", content_row, row) for row in rows)}
 
     def digests(self, ids: Collection[int]) -> dict[int, bytes]:

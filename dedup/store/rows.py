@@ -43,20 +43,23 @@ def _no_weights() -> NDArray[np.uint8]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Filed:
-    """The keys under which a content is to be found beside its bands; `weights` (1..255) are those of the postings."""
+    """The keys under which a content is to be found beside its bands; `weights` (1..255) are those of the postings.
+
+    `outline` is kept with them as it is.
+    """
 
     samples: NDArray[np.uint64] = field(default_factory=_no_keys)
     postings: NDArray[np.uint64] = field(default_factory=_no_keys)
     weights: NDArray[np.uint8] = field(default_factory=_no_weights)
+    outline: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NewContent:
-    """A normal form to be stored; `bands` are keys of 0..2**64-1, `signature` is packed by the caller."""
+    """A normal form to be stored; `bands` are keys of 0..2**64-1."""
 
     digest: bytes
     words: int
-    signature: bytes
     bands: Sequence[int]
     filed: Filed
     params: str
@@ -69,7 +72,6 @@ class ContentRow:
     id: int
     digest: bytes
     words: int
-    signature: bytes
     params: str
 
 

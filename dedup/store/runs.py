@@ -24,7 +24,7 @@ from dedup.store.lookup import Held, gathered, nothing, under
 from dedup.store.pages import Entries, Pages, joined, pack_page, unpack_pages
 from dedup.store.rows import Filed
 from dedup.store.snapshot import Changes, Snapshot, chunks, marks
-from dedup.text.keys import spread
+from dedup.text.keys import among, spread
 
 CONTENTS = np.empty(0, np.int64)
 """Owners of numbers that are contents themselves."""
@@ -45,12 +45,13 @@ _DROPS = "filings.dropped"  # how often filings were dropped; what is remembered
 
 @dataclass(slots=True, eq=False)
 class _Filings:
-    """All filings that a snapshot knows: the content of each number (0: none), the mass of each content."""
+    """All filings that a snapshot knows, by number: the content (0: none any more), the mass, the number itself."""
 
     drops: str
     last: int
     owner: NDArray[np.int64]
     mass: NDArray[np.int64]
+    alive: NDArray[np.int64]
 
 
 class RunReader(Snapshot):
@@ -58,16 +59,28 @@ class RunReader(Snapshot):
 
     def sample_members(self, keys: NDArray[np.uint64]) -> Held:
         """The contents that are filed under sampled shingles; the weights say nothing."""
-        return self._members(keys, postings=False)
+        return self._held(shortened(keys), self._filings().owner, weighed=False)
 
     def posting_members(self, keys: NDArray[np.uint64]) -> Held:
-        """The contents that are filed under postings, with the weight that each has there."""
-        return self._members(keys, postings=True)
+        """The numbers that stand under postings, ascending under each key, with the weight that each has there."""
+        held = self._held(shortened(keys), self._filings().alive, weighed=True)
+        falls = np.flatnonzero(held.contents[1:] < held.contents[:-1]) + 1
+        if not among(falls.astype(np.uint64), np.cumsum(held.counts).astype(np.uint64)).all():
+            raise self._damaged("what is filed is out of order")
+        return held
 
-    def posting_masses(self, contents: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The sum of the squares of the weights of each content's postings; 0 for what is not filed."""
-        mass = self._filings().mass
-        return np.where(contents < len(mass), mass[np.minimum(contents, len(mass) - 1)], 0)
+    def posting_masses(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The sum of the squares of the weights of the postings filed under each number, which are known."""
+        return self._filings().mass[numbers]
+
+    def posting_contents(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The content filed under each number, which are known."""
+        return self._filings().owner[numbers]
+
+    def outlines(self, contents: Collection[int]) -> dict[int, bytes]:
+        """The outlines of those contents that are filed with one."""
+        sql = "SELECT content, words FROM outline WHERE content IN ({})"
+        return dict(tuple(row) for row in self._rows_in(sql, contents))
 
     def damaged_runs(self) -> Iterator[str]:
         """What is wrong with the runs, a sentence each; reads all of them."""
@@ -104,9 +117,6 @@ class RunReader(Snapshot):
         while rows := self._rows(sql, (first, end)):
             yield from (unpack_pages([packed]).entries() for _, packed in rows)
             first = rows[-1][0] + 1
-
-    def _members(self, keys: NDArray[np.uint64], *, postings: bool) -> Held:
-        return self._held(shortened(keys), self._filings().owner, weighed=postings)
 
     def _held(self, keys: NDArray[np.uint64], owner: NDArray[np.int64], *, weighed: bool) -> Held:
         """All entries under the given keys; `owner` and `weighed` as `lookup.under` has them."""
@@ -154,13 +164,13 @@ class RunReader(Snapshot):
             try:
                 yield begin, under(self._packed(run, part.tolist()), asked[begin:end], owner, weighed=weighed)
             except ValueError as error:
-                raise self._damaged(run) from error
+                raise self._damaged(f"pages of run {run} cannot be read") from error
 
     def _pages(self, run: int, numbers: Sequence[int]) -> Pages:
         try:
             return unpack_pages(self._packed(run, numbers))
         except ValueError as error:
-            raise self._damaged(run) from error
+            raise self._damaged(f"pages of run {run} cannot be read") from error
 
     def _packed(self, run: int, numbers: Sequence[int]) -> list[bytes]:
         ids = [run * _RUN_PAGES + number for number in numbers]
@@ -169,13 +179,13 @@ class RunReader(Snapshot):
         else:
             rows = self._rows(f"SELECT entries FROM run_page WHERE id IN ({marks(len(ids))}) ORDER BY id", ids)
         if len(rows) != len(ids):
-            raise self._damaged(run)
+            raise self._damaged(f"pages of run {run} cannot be read")
         return [packed for (packed,) in rows]
 
-    def _damaged(self, run: int) -> ArchiveDamagedError:
+    def _damaged(self, what: str) -> ArchiveDamagedError:
         return ArchiveDamagedError(
-            f"The archive {self._place} is damaged: pages of run {run} cannot be read; `dedup db check` says more, "
-            "and a backup beside it may be whole."
+            f"The archive {self._place} is damaged: {what}; `dedup db check` says more, and a backup beside it may be "
+            "whole."
         )
 
     def _runs(self) -> dict[int, NDArray[np.uint64]]:
@@ -196,14 +206,16 @@ class RunReader(Snapshot):
         drops = str(self._one("SELECT value FROM meta WHERE key = ?", (_DROPS,)) or 0)
         known = cast(_Filings | None, self._connection.info.get(_FILINGS))
         if known is None or known.drops != drops:
-            known = _Filings(drops, 0, np.zeros(1, np.int64), np.zeros(1, np.int64))
+            known = _Filings(drops, 0, *np.zeros((3, 1), np.int64))
             self._connection.info[_FILINGS] = known
         rows = self._rows("SELECT number, content, mass FROM filing WHERE number > ? ORDER BY number", (known.last,))
         if rows:
             numbers, contents, masses = np.array([tuple(row) for row in rows], np.int64).T
             known.last = int(numbers[-1])
-            known.owner, known.mass = _grown(known.owner, known.last), _grown(known.mass, int(contents.max()))
-            known.owner[numbers], known.mass[contents] = contents, masses
+            known.owner, known.mass, known.alive = (
+                _grown(array, known.last) for array in (known.owner, known.mass, known.alive)
+            )
+            known.owner[numbers], known.mass[numbers], known.alive[numbers] = contents, masses, numbers
         return known
 
 
@@ -227,6 +239,10 @@ class RunWriter(RunReader, Changes):
                 rows.append((number, content, len(keys.samples), mass, _mark(keys)))
                 parts.append(_entries(number, keys))
         self._run_many("INSERT INTO filing (number, content, samples, mass, mark) VALUES (?,?,?,?,?)", rows)
+        self._run_many(
+            "INSERT INTO outline (content, words) VALUES (?,?)",
+            [(content, keys.outline) for content, keys in fresh.items() if keys.outline],
+        )
         if parts:
             self.put_entries(joined(parts))
 
@@ -237,9 +253,10 @@ class RunWriter(RunReader, Changes):
             return
         known = self._filings()
         known.drops = str(int(known.drops) + 1)
-        for number, content in numbers:
-            known.owner[number] = known.mass[content] = 0
-        self._run_in("DELETE FROM filing WHERE content IN ({})", contents)
+        for number, _ in numbers:
+            known.owner[number] = known.mass[number] = known.alive[number] = 0
+        for table in ("filing", "outline"):
+            self._run_in(f"DELETE FROM {table} WHERE content IN ({{}})", contents)
         self._run("INSERT OR REPLACE INTO meta (key, value) VALUES (?,?)", (_DROPS, known.drops))
 
     def put_entries(self, entries: Entries) -> None:
@@ -363,8 +380,8 @@ def _span(run: int) -> tuple[int, int]:
 def _mark(keys: Filed) -> int:
     """Names a set of keys, so that what is filed under the same is left alone."""
     digest = blake2b(digest_size=8)
-    for part in (keys.samples, keys.postings, keys.weights):
-        digest.update(len(part).to_bytes(4, "little") + part.tobytes())
+    for part in (keys.samples.tobytes(), keys.postings.tobytes(), keys.weights.tobytes(), keys.outline):
+        digest.update(len(part).to_bytes(4, "little") + part)
     return int.from_bytes(digest.digest(), "little", signed=True)
 
 

@@ -31,7 +31,7 @@ from dedup.store.tables import metadata, required
 
 __all__ = ["APPLICATION_ID", "HEAD_REVISION", "VERSION_TABLE", "capture", "metadata", "payload"]
 
-HEAD_REVISION = "0012"
+HEAD_REVISION = "0013"
 """The newest revision in `migrations/versions`; kept here so that opening an archive need not import Alembic."""
 
 APPLICATION_ID = 0x64645570
@@ -49,7 +49,6 @@ content = Table(
     required("words", Integer),
     required("stale", Integer, server_default=text("1")),  # 1: not yet compared under what is known now
     required("params", Text),
-    required("signature", LargeBinary),
     required("bands", LargeBinary),  # keys, five bytes each, packed little-endian
     sqlite_autoincrement=True,  # an id is never given twice, so a stale cache cannot mistake one content for another
 )
@@ -87,6 +86,14 @@ filing = Table(
     required("mark", Integer),  # names the keys
     Index("ix_filing_content", "content"),
     sqlite_autoincrement=True,
+)
+
+# What a bound on the likeness of two texts is told by, for most of what is filed; see `candidates.outlines`.
+outline = Table(
+    "outline",
+    metadata,
+    Column("content", Integer, primary_key=True, autoincrement=False),
+    required("words", LargeBinary),
 )
 
 # Entries of key, number and weight in the order of keys; see `runs`. A run is never changed, only merged with others.

@@ -62,13 +62,11 @@ class Writer(Reader, IndexWriter, WatchWriter, CaptureWriter, StateWriter, Searc
             if row.digest in known:
                 continue
             known[row.digest] = number
-            contents.append((number, row.digest, row.words, row.params, row.signature, pack_short(row.bands)))
+            contents.append((number, row.digest, row.words, row.params, pack_short(row.bands)))
             bands[number] = row.bands
             filed[number] = row.filed
             number += 1
-        self._run_many(
-            "INSERT INTO content (id, digest, words, params, signature, bands) VALUES (?,?,?,?,?,?)", contents
-        )
+        self._run_many("INSERT INTO content (id, digest, words, params, bands) VALUES (?,?,?,?,?)", contents)
         self.file_bands(bands)
         self.file(filed)
         return [known[row.digest] for row in rows]

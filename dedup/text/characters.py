@@ -36,6 +36,8 @@ def look_of(char: str) -> int:
                 _UNSEEN.match(char),
                 _WORD.match(char),
                 char in FINISHED,
+                char.isdigit(),
+                char.isdecimal(),
             )
         )
         if holds

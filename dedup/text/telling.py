@@ -67,9 +67,22 @@ def wording(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDAr
     ))  # fmt: skip
 
 
+def content_words(
+    stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDArray[np.bool_]
+) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
+    """The words that are not left out, in their order, and their weights; arrays as above."""
+    kept = np.flatnonzero(rarity > 0)
+    return stems[kept], rarity[kept] + np.float32(_ANCHOR) * anchor[kept].astype(np.float32)
+
+
+def flat(weight: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """The weights that words have in a wording, 1..255, by what `content_words` gives them."""
+    return _bytes(np.sqrt(weight), _WORDING_SCALE)
+
+
 def plain_telling(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDArray[np.bool_]) -> Keyed:
     """What `telling` is to give, without compiled code."""
-    kept, weight = _content(stems, rarity, anchor)
+    kept, weight = content_words(stems, rarity, anchor)
     single = _heaviest(kept, weight, _RARE, _STEMS)
     pairs, sums = _neighbours(kept, weight)
     double = _heaviest(pairs, sums, _PAIR, _PAIRS)
@@ -81,7 +94,7 @@ def plain_telling(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor
 
 def plain_wording(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDArray[np.bool_]) -> Keyed:
     """What `wording` is to give, without compiled code."""
-    kept, weight = _content(stems, rarity, anchor)
+    kept, weight = content_words(stems, rarity, anchor)
     weight = np.sqrt(weight)
     pairs, sums = _neighbours(kept, weight)
     keys = np.concatenate((kept, pairs))
@@ -101,14 +114,6 @@ def _contiguous(
 def _keyed(found: tuple[bytearray, bytearray]) -> Keyed:
     keys, weights = found
     return np.frombuffer(keys, np.uint64), np.frombuffer(weights, np.uint8)
-
-
-def _content(
-    stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDArray[np.bool_]
-) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
-    """The words that are not left out, in their order, and their weights."""
-    kept = np.flatnonzero(rarity > 0)
-    return stems[kept], rarity[kept] + np.float32(_ANCHOR) * anchor[kept].astype(np.float32)
 
 
 def _neighbours(

@@ -1,0 +1,132 @@
+"""Outlines: some hundreds of bytes of a text that bound its likeness to any other, so that the text need not be read.
+
+What telling words in common propose is looked at in all its words, and in a large archive nearly all of it turns out
+to be strangers: of 946 pairs proposed among 133,000 generated articles 8 % were alike. An outline keeps of each stem of
+a text 16 bits of its key and a weight that is not below its own. Of two texts the stems that both may have follow from
+that, and the pairs of neighbours, which none shares whose stems it does not. That is never less than what they do have
+in common, and seldom much more: of the 946 pairs 14 % were left to be looked at, every one that is alike among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.candidates.postings import LIKE, LONGER
+from dedup.text.telling import Keyed, content_words, flat, wording
+
+_DROPPED_BITS = np.uint64(48)  # of a stem's key; of 65,536 short keys the texts above have 124 on average
+_STEP = 16  # of a weight, so that two fit a byte
+_MOST = 1_000  # stems; there are few texts of more, and their outlines would be large and nearly full
+_HEAD = np.dtype("<u4")  # the mass of the wording
+_AT_ONCE = 64  # outlines: of two long texts each takes some 100 kB to be told
+_ROUNDING = 1e-9  # share by which a sum may come out too small
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asking:
+    """A text as outlines are held against it.
+
+    `place` has for each short key its place among those of the text's stems, -1 for others; `weights` are the sums of
+    its stems' weights under each of these. `first` and `second` are the places of the stems of each distinct pair of
+    neighbours, `both` the most that the pair may weigh, and `mass` is that of the wording.
+    """
+
+    place: NDArray[np.int32]
+    weights: NDArray[np.float64]
+    first: NDArray[np.intp]
+    second: NDArray[np.intp]
+    both: NDArray[np.float64]
+    mass: int
+
+
+def outline(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDArray[np.bool_]) -> bytes:
+    """The outline of a text, its words as `dedup.text.telling` has them; empty for one of more stems than it can tell.
+
+    Four bytes of mass, then the short keys in ascending order in two bytes each, then their weights, half a byte each.
+    """
+    kept, weight = content_words(stems, rarity, anchor)
+    keys = (kept >> _DROPPED_BITS).astype(np.uint16)
+    order = np.lexsort((weight, keys))
+    last = np.ones(len(keys), np.bool_)  # of each key the heaviest
+    last[:-1] = keys[order[1:]] != keys[order[:-1]]
+    chosen = order[last]
+    if not 0 < len(chosen) <= _MOST:
+        return b""
+    steps = (flat(weight[chosen]).astype(np.uint16) + (_STEP - 1)) // _STEP
+    halves = np.pad(steps, (0, len(steps) % 2)).astype(np.uint8).reshape(-1, 2)
+    mass = np.array([_mass(wording(stems, rarity, anchor))], _HEAD)
+    return b"".join(
+        (mass.tobytes(), keys[chosen].astype("<u2").tobytes(), (halves[:, 0] | halves[:, 1] << 4).tobytes())
+    )
+
+
+def asking(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDArray[np.bool_]) -> Asking:
+    """What outlines are held against for a text, its words as `dedup.text.telling` has them."""
+    kept, weight = content_words(stems, rarity, anchor)
+    distinct, at = np.unique(kept, return_inverse=True)
+    heaviest = np.zeros(len(distinct))
+    np.maximum.at(heaviest, at, flat(weight).astype(np.float64))
+    short, slots = np.unique(distinct >> _DROPPED_BITS, return_inverse=True)
+    place = np.full(1 << 16, -1, np.int32)
+    place[short] = np.arange(len(short))
+    one, other = np.divmod(np.unique(at[:-1] * len(distinct) + at[1:]), max(len(distinct), 1))
+    return Asking(
+        place=place,
+        weights=np.bincount(slots, heaviest, len(short)).astype(np.float64),
+        first=slots[one],
+        second=slots[other],
+        both=_of_pair(heaviest[one], heaviest[other]),
+        mass=_mass(wording(stems, rarity, anchor)),
+    )
+
+
+def likeness_at_most(asked: Asking, outlines: Sequence[bytes]) -> NDArray[np.float64]:
+    """For each of some outlines how like the text that it was made of is to another, at most."""
+    bounds = np.zeros(len(outlines))
+    for start in range(0, len(outlines), _AT_ONCE):
+        part = outlines[start : start + _AT_ONCE]
+        counts = [(len(one) - _HEAD.itemsize) * 2 // 5 for one in part]
+        masses = np.array([np.frombuffer(one, _HEAD, 1)[0] for one in part], np.float64)
+        keys = np.concatenate(
+            [np.frombuffer(one, "<u2", n, _HEAD.itemsize) for one, n in zip(part, counts, strict=True)]
+        )
+        weights = np.concatenate([_steps(one, n) for one, n in zip(part, counts, strict=True)])
+        places = asked.place[keys]
+        shared = places >= 0
+        held = np.zeros((len(part), len(asked.weights)))
+        held[np.repeat(np.arange(len(part)), counts)[shared], places[shared]] = _STEP * weights[shared]
+        first, second = held[:, asked.first], held[:, asked.second]
+        pairs = np.where((first > 0) & (second > 0), _of_pair(first, second), 0.0) @ asked.both
+        common = (held @ asked.weights + pairs) * (1 + _ROUNDING)
+        lighter, heavier = np.minimum(masses, asked.mass), np.maximum(masses, asked.mass)
+        bounds[start : start + _AT_ONCE] = common / np.maximum(lighter ** (1 - LONGER) * heavier**LONGER, 1.0)
+    return bounds
+
+
+def within_reach(asked: Asking, others: Sequence[int], outlines: Mapping[int, bytes]) -> list[int]:
+    """Those of some contents that may be like a text as far as their outlines tell; one without an outline may."""
+    told = [other for other in others if other in outlines]
+    far = likeness_at_most(asked, [outlines[other] for other in told]) < LIKE
+    strangers = {other for other, stranger in zip(told, far.tolist(), strict=True) if stranger}
+    return [other for other in others if other not in strangers]
+
+
+def _of_pair(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The most that a pair of words of these weights weighs; all three are rounded each for itself."""
+    halved: NDArray[np.float64] = 0.5 * (one + other) + 1.0
+    return halved
+
+
+def _steps(drawn: bytes, count: int) -> NDArray[np.uint8]:
+    """The weights in an outline of so many keys, in steps."""
+    halves = np.frombuffer(drawn, np.uint8, offset=_HEAD.itemsize + 2 * count)
+    return np.column_stack((halves & (_STEP - 1), halves // _STEP)).reshape(-1)[:count]
+
+
+def _mass(keyed: Keyed) -> int:
+    weights = keyed[1].astype(np.int64)
+    return int(weights @ weights)
