@@ -165,6 +165,7 @@ def test_the_balance_of_the_texts_is_the_sum_of_their_clues() -> None:
         signs = {Direction.A_FROM_B: 1.0, Direction.B_FROM_A: -1.0}
         plain = fsum(signs[clue.toward] * clue.weight for clue in text_clues(a, b, overlap))
         assert text_balance(a, b, overlap) == plain
+        assert text_balance(b, a, overlap.swapped()) == -plain
 
 
 def test_figures_of_a_pair_are_the_same_from_either_side() -> None:

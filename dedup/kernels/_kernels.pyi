@@ -8,6 +8,8 @@ _Buffer = bytes | NDArray[np.generic[Any]]
 
 INTERFACE: int
 
+_Side = tuple[int, tuple[int, int, int], tuple[float, float, float], bytearray]
+
 class Reader:
     def __init__(
         self, page_of: Callable[[int], tuple[bytes, bytes, bytes]], normalise: Callable[[str, bool], str], /
@@ -78,6 +80,15 @@ def tally(
     light_support: float,
     /,
 ) -> bytearray: ...
+def lacking(
+    stems_a: _Buffer,
+    rarities_a: _Buffer,
+    stands_a: _Buffer,
+    stems_b: _Buffer,
+    rarities_b: _Buffer,
+    stands_b: _Buffer,
+    /,
+) -> tuple[_Side, _Side]: ...
 def habits(
     reader: Reader, text: str, keys: _Buffer, marks: _Buffer, named: _Buffer, named_marks: _Buffer, head: int, /
 ) -> tuple[int, ...]: ...

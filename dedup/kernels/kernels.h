@@ -72,6 +72,7 @@ int is_reader(PyObject *module, PyObject *object);
 
 extern PyType_Spec reader_spec, literals_spec, entries_spec;
 extern PyMethodDef common_methods[];
+extern PyMethodDef contrast_methods[];
 extern PyMethodDef habits_methods[];
 extern PyMethodDef names_methods[];
 extern PyMethodDef order_methods[];

@@ -1,7 +1,7 @@
 /* dedup.kernels._kernels: the hot loops of dedup. */
 #include "kernels.h"
 
-#define INTERFACE 11  /* counted up with every change of a function's arguments or results */
+#define INTERFACE 12  /* counted up with every change of a function's arguments or results */
 
 static int add_type(PyObject *module, const char *name, PyType_Spec *spec)
 {
@@ -16,6 +16,7 @@ static int module_exec(PyObject *module)
     int failed = add_type(module, "Reader", &reader_spec) || add_type(module, "Literals", &literals_spec)
                  || add_type(module, "Entries", &entries_spec)
                  || PyModule_AddFunctions(module, common_methods)
+                 || PyModule_AddFunctions(module, contrast_methods)
                  || PyModule_AddFunctions(module, habits_methods)
                  || PyModule_AddFunctions(module, names_methods)
                  || PyModule_AddFunctions(module, order_methods)

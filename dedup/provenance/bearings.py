@@ -38,8 +38,10 @@ def measure(a: Traits, b: Traits, overlap: Overlap) -> dict[str, Bearing]:
 def _of_the_pair(a: Traits, b: Traits, overlap: Overlap) -> dict[str, Bearing]:
     """The figures that hang on what the texts share word for word, or are not the same number from either side."""
     share_a, share_b = overlap.containment_a, overlap.containment_b
+    shorter, longer = sorted((a.words, b.words))
+    length = log((longer + 20) / (shorter + 20))
     return {
-        "length": Bearing(log((b.words + 20) / (a.words + 20)), a.words, b.words),
+        "length": Bearing(length if a.words <= b.words else -length, a.words, b.words),
         "containment": Bearing(share_a - share_b, share_a, share_b),
     }
 

@@ -203,11 +203,12 @@ def _text_balance(other: Party, party: Party, weights: Weights | None) -> float:
     """Log-odds, from the texts alone, that another party comes from this one; their nearest states are compared."""
     pairs = [(x.traits, y.traits) for x in other.states[:3] for y in party.states[:3]]
     a, b = max(pairs, key=lambda pair: len(common(pair[0].phrases, pair[1].phrases))) if len(pairs) > 1 else pairs[0]
-    return _leaning(a, b, weights)
+    return _leaning(a, b, weights) if a.words <= b.words else 0.0 - _leaning(b, a, weights)
 
 
 @lru_cache(maxsize=_KEPT)
 def _leaning(a: Traits, b: Traits, weights: Weights | None) -> float:
+    """The balance of two texts, which exchanging them turns into its negative: a story asks for it from both sides."""
     shared = len(common(a.phrases, b.phrases))
     overlap = Overlap(max(1, len(a.phrases)), max(1, len(b.phrases)), shared, shared)
     return _clipped(text_balance(a, b, overlap, weights))

@@ -5,14 +5,14 @@ These are the figures that hang on nothing but the two texts.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from math import fsum
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.provenance.traits import Marks, Traits
+from dedup.kernels import COMPILED, kernels
+from dedup.provenance.traits import PLAIN, QUOTED, SPECIFICS, Traits
 from dedup.text.keys import among
 
 _PRIOR = 8.0  # rarity: two numbers or names; a share over few specifics is drawn towards 0
@@ -40,41 +40,64 @@ class Bearing(NamedTuple):
         return Bearing(0.0 - self.value, self.b, self.a)
 
 
+class Lacking(NamedTuple):
+    """What one of two texts has that the other lacks.
+
+    `turned` counts the words that stand inside direct speech in the other text, and here outside it alone; `counts` the
+    numbers, names and rare words of its own, and `rarities` has the sums of how rare they are; `wording` (float32) is
+    how rare the words are that it alone has.
+    """
+
+    turned: int
+    counts: Sequence[int]
+    rarities: Sequence[float]
+    wording: NDArray[np.float32]
+
+
 def contrast(a: Traits, b: Traits) -> Mapping[str, Bearing]:
     """All figures of two texts by themselves, unscaled; exchanging the texts changes their signs and nothing else."""
-    in_b, in_a = among(a.stems, b.stems), among(b.stems, a.stems)
-    shared = set(a.stems[in_b].tolist())
-    found = {"indirect": _indirect(a, b), "own_words": _own_words(a.wording[~in_b], b.wording[~in_a])}
-    for name, mine, theirs in (
-        ("numbers", a.numbers, b.numbers), ("names", a.names, b.names), ("rare", a.rare, b.rare)
-    ):  # fmt: skip
-        found[name] = _lacking(mine, theirs, shared)
+    of_a, of_b = lacking(a, b)
+    found = {
+        "indirect": Bearing(float(of_a.turned - of_b.turned), of_b.turned, of_a.turned),
+        "own_words": _own_words(of_a.wording, of_b.wording),
+    }
+    for sort, name in enumerate(SPECIFICS):
+        total = a.specifics[sort] + b.specifics[sort] + _PRIOR
+        bare = (of_b.rarities[sort] - of_a.rarities[sort]) / total
+        found[name] = Bearing(bare, of_a.counts[sort], of_b.counts[sort])
     if a.language == b.language:
         for name, sign in _SIGNS:
             if name in a.habits and name in b.habits:
-                mine_, theirs_ = a.habits[name], b.habits[name]
-                found[name] = Bearing(sign * (theirs_ - mine_), mine_, theirs_)
+                mine, theirs = a.habits[name], b.habits[name]
+                found[name] = Bearing(sign * (theirs - mine), mine, theirs)
     return found
 
 
-def _lacking(mine: Marks, theirs: Marks, shared: Collection[int]) -> Bearing:
-    """What each text has of one sort that does not stand in the other, by rarity; shown are the numbers of them.
-
-    Every mark of a text is a stem of it, so it stands in the other if it is one of the `shared` stems.
-    """
-    lack_a = [rarity for key, rarity in theirs.items() if key not in shared]
-    lack_b = [rarity for key, rarity in mine.items() if key not in shared]
-    total = fsum(mine.values()) + fsum(theirs.values()) + _PRIOR
-    return Bearing((fsum(lack_a) - fsum(lack_b)) / total, len(lack_b), len(lack_a))
-
-
-def _indirect(a: Traits, b: Traits) -> Bearing:
-    """Words that stand in direct speech in one text and outside it in the other."""
-    turned_a, turned_b = (
-        int((among(other.quoted, one.plain) & ~among(other.quoted, one.quoted)).sum()) if len(other.quoted) else 0
-        for one, other in ((a, b), (b, a))
+def lacking(a: Traits, b: Traits) -> tuple[Lacking, Lacking]:
+    """What each of two texts has that the other lacks."""
+    if not COMPILED:
+        return plain_lacking(a, b), plain_lacking(b, a)
+    first, second = kernels.lacking(a.stems, a.rarities, a.stands, b.stems, b.rarities, b.stands)
+    return (
+        Lacking(*first[:3], np.frombuffer(first[3], np.float32)),
+        Lacking(*second[:3], np.frombuffer(second[3], np.float32)),
     )
-    return Bearing(float(turned_a - turned_b), turned_b, turned_a)
+
+
+def plain_lacking(mine: Traits, theirs: Traits) -> Lacking:
+    """What the first text has that the second lacks, as the compiled form is to give it.
+
+    Rarities are of single precision: their sums are exact, in whatever order.
+    """
+    shared = among(mine.stems, theirs.stems)
+    alone = mine.rarities[:, ~shared]
+    there = theirs.stands[theirs.stems.searchsorted(mine.stems[shared])]
+    return Lacking(
+        turned=int(((mine.stands[shared] == PLAIN) & ((there & QUOTED) > 0)).sum()),
+        counts=(alone[:-1] > 0).sum(axis=1).tolist(),
+        rarities=alone[:-1].sum(axis=1, dtype=np.float64).tolist(),
+        wording=alone[-1][alone[-1] > 0],
+    )
 
 
 def _own_words(of_a: NDArray[np.float32], of_b: NDArray[np.float32]) -> Bearing:
@@ -82,9 +105,8 @@ def _own_words(of_a: NDArray[np.float32], of_b: NDArray[np.float32]) -> Bearing:
 
     Whoever rewords exchanges a plain word for a rarer one more often than the reverse. A mean over few is drawn to 0.
     """
-    of_a, of_b = of_a[of_a > 0], of_b[of_b > 0]
     fewer = min(len(of_a), len(of_b))
     if not fewer:
         return Bearing(0.0, 0.0, 0.0)
-    mean_a, mean_b = float(of_a.mean()), float(of_b.mean())
+    mean_a, mean_b = float(of_a.sum() / len(of_a)), float(of_b.sum() / len(of_b))
     return Bearing((mean_a - mean_b) * fewer / (fewer + _REWORDED), mean_a, mean_b)

@@ -308,7 +308,7 @@ def _state_copied(copy: Party, source: Party) -> Witness:
     A state that was not there yet when the copy was seen is none.
     """
     traits = copy.first.traits
-    marks = {*traits.numbers, *traits.names}
+    marks = traits.figures
     shared: list[tuple[int, Witness]] = []
     for state in source.states:
         rest = [other.traits for other in source.states if other is not state]
@@ -316,7 +316,7 @@ def _state_copied(copy: Party, source: Party) -> Witness:
             continue
         phrases = [one.phrases for one in rest]
         own = np.setdiff1d(state.traits.phrases, np.unique(np.concatenate(phrases))) if rest else state.traits.phrases
-        named = {*state.traits.numbers, *state.traits.names}.difference(*({*one.numbers, *one.names} for one in rest))
+        named = state.traits.figures.difference(*(one.figures for one in rest))
         shared.append((len(np.intersect1d(own, traits.phrases)) + _MARK * len(named & marks), state))
     first = shared[0][0]
     best = max(shared, key=lambda scored: scored[0])

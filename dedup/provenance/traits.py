@@ -20,30 +20,36 @@ _MIN_WORDS = 20  # a rate over fewer is noise
 _CONTENT = 0.5  # rarity from which a quoted word is worth finding again
 _RARE_NAME = 1.0  # weight of a mark of which the lexicon knows nothing
 
-Marks = Mapping[int, float]  # stem and its rarity
+SPECIFICS = ("numbers", "names", "rare")
+"""Sorts of words that a copy seldom adds, in the order of `Traits.rarities`."""
+QUOTED, PLAIN = 1, 2
+"""Bits of `Traits.stands`: content words inside direct speech, and outside it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Traits:
-    """One text for the question of direction. Arrays are of distinct uint64 keys, ascending.
+    """One text for the question of direction.
 
-    `numbers`, `names` and `rare` give each specific with its rarity (0..5); `stems` are all words, `wording` (float32)
-    how rare each of them is where it is no number, name or function word, else 0; `quoted` and `plain` the content
-    words inside and outside direct speech, `phrases` the runs of three words outside furniture. `habits` are rates per
-    word by name; those that only English has are missing in other languages.
+    `stems` (uint64) are its different words, ascending. For each of them `rarities` (float32, four rows) has how rare
+    it is, 0..5, as a number, as a name, as a rare word, and as wording, which is neither of the first two nor a
+    function word; 0 where it is none. `specifics` are the sums of the first three rows. `stands` (uint8) says whether a
+    stem stands inside direct speech, outside, or both. `phrases` (uint64, ascending) are the runs of three words
+    outside furniture. `habits` are rates per word by name; those that only English has are missing in other languages.
     """
 
     words: int
     language: str | None
-    numbers: Marks
-    names: Marks
-    rare: Marks
     stems: NDArray[np.uint64]
-    wording: NDArray[np.float32]
-    quoted: NDArray[np.uint64]
-    plain: NDArray[np.uint64]
+    rarities: NDArray[np.float32]
+    specifics: tuple[float, ...]
+    stands: NDArray[np.uint8]
     phrases: NDArray[np.uint64]
     habits: Mapping[str, float]
+
+    @property
+    def figures(self) -> frozenset[int]:
+        """The stems that are numbers or names."""
+        return frozenset(self.stems[(self.rarities[:2] > 0).any(axis=0)].tolist())
 
 
 def traits_of(text: str, views: Views, language: str | None, broken: int = 0) -> Traits:
@@ -52,38 +58,42 @@ def traits_of(text: str, views: Views, language: str | None, broken: int = 0) ->
     `broken` is the number of its lines that broke off in mid-sentence, which the text itself no longer shows.
     """
     kept = ~views.stock
-    content = views.rarity >= _CONTENT
     order = np.argsort(views.stems, kind="stable")
-    plain = np.where(views.name | views.number, np.float32(0), views.rarity)
-    first = _firsts(views, order)
+    fresh = _fresh(views.stems[order])
+    first = order[fresh]
+    place = np.empty(len(order), np.intp)  # of each word among the different stems
+    place[order] = np.cumsum(fresh) - 1
+    rarities = np.zeros((len(SPECIFICS) + 1, len(first)), np.float32)
+    for row, marked in zip(rarities, (views.number, views.name, views.rare & kept), strict=False):
+        _mark(row, views, order[marked[order]], place)
+    rarities[-1] = np.where(views.name | views.number, np.float32(0), views.rarity)[first]
+    content = views.rarity >= _CONTENT
+    stands = np.zeros(len(first), np.uint8)
+    stands[place[views.quoted & content]] |= QUOTED
+    stands[place[~views.quoted & content]] |= PLAIN
     return Traits(
         words=int(kept.sum()),
         language=language,
-        numbers=_marks(views, order, views.number),
-        names=_marks(views, order, views.name),
-        rare=_marks(views, order, views.rare & kept),
         stems=views.stems[first],
-        wording=plain[first],
-        quoted=views.stems[_firsts(views, order, views.quoted & content)],
-        plain=views.stems[_firsts(views, order, ~views.quoted & content)],
+        rarities=rarities,
+        specifics=tuple(rarities[:-1].sum(axis=1, dtype=np.float64).tolist()),
+        stands=stands,
         phrases=_phrases(views),
         habits=_habits(text, views, language, broken),
     )
 
 
-def _firsts(views: Views, order: NDArray[np.intp], marked: NDArray[np.bool_] | None = None) -> NDArray[np.intp]:
-    """The places at which each stem stands first among the marked words, by ascending stem as `order` has them."""
-    chosen = order if marked is None else order[marked[order]]
-    stems = views.stems[chosen]
-    fresh = np.ones(len(stems), np.bool_)
-    np.not_equal(stems[1:], stems[:-1], out=fresh[1:])
-    return chosen[fresh]
+def _fresh(ordered: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Whether each of ascending keys is another than the one before it."""
+    fresh = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
+    return fresh
 
 
-def _marks(views: Views, order: NDArray[np.intp], marked: NDArray[np.bool_]) -> dict[int, float]:
-    first = _firsts(views, order, marked)
-    rarity = np.maximum(views.rarity[first], np.float32(_RARE_NAME))
-    return dict(zip(views.stems[first].tolist(), rarity.tolist(), strict=True))
+def _mark(row: NDArray[np.float32], views: Views, chosen: NDArray[np.intp], place: NDArray[np.intp]) -> None:
+    """Put into a row how rare each of the chosen words is, by ascending stem, where it is met first."""
+    first = chosen[_fresh(views.stems[chosen])]
+    row[place[first]] = np.maximum(views.rarity[first], np.float32(_RARE_NAME))
 
 
 def _phrases(views: Views) -> NDArray[np.uint64]:
