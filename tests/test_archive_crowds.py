@@ -160,7 +160,7 @@ def test_what_a_killed_call_left_untold_the_next_one_tells(tmp_path: Path, monke
 def test_an_older_archive_says_the_same_with_the_next_article(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the limits that are shipped, which the migration knows."""
     copies = [article(f"h{i:02}", f"{HARBOUR[0]} {HARBOUR[1]} Edition {i}.") for i in range(42)]
-    monkeypatch.setattr(facade, "_BATCH", 400)
+    monkeypatch.setattr(facade, "_BATCH", 800)
     monkeypatch.setattr(facade, "_FEW", 100)
     monkeypatch.setattr(rule, "ANCHORS", 12)
     with monkeypatch.context() as patch:

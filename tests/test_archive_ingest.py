@@ -229,14 +229,14 @@ def test_an_error_in_the_source_keeps_the_batches_before_it(tmp_path: Path) -> N
         raise OSError("the disk went away")
 
     def articles() -> object:
-        yield from (article(f"n{i}", invented(i, 60)) for i in range(450))
+        yield from (article(f"n{i}", invented(i, 60)) for i in range(850))
         yield from source()
 
     told: list[Outcome | Rejection] = []
     with Archive.open(tmp_path / "news.db") as archive:
         with pytest.raises(OSError, match="went away"):
             archive.ingest(articles(), told.append)  # type: ignore[arg-type]
-        assert archive.counts().articles == len(told) == 400
+        assert archive.counts().articles == len(told) == 800
         assert not isinstance(OSError(), ArchiveError)
 
 

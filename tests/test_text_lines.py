@@ -147,7 +147,7 @@ def test_prose_that_mentions_such_matter_is_body(line: str) -> None:
 @pytest.mark.parametrize("text", [FERRY, LIBRARY, ORCHARD])
 def test_an_article_is_body_throughout(text: str) -> None:
     lines = lines_of(text, words_of(text))
-    assert [text[line.span.start : line.span.end] for line in lines] == paragraphs(text)
+    assert [text[line.start : line.end] for line in lines] == paragraphs(text)
     assert {line.kind for line in lines} == {LineKind.BODY}
 
 
@@ -236,5 +236,5 @@ def test_lines_that_are_kept_are_those_of_the_text() -> None:
     texts = [f"{FERRY}\n\nNo. {n}. (AP Photo/Ada Venn)" for n in range(600)] + ["\n".join([FERRY] * 200).strip()]
     first = [lines_of(text, words_of(text)) for text in texts]
     assert [lines_of(text, words_of(text)) for text in texts] == first
-    assert [lines[-1].span.end for lines in first] == [len(text) for text in texts]
+    assert [lines[-1].end for lines in first] == [len(text) for text in texts]
     assert len({lines[-1].key for lines in first}) == len(texts)

@@ -111,12 +111,16 @@ STOCK = [
     "contributed to this report", "contributed additional reporting", "Reporting by Ann Bee", "Sign up for our newsletter",
     "sign me up", "SUBSCRIBE to my updates", "Follow us", "please follow them on Twitter", "Advertisement", "Related: x",
     "Read more", "read also", "agree to our terms of service", "subject to the privacy policy", "our cookie policy",
-    "Terms of Use", "may not be reproduced, broadcast", "ſubſcribe", "copyrıght by",
+    "Terms of Use", "may not be reproduced, broadcast", "ſubſcribe", "copyrıght by", "contributed reporting", "Follow @us on X",
+    "Follow the news on Facebook", "follow us all on instagram", "accept to the terms of use", "ſubject to the cooKie policy",
+    "terms of service and the privacy policy", "contributed to this article", "sign up to our alerts",
 ]  # fmt: skip
 CREDITS = [
     "(AP Photo/X)", "(x/pool)", "(image: y)", "(Foto z)", "REUTERS/A", "x via PA", "/dpa", "AFP Images |", "FILE - x",
     "File photo", "Picture by y", "Bild: z", "Crédit photo: x", "Caption: y", "photos courtesy", "(picture by the author)",
-    "(illustration)", "Credit: y", "(Pool)",
+    "(illustration)", "Credit: y", "(Pool)", "/AFP", "| Getty Photos", "Shutterstock\tImages", "Photo courtesy", "file photo",
+    ", photos by", "Pool photo by", "photo courtesy", "this old file photo", "PHOTO by", "Photo credit:", "(a photo)",
+    "(a photo/Ann)", "File - x", "Image:", "(Ann/Sputnik", "(TASS)", "AP  Photo ",
 ]  # fmt: skip
 
 
@@ -125,6 +129,7 @@ def test_what_is_looked_for_stands_in_every_line_that_matches(line: str, words: 
     wanted = [number for _, number in lines._WANTED.places(line)]
     if lines._CREDIT.search(line):
         assert not lines._OF_CREDITS.isdisjoint(wanted)
+        assert lines._may_be_credit(line)
     if lines._STOCK.search(line):
         assert lines._may_be_stock(line)
 

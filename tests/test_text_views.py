@@ -1,5 +1,6 @@
 """Views: sentences, numbers, names, stems, and what they do with hostile text."""
 
+from dataclasses import fields
 from itertools import pairwise
 
 import numpy as np
@@ -11,8 +12,10 @@ from dedup.text.numbers import numbers_of
 from dedup.text.residue import residue_findings
 from dedup.text.sentences import sentence_starts
 from dedup.text.stems import lexicon
-from dedup.text.views import Views, views
+from dedup.text.views import Views, restocked, views
 from dedup.text.words import words_of
+from tests.test_text_words import SCRIPTS
+from tests.writing import FERRY
 
 
 def read(text: str, language: str | None = "en") -> Views:
@@ -136,3 +139,29 @@ def test_any_text_gives_views_of_one_entry_a_word(text: str, language: str | Non
         for part in (seen.stems, seen.rarity, seen.number, seen.name, seen.rare, seen.quoted)
     )
     assert seen.sentences[-1] == len(seen.words)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*SCRIPTS.values(), FERRY, "Gen. Venn", "U.S.", "twenty-three", "3 May", "Kai", "\n", "said Kai Venn"]
+        ),
+        max_size=12,
+    ).map(" ".join),
+    st.sampled_from(["en", "de", "fr", "zh", "th", None]),
+    st.integers(0, 2**32 - 1),
+)
+def test_views_with_more_stock_matter_are_those_taken_with_it(text: str, language: str | None, seed: int) -> None:
+    words = words_of(text)
+    before, more = np.random.default_rng(seed).integers(0, 2, (2, len(words))).astype(np.bool_)
+    wanted = views(text, words, language, before | more)
+    for seen in (views(text, words, language, before), views(text, words, language, more & ~before)):
+        found = restocked(seen, text, language, before | more)
+        for field in fields(Views):
+            one, other = getattr(found, field.name), getattr(wanted, field.name)
+            assert np.array_equal(one, other) if isinstance(other, np.ndarray) else one == other, field.name
+            assert not isinstance(other, np.ndarray) or one.dtype == other.dtype
+        assert np.array_equal(found.skeletons, wanted.skeletons)
+        assert not (seen.rarity[seen.stock]).any()
+    fewer = restocked(wanted, text, language, before & more)
+    assert np.array_equal(fewer.rarity, views(text, words, language, before & more).rarity)

@@ -38,7 +38,7 @@ def body(text: str, words: Words, furniture: Collection[int]) -> Iterator[str]:
     `furniture` are keys of lines that the outlet prints under everything. A line that names a source is never left out.
     """
     for line in lines_of(text, words):
-        written = text[line.span.start : line.span.end].strip()
+        written = text[line.start : line.end].strip()
         passing = (
             line.key in furniture
             or line.kind is LineKind.STOCK

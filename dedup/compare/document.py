@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from dedup.text.lines import LineKind, lines_of
 from dedup.text.quotes import quoted_mask
-from dedup.text.views import Views, views
+from dedup.text.views import Views, restocked, views
 from dedup.text.words import Words, words_of
 
 _SENTENCE_END = '.!?:\n"“”»…'
@@ -42,6 +42,8 @@ class Document:
         """What survives rewriting; taken on first use, as most pairs are decided by their verbatim matter."""
         if self.ready is not None and np.array_equal(self.ready.stock, self.stock):
             return self.ready
+        if self.ready is not None:
+            return restocked(self.ready, self.text, self.language, self.stock)
         return views(self.text, self.words, self.language, self.stock, self.quoted)
 
     @cached_property

@@ -97,11 +97,12 @@ def _mark(row: NDArray[np.float32], views: Views, chosen: NDArray[np.intp], plac
 
 
 def _phrases(views: Views) -> NDArray[np.uint64]:
-    size = len(views) - len(views.trigrams) + 1
-    if not len(views.trigrams) or not views.stock.any():
-        return np.unique(views.trigrams)
+    trigrams = views.trigrams
+    size = len(views) - len(trigrams) + 1
+    if not len(trigrams) or not views.stock.any():
+        return np.unique(trigrams)
     outside = np.lib.stride_tricks.sliding_window_view(views.stock, size).any(axis=1)
-    return np.unique(views.trigrams[~outside])
+    return np.unique(trigrams[~outside])
 
 
 def _habits(text: str, views: Views, language: str | None, broken: int) -> dict[str, float]:

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import xxhash
 from numpy.typing import NDArray
 
-from dedup.model import Span
 from dedup.text.literals import Literals
 from dedup.text.words import Words
 
-_LINE = re.compile(r"[^\n]+")
 _AGENCY = (
     r"AP|AFP|Reuters|EPA(?:-EFE)?|Getty(?: Images)?|Shutterstock|Bloomberg|PA(?: Wire| Images)?|TASS|Sputnik|Xinhua"
     r"|ANSA|dpa|DPA|Alamy"
@@ -80,13 +80,20 @@ _TRIGGERS = (
     "ead also", "ead Also", "elated:", "ELATED", "dvert", "DVERT", "erms of", "erms Of", "rivacy", "ookie", "opyright",
     "COPY", "©", "(c)", "(C)", "REUTERS/",
 )  # fmt: skip
-# One of these, or of the triggers among them, stands in every line that `_CREDIT` can match; and one of the last in
-# every line that `_STOCK` can match, in small letters: matching either costs a hundred times as much as looking.
+# One of these, or of the triggers among them, stands in every line that `_CREDIT` can match, and one of the next as
+# well, which "photo" in running text has not beside it; and one of the last in every line that `_STOCK` can match, in
+# small letters: matching either costs a hundred times as much as looking.
 _IN_CREDITS = ("PA", "/pool", "oto", "mage", "icture")
 _CREDIT_TRIGGERS = frozenset(_TRIGGERS[: _TRIGGERS.index("ights")]) | {"Crédit", "REUTERS/"}
+_BESIDE_CREDITS = (
+    "(", "/", "via ", "Photo", "PHOTO", "Image", "Picture", "Credit", "Caption", "Foto", "Bild", "FILE", "File",
+    "file photo", "photo by", "photos by", "photo courtesy", "photos courtesy", "Crédit",
+)  # fmt: skip
 _IN_STOCK = (
-    "rights reserved", "may not be", "©", "(c)", "copyright", "contribut", "reporting by", "sign up", "sign me up",
-    "subscribe", "follow", "advertisement", "related:", "read more", "read also", "terms of", "privacy", "cookie",
+    "rights reserved", "may not be", "©", "(c)", "copyright", "contributed to this ", "contributed reporting",
+    "contributed additional reporting", "reporting by", "sign up", "sign me up", "subscribe", "follow us", "follow @",
+    "on twitter", "on facebook", "on instagram", "on x", "advertisement", "related:", "read more", "read also",
+    "terms of use", "terms of service", "privacy policy", "cookie policy",
 )  # fmt: skip
 _ODD_CASE = re.compile("[\u0130\u0131\u017f\u212a]")  # letters taken for i, s and k where case makes no difference
 _WANTED = Literals(*_TRIGGERS, *_IN_CREDITS)
@@ -108,14 +115,14 @@ class LineKind(StrEnum):
     STOCK = "stock"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a text: its characters, its words (half-open range of word numbers), and what it is.
+class Line(NamedTuple):
+    """One line of a text: its characters and its words (half-open ranges of their numbers), and what it is.
 
     `key` is XXH3-64 of the line's normal form: lines that read the same have the same key. 0 for a line without words.
     """
 
-    span: Span
+    start: int
+    end: int
     first: int
     last: int
     key: int
@@ -141,13 +148,18 @@ class _Asked:
 
 
 def _split(asked: _Asked) -> tuple[Line, ...]:
-    found = _WANTED.places(asked.text)
+    text, words = asked.text, asked.words
+    spans = line_spans(text)
+    firsts = words.starts.searchsorted([start for start, _ in spans]).tolist()
+    keys = words.keys.astype("<u8").tobytes()
+    found = _WANTED.places(text)
     places = [place for place, _ in found]
     lines = []
-    for start, end, first, last, key in _placed(asked.text, asked.words):
-        wanted = [number for _, number in found[bisect_left(places, start) : bisect_left(places, end)]]
-        kind = _kind(asked.text[start:end], last - first, wanted) if wanted else LineKind.BODY
-        lines.append(Line(Span(start, end), first, last, key, kind))
+    for (start, end), (first, last) in zip(spans, pairwise([*firsts, len(words)]), strict=True):
+        key = xxhash.xxh3_64_intdigest(keys[8 * first : 8 * last]) if last > first else 0
+        wanted = [number for _, number in found[bisect_left(places, start) : bisect_left(places, end)]] if found else ()
+        kind = _kind(text[start:end], last - first, wanted) if wanted else LineKind.BODY
+        lines.append(Line(start, end, first, last, key, kind))
     return tuple(lines)
 
 
@@ -161,22 +173,18 @@ def line_keys(text: str, words: Words) -> frozenset[int]:
 
 def line_spans(text: str) -> list[tuple[int, int]]:
     """First character and end of each line that is not empty."""
-    return [m.span() for m in _LINE.finditer(text) if not m.group().isspace()]
+    spans, start = [], 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        if line and not line.isspace():
+            spans.append((start, end))
+        start = end + 1
+    return spans
 
 
 def is_caption(line: str, words: int) -> bool:
     """Whether a line of so many words is a picture's caption."""
     return _kind(line, words, [number for _, number in _WANTED.places(line)]) is LineKind.CAPTION
-
-
-def _placed(text: str, words: Words) -> Iterator[tuple[int, int, int, int, int]]:
-    spans = line_spans(text)
-    if not spans:
-        return
-    bounds = np.searchsorted(words.starts, np.array(spans)).tolist()
-    keys = words.keys.astype("<u8").tobytes()
-    for (start, end), (first, last) in zip(spans, bounds, strict=True):
-        yield start, end, first, last, xxhash.xxh3_64_intdigest(keys[8 * first : 8 * last]) if last > first else 0
 
 
 def stock_mask(text: str, words: Words) -> NDArray[np.bool_]:
@@ -192,7 +200,7 @@ def _kind(line: str, length: int, wanted: Sequence[int]) -> LineKind:
     """What a line of so many words is; `wanted` are the numbers of what of `_WANTED` stands in it."""
     if length > _MAX_CAPTION_WORDS or not any(number < len(_TRIGGERS) for number in wanted):
         return LineKind.BODY
-    if not _OF_CREDITS.isdisjoint(wanted):
+    if not _OF_CREDITS.isdisjoint(wanted) and _may_be_credit(line):
         credit = _CREDIT.search(line)
         if credit is not None and (credit.start() <= _NEAR_START or credit.end() >= len(line) - _NEAR_END):
             return LineKind.CAPTION
@@ -201,8 +209,12 @@ def _kind(line: str, length: int, wanted: Sequence[int]) -> LineKind:
     return LineKind.BODY
 
 
+def _may_be_credit(line: str) -> bool:
+    return any(part in line for part in _BESIDE_CREDITS)
+
+
 def _may_be_stock(line: str) -> bool:
-    if _ODD_CASE.search(line):
+    if not line.isascii() and _ODD_CASE.search(line):
         return True
     small = line.lower()
     return any(part in small for part in _IN_STOCK)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,19 +107,19 @@ def _upper(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
 
 def join_initials(text: str, words: Words, shapes: Shapes, known: Lexicon, entries: Entries) -> None:
     """Let C.Q. stand for CQ and U.S. for US, in place: the first letter carries the key, the others nothing."""
-    initial = shapes.initial
-    after = np.flatnonzero(initial[1:] & initial[:-1] & (words.starts[1:] == words.ends[:-1] + 1)) + 1
-    if not len(after):
-        return
-    after = np.array([index for index in after.tolist() if text[int(words.ends[index - 1])] == "."], np.intp)
-    if not len(after):
-        return
-    breaks = np.flatnonzero(np.diff(after) > 1) + 1
-    for group in np.split(after, breaks):
-        first, last = int(group[0]) - 1, int(group[-1]) + 1
+    alone: list[int] = np.flatnonzero(shapes.initial).tolist()
+    after = [index for before, index in pairwise(alone) if index == before + 1 and _is_dotted(text, words, before)]
+    begins = [index for place, index in enumerate(after) if not place or after[place - 1] < index - 1]
+    ends = [index for place, index in enumerate(after, 1) if place == len(after) or after[place] > index + 1]
+    for first, last in ((begin - 1, end + 1) for begin, end in zip(begins, ends, strict=True)):
         key, weight, _ = known.look_up("".join(words.words[first:last]))
         entries.rarity[first:last] = 0.0
         entries.stems[first], entries.rarity[first] = key, weight
+
+
+def _is_dotted(text: str, words: Words, index: int) -> bool:
+    """Whether a dot and nothing else stands between a word and the next."""
+    return text[int(words.ends[index]) : int(words.starts[index + 1])] == "."
 
 
 def names_of(

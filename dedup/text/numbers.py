@@ -8,9 +8,9 @@ numbers in the languages of `dedup.text.numerals`.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,8 +26,7 @@ _TEN = 1  # room after the word for ten: nothing but, in French, seven to nine
 _YEAR_HEADS = frozenset({19, 20})  # nineteen eighty-four, twenty twenty-four
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number or a day: the half-open range of words that write it, and its value."""
 
     first: int

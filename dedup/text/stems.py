@@ -183,7 +183,9 @@ class Lexicon:
         if self._table is None:
             # Without a table short words are taken for function words, and longer ones for the rarer.
             return min(_MAX_RARITY, max(0.0, len(word) - 3) / 1.5)
-        frequency = max(self._table.share(word), self._table.share(stem))
+        frequency = self._table.share(word)
+        if stem != word:
+            frequency = max(frequency, self._table.share(stem))
         zipf = math.log10(frequency) + 9 if frequency else 0.0
         return min(_MAX_RARITY, max(0.0, _COMMON - zipf))
 

@@ -8,8 +8,9 @@ parts of a text (quotations that both texts share) can be left out of a comparis
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import xxhash
@@ -39,11 +40,10 @@ class Views:
 
     `stems` (uint64) names the stem, or the value where a number begins; `rarity` (float32, 0..5) is 0 for function
     words, for the later words of a number, and for stock matter. `number`, `name` and `rare` mark anchors; `quoted`
-    direct speech, `capital` words that begin with one. `sentences` (int32) are the words at which sentences begin,
-    closed by the number of words. `trigrams` (uint64) are the shingles of three words, `skeletons` those of six in
-    which every content word but the anchors is masked; in a text without spaces between words both are twice as long,
-    as its entries are characters. `legible` says that stems and rarity tell something: the language has a stemmer, and
-    its word list knows a good part of the words.
+    direct speech, `capital` words that begin with one, `function` those that the language needs whatever is said.
+    `sentences` (int32) are the words at which sentences begin, closed by the number of words. `unspaced` says that most
+    words are characters of a script without spaces, `legible` that stems and rarity tell something: the language has a
+    stemmer, and its word list knows a good part of the words.
     """
 
     words: Words
@@ -55,30 +55,46 @@ class Views:
     quoted: NDArray[np.bool_]
     stock: NDArray[np.bool_]
     capital: NDArray[np.bool_]
+    function: NDArray[np.bool_]
     sentences: NDArray[np.int32]
-    trigrams: NDArray[np.uint64]
-    skeletons: NDArray[np.uint64]
+    unspaced: bool
     legible: bool
 
     def __len__(self) -> int:
         return len(self.words)
 
-    def __reduce__(self) -> tuple[Callable[..., Views], tuple[Words, bool, tuple[bytes, ...]]]:
+    @property
+    def trigrams(self) -> NDArray[np.uint64]:
+        """The shingles of three words (uint64); of six where words are characters. Made at each call."""
+        return shingle_hashes(self.words.keys, _TRIGRAM * (_CHARACTERS if self.unspaced else 1))
+
+    @property
+    def skeletons(self) -> NDArray[np.uint64]:
+        """Shingles of twice as many words, in which every content word but the anchors is masked. Made at each call."""
+        skeleton = np.where(self.function | self.number | self.name, self.stems, _MASK)
+        return shingle_hashes(skeleton, _SKELETON * (_CHARACTERS if self.unspaced else 1))
+
+    def __reduce__(self) -> tuple[Callable[..., Views], tuple[Words, bool, bool, tuple[bytes, ...]]]:
         # As for words: buffers pass to another process in a fraction of the time of arrays.
-        return _unpacked, (self.words, self.legible, tuple(getattr(self, name).tobytes() for name in _ARRAYS))
+        return _unpacked, (
+            self.words,
+            self.unspaced,
+            self.legible,
+            tuple(getattr(self, name).tobytes() for name in _ARRAYS),
+        )
 
 
 _ARRAYS: Mapping[str, type[np.generic]] = {
     "stems": np.uint64, "rarity": np.float32, "number": np.bool_, "name": np.bool_, "rare": np.bool_,
-    "quoted": np.bool_, "stock": np.bool_, "capital": np.bool_, "sentences": np.int32, "trigrams": np.uint64,
-    "skeletons": np.uint64,
+    "quoted": np.bool_, "stock": np.bool_, "capital": np.bool_, "function": np.bool_, "sentences": np.int32,
 }  # fmt: skip
 
 
-def _unpacked(words: Words, legible: bool, arrays: tuple[bytes, ...]) -> Views:
+def _unpacked(words: Words, unspaced: bool, legible: bool, packed: tuple[bytes, ...]) -> Views:
     """Views as they were packed."""
-    named = zip(_ARRAYS.items(), arrays, strict=True)
-    return Views(words=words, legible=legible, **{name: np.frombuffer(array, kind) for (name, kind), array in named})
+    named = zip(_ARRAYS.items(), packed, strict=True)
+    arrays: dict[str, Any] = {name: np.frombuffer(array, kind) for (name, kind), array in named}
+    return Views(words=words, unspaced=unspaced, legible=legible, **arrays)
 
 
 def views(
@@ -111,23 +127,39 @@ def views(
     sentences = sentence_starts(text, words)
     name = (names_of(text, words, shapes, known, entries, sentences) & ~number | unspaced_names) & kept
     rare = (rarity >= _RARE) & ~number & ~name
-    skeleton = np.where(function | number | name, keys, _MASK)
-    times = _CHARACTERS if unspaced else 1
     return Views(
         words, keys, rarity, number, name, rare, quoted_mask(text, words) if quoted is None else quoted, outside,
-        shapes.capital, sentences,
-        shingle_hashes(words.keys, _TRIGRAM * times), shingle_hashes(skeleton, _SKELETON * times), legible,
+        shapes.capital, function, sentences, unspaced, legible,
     )  # fmt: skip
+
+
+def restocked(seen: Views, text: str, language: str | None, stock: NDArray[np.bool_]) -> Views:
+    """What `views` is to give for a text of which more is stock matter than when its views were taken."""
+    words, known = seen.words, lexicon(language)
+    shapes = shapes_of(text, words, known)
+    if shapes.kinds.any() or (seen.stock & ~stock).any():  # of characters it is not kept which are names
+        return views(text, words, language, stock, seen.quoted)
+    kept = ~stock
+    number, rarity = seen.number & kept, np.where(kept, seen.rarity, np.float32(0.0))
+    entries = Entries(seen.stems, rarity, known.look_up_all(words).marks)
+    name = names_of(text, words, shapes, known, entries, seen.sentences) & ~number & kept
+    rare = (rarity >= _RARE) & ~number & ~name
+    return replace(seen, rarity=rarity, number=number, name=name, rare=rare, stock=stock)
 
 
 def _mark_numbers(text: str, words: Words, known: Lexicon, entries: Entries) -> NDArray[np.bool_]:
     """Let the first word of each number stand for its value, in place; boolean mask of those words."""
     number = np.zeros(len(words), np.bool_)
     candidates, lone = entries.numerals()
-    for found in numbers_of(text, words, known.language, candidates, lone):
-        entries.rarity[found.first : found.last] = 0.0
-        entries.stems[found.first], entries.rarity[found.first] = _as_number(found.value)
-        number[found.first] = True
+    found = numbers_of(text, words, known.language, candidates, lone)
+    if found:
+        for one in found:
+            if one.last > one.first + 1:
+                entries.rarity[one.first : one.last] = 0.0
+        firsts = [one.first for one in found]
+        stems, rarity = zip(*(_as_number(one.value) for one in found), strict=True)
+        entries.stems[firsts], entries.rarity[firsts] = np.array(stems, np.uint64), rarity
+        number[firsts] = True
     return number
 
 
@@ -162,9 +194,9 @@ def _join_unspaced(
     """
     name = np.zeros(len(words), np.bool_)
     kinds = shapes.kinds
-    inside = kinds != NOTHING
-    if not inside.any():
+    if not kinds.any():
         return name, False
+    inside = kinds != NOTHING
     free = inside & ~number
     if not known.has_table and not (kinds == RUNS).any():
         known = lexicon("ja" if ((kinds == HIRAGANA) | (kinds == KATAKANA)).any() else "zh")

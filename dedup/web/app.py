@@ -24,7 +24,7 @@ from dedup.web.settings import Settings
 from dedup.web.visit import frame, here_of, vouched
 
 _THREADS = 5  # pages made at once: as many connections as stay open, of up to 64 MiB of cache each
-_PATIENCE = 10.0  # seconds that a word waits for another writer; a transaction of an ingest takes about two
+_PATIENCE = 10.0  # seconds that a word waits for another writer; a transaction of an ingest takes three to six
 _TITLES = {
     400: "That cannot be asked",
     401: "The desk asks for its token",

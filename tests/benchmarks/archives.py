@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from tests.benchmarks.corpus import KEPT, data_set, guest_set
+from tests.benchmarks.corpus import KEPT, guest_set, portions
 from tests.benchmarks.figures import Better, Found
 from tests.benchmarks.in_memory import OURS
 from tests.benchmarks.peers_venv import Peers
-from tests.benchmarks.process import asked, dedup, pinned
+from tests.benchmarks.process import Usage, asked, dedup, pinned
 from tests.benchmarks.quality import planted
 
-STEP = 10_000  # articles at the beginning and at the end whose costs are compared, where there are twice as many
+STEP = 10_000  # articles at the beginning and at the end whose costs are compared, half of all at most
 GUESTS = 305  # questions; half are copies of what is held
 TEXT_TABLE = "article"  # the table whose column `text` holds what was read
 
@@ -25,27 +25,39 @@ def archive_of(size: int) -> Path:
 
 
 def ingest(found: Found, size: int) -> None:
-    """One call of `dedup ingest` into a new archive, on one core."""
-    texts, archive = data_set(size), archive_of(size)
+    """A new archive by calls of `dedup ingest` on one core: the first articles, those between, the last.
+
+    Each call tells its stories before it ends, so that what it takes is what its own articles cost.
+    """
+    archive = archive_of(size)
     for kept in (archive, Path(f"{archive}-wal"), Path(f"{archive}-shm")):
         kept.unlink(missing_ok=True)
     grown: list[tuple[float, float]] = [(0.0, 0.0)]
+    usages: list[Usage] = []
+    step = min(STEP, size // 2)
 
     def look(cpu: float) -> None:
         held = _articles(archive)
         if held > grown[-1][0]:
-            grown.append((held, cpu))
+            grown.append((held, sum(usage.cpu for usage in usages) + cpu))
 
-    usage = dedup("ingest", texts, "--db", archive, "--format", "json", "--quiet", on=pinned(), look=look)
-    grown.append((size, max(usage.cpu, grown[-1][1])))
+    for path, _ in portions(size, step):
+        usages.append(dedup("ingest", path, "--db", archive, "--format", "json", "--quiet", on=pinned(), look=look))
+        grown.append((_articles(archive), sum(usage.cpu for usage in usages)))
+    cpu, peak = sum(usage.cpu for usage in usages), max(usage.peak_mb for usage in usages)
     part = f"ingest {size:,}"
-    found.add(part, OURS, "CPU time", usage.cpu, "s")
-    found.add(part, OURS, "articles a CPU second", size / usage.cpu, "articles/s")
-    found.add(part, OURS, "peak memory", usage.peak_mb, "MB")
-    found.ask(f"peak memory, ingest of {size:,}", usage.peak_mb / 1000, "GB", Better.LESS, 1.5, 0.8)
-    _growth(found, part, size, grown)
+    found.add(part, OURS, "CPU time", cpu, "s")
+    found.add(part, OURS, "articles a CPU second", size / cpu, "articles/s")
+    found.add(part, OURS, "peak memory", peak, "MB")
+    found.ask(f"peak memory, ingest of {size:,}", peak / 1000, "GB", Better.LESS, 1.5, 0.8)
+    for tenth in range(1, 11):
+        found.curve(f"ingest of {size:,}", size * tenth / 10, _read_off(grown, size * tenth / 10))
+    first = found.add(part, OURS, f"first {step:,}", step / usages[0].cpu, "articles/s")
+    last = found.add(part, OURS, f"last {step:,}", step / usages[-1].cpu, "articles/s")
+    name = f"rate of the last {step:,} of {size:,} against the first {step:,}"
+    found.ask(name, last / first, "×", Better.MORE, 0.6, 0.9)
     _bytes(found, part, archive, size)
-    _against_clustering(found, size, usage.cpu)
+    _against_clustering(found, size, cpu)
 
 
 def check(found: Found, peers: Peers, size: int) -> None:
@@ -66,18 +78,6 @@ def check(found: Found, peers: Peers, size: int) -> None:
     named = sum(bool(held) for _, held in copies)
     found.add(part, OURS, "planted copies found out", named / len(copies), "of 1")
     found.add(part, OURS, "peak memory", said["peak_mb"], "MB")
-
-
-def _growth(found: Found, part: str, size: int, grown: Sequence[tuple[float, float]]) -> None:
-    """What the last articles cost beside the first, read off the curve of articles held against CPU time."""
-    for tenth in range(1, 11):
-        found.curve(f"ingest of {size:,}", size * tenth / 10, _read_off(grown, size * tenth / 10))
-    step = min(STEP, size // 2)
-    first = found.add(part, OURS, f"first {step:,}", step / _read_off(grown, step), "articles/s")
-    ended = _read_off(grown, size) - _read_off(grown, size - step)
-    last = found.add(part, OURS, f"last {step:,}", step / ended, "articles/s")
-    name = f"rate of the last {step:,} of {size:,} against the first {step:,}"
-    found.ask(name, last / first, "×", Better.MORE, 0.6, 0.9)
 
 
 def _read_off(grown: Sequence[tuple[float, float]], held: float) -> float:

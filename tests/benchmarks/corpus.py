@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 from tests.benchmarks import generated
@@ -17,6 +18,24 @@ KEPT = ROOT / "build" / "bench"
 def data_set(size: int) -> Path:
     """A data set of so many articles with its truth beside it."""
     return _made(f"articles-{size}", generated.articles(size))
+
+
+def portions(size: int, step: int) -> list[tuple[Path, int]]:
+    """The data set of `size` in order in files of its own: the first `step`, those between if there are any, the last.
+
+    Each with the number of its articles; `step` is half the size at most.
+    """
+    whole = data_set(size)
+    counts = [("first", step), ("between", size - 2 * step), ("last", step)]
+    parts = [(whole.with_name(f"{whole.stem}-{name}-{step}.jsonl"), count) for name, count in counts if count]
+    if not all(path.exists() for path, _ in parts):
+        with whole.open("rb") as lines:
+            for path, count in parts:
+                unfinished = path.with_suffix(".part")
+                with unfinished.open("wb") as part:
+                    part.writelines(islice(lines, count))
+                unfinished.rename(path)
+    return parts
 
 
 def guest_set(count: int, held: int) -> Path:
