@@ -57,11 +57,10 @@ def outline(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDAr
     if not 0 < len(chosen) <= _MOST:
         return b""
     steps = (flat(weight[chosen]).astype(np.uint16) + (_STEP - 1)) // _STEP
-    halves = np.pad(steps, (0, len(steps) % 2)).astype(np.uint8).reshape(-1, 2)
+    halves = np.zeros(len(steps) + len(steps) % 2, np.uint8)
+    halves[: len(steps)] = steps
     mass = np.array([_mass(wording(stems, rarity, anchor))], _HEAD)
-    return b"".join(
-        (mass.tobytes(), keys[chosen].astype("<u2").tobytes(), (halves[:, 0] | halves[:, 1] << 4).tobytes())
-    )
+    return b"".join((mass.tobytes(), keys[chosen].astype("<u2").tobytes(), (halves[::2] | halves[1::2] << 4).tobytes()))
 
 
 def asking(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDArray[np.bool_]) -> Asking:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from dedup.kernels import COMPILED, kernels
 from dedup.text.frequencies import frequencies
-from dedup.text.numerals import is_steady, may_begin, may_go_on
+from dedup.text.numerals import is_steady, may_begin, may_count, may_go_on
 from dedup.text.titles import TITLES
 from dedup.text.words import Words
 
@@ -195,6 +195,8 @@ class Lexicon:
         return xxhash.xxh64_intdigest(stem.encode()), rarity, self._marks(word)
 
     def _marks(self, word: str) -> int:
+        if not may_count(word, self.language):
+            return TITLE * (word in TITLES)
         begins = may_begin(word, self.language)
         return (
             NUMERAL * begins
