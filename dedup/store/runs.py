@@ -208,10 +208,12 @@ class RunReader(Snapshot):
         if known is None or known.drops != drops:
             known = _Filings(drops, 0, *np.zeros((3, 1), np.int64))
             self._connection.info[_FILINGS] = known
-        rows = self._rows("SELECT number, content, mass FROM filing WHERE number > ? ORDER BY number", (known.last,))
-        if rows:
-            numbers, contents, masses = np.array([tuple(row) for row in rows], np.int64).T
-            known.last = int(numbers[-1])
+        # One row of three lists takes a tenth of the time of as many rows as there are filings.
+        lists = "group_concat(number), group_concat(content), group_concat(mass)"
+        (listed,) = self._rows(f"SELECT {lists} FROM filing WHERE number > ?", (known.last,))
+        if listed[0]:
+            numbers, contents, masses = (np.fromstring(one, np.int64, sep=",") for one in listed)
+            known.last = int(numbers.max())
             known.owner, known.mass, known.alive = (
                 _grown(array, known.last) for array in (known.owner, known.mass, known.alive)
             )
