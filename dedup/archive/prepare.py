@@ -27,6 +27,9 @@ if TYPE_CHECKING:  # it knows the store, which a process that prepares articles 
     from dedup.archive.keeping import Kept
 
 
+_RECORDS = json.JSONEncoder(sort_keys=True, default=str)
+
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Computed:
     """What is computed from an article alone: its findings, its fingerprint, and the keys of its lines.
@@ -128,7 +131,7 @@ def record_digest(article: Article) -> bytes:
     record = [article.text, article.uri, claims, article.metadata]
     if article.page_credits:
         record.append(asdict(article.page_credits))
-    written = json.dumps(record, sort_keys=True, default=str).encode()
+    written = _RECORDS.encode(record).encode()
     return hashlib.blake2b(written, digest_size=16).digest()
 
 
