@@ -7,9 +7,13 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dedup.model import Cue
 from dedup.provenance import cues
+
+ANY_HINT = [hint for form in cues.BEFORE for hint in form.hints]
 
 # The interpreter's own parser of patterns; it has no types.
 codes: Any = importlib.import_module("re._constants")
@@ -56,7 +60,19 @@ def test_a_missing_hint_is_noticed() -> None:
     assert not needed(parser.parse(r"(?:told)? the"), ("told",))
 
 
-def test_a_form_is_tried_only_where_a_hint_stands() -> None:
-    told = next(form for form in cues.BEFORE if form.cue is Cue.TOLD)
-    assert told.before("The mayor told the ", "the mayor told the ") is not None
-    assert told.before("The mayor told the ", "") is None
+@given(
+    st.lists(st.sampled_from([*ANY_HINT, " ", "the ", "Originally published ", "by ", "Source: ", "told the "])).map(
+        "".join
+    )
+)
+def test_the_forms_before_a_name_are_those_whose_patterns_find_something(left: str) -> None:
+    found = [(form, form.pattern.search(left)) for form in cues.BEFORE]
+    expected = [(form.cue, match.span()) for form, match in found if match is not None]
+    assert [(form.cue, match.span()) for form, match in cues.forms_before(left)] == expected
+
+
+def test_a_pattern_is_tried_only_where_a_hint_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With hints that stand nowhere, nothing is found."""
+    assert [form.cue for form, _ in cues.forms_before("The mayor told the ")] == [Cue.TOLD]
+    monkeypatch.setattr(cues, "_HINTED", (0,) * len(cues._HINTED))
+    assert not list(cues.forms_before("The mayor told the "))

@@ -65,6 +65,13 @@ def test_numbers_read_alone_are_those_read_in_their_text(text: str, language: st
     assert numbers_of(text, words, language, candidates, lone) == numbers_of(text, words, language)
 
 
+@given(st.one_of(st.sampled_from(NUMERAL_WORDS), st.text(max_size=12)), st.sampled_from(LANGUAGES))
+def test_no_word_of_a_number_is_passed_over(word: str, language: str | None) -> None:
+    if numerals.may_begin(word, language) or numerals.may_go_on(word, language):
+        assert numerals.may_count(word, language)
+    assert not numerals.may_count("harbour", "en")
+
+
 def test_most_numbers_of_a_text_are_read_alone() -> None:
     words = words_of("Some 23 boats and 5 of the 400 men left in 2024 for twenty days. They were 1,200 miles off.")
     candidates, lone = lexicon("en").look_up_all(words).numerals()

@@ -75,9 +75,11 @@ def former_keys(writer: Writer) -> dict[str, str]:
 
 def under_former_key(article: Article, former: Mapping[str, str]) -> Article:
     """The article under the key that an older version stored its page with; one with an id of its own as it is."""
+    if not former:  # as in every archive that is not old
+        return article
     address = normal_url(article.capture.uri).url if article.capture.uri else None
     canonical = normal_url(article.canonical_url.value).url if article.canonical_url else None
-    if not former or article.key not in {address, canonical}:
+    if article.key not in {address, canonical}:
         return article
     key = former.get(article.key) or former.get(address or "") or article.key
     return replace(article, key=key) if key != article.key else article

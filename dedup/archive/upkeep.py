@@ -37,12 +37,11 @@ def rebuild_stories(
     be among those given. `moved` are the reviews for whose sake it is done; the history of the stories names them.
     """
     former = set(writer.story_of(articles).values()) | writer.cited_by(articles)
-    region, touched, reviews = _region(writer, set(contents), former)
+    region, touched, reviews, holders = _region(writer, set(contents), former)
     before = list(writer.stories(touched))
-    words = Words(reviews, (head for held in writer.holders(region).values() for head in held))
+    words = Words(reviews, (head for held in holders.values() for head in held))
     known = as_reviewed(writer.ties(region), words)
-    around = region | {number for row in known for number in row[:2]}
-    holders = {content: heads for content, heads in writer.holders(around).items() if heads}
+    holders |= writer.holders({number for row in known for number in row[:2]} - region)
     traced = list(_traced(Tracer(writer, library, witnesses), library, region, holders, known, words))
     crediting = Crediting(writer)
     heads = {head.key: head for held in holders.values() for head in held}
@@ -65,25 +64,30 @@ def catch_up(writer: Writer, library: Library, witnesses: Witnesses, at: datetim
     return True
 
 
-def _region(writer: Writer, contents: set[int], former: set[str]) -> tuple[set[int], set[str], set[Review]]:
+def _region(
+    writer: Writer, contents: set[int], former: set[str]
+) -> tuple[set[int], set[str], set[Review], dict[int, list[ArticleHead]]]:
     """All that derived relations, earlier stories or people's words connect with the given contents and stories.
 
-    Gives the contents, the stories, and all reviews of the articles in them.
+    Gives the contents, the stories, all reviews of the articles in them, and these articles by content.
     """
     region: set[int] = set()
+    holders: dict[int, list[ArticleHead]] = {}
     reviews: set[Review] = set()
     touched: set[str] = set()
     frontier = contents | writer.contents_of(former)
     touched |= former
     while frontier:
         region |= frontier
-        members = {head.id: head.key for heads in writer.holders(frontier).values() for head in heads}
+        found = writer.holders(frontier)
+        holders |= found
+        members = {head.id: head.key for heads in found.values() for head in heads}
         met = set(writer.story_of(members).values()) - touched
         touched |= met
         said = writer.reviews(members.values())
         reviews.update(said)
         frontier = (writer.neighbours(frontier) | writer.contents_of(met) | partners(writer, said)) - region
-    return region, touched, reviews
+    return region, touched, reviews, holders
 
 
 def _traced(

@@ -28,6 +28,7 @@ _TOLD = 0.005  # log-odds below which the rest of them is not worth one either
 # Pairs of texts, some 2 kB each beside their traits: as many as the candidates and voters of one story make, and as all
 # pairs of a story that is small enough to have all looked into.
 _KEPT = 2_048
+_NAME = itemgetter(0)
 
 
 def measure(a: Traits, b: Traits, overlap: Overlap) -> dict[str, Bearing]:
@@ -38,11 +39,11 @@ def measure(a: Traits, b: Traits, overlap: Overlap) -> dict[str, Bearing]:
 def _of_the_pair(a: Traits, b: Traits, overlap: Overlap) -> dict[str, Bearing]:
     """The figures that hang on what the texts share word for word, or are not the same number from either side."""
     share_a, share_b = overlap.containment_a, overlap.containment_b
-    shorter, longer = sorted((a.words, b.words))
+    shorter, longer = (a.words, b.words) if a.words <= b.words else (b.words, a.words)
     length = log((longer + 20) / (shorter + 20))
     return {
-        "length": Bearing(length if a.words <= b.words else -length, a.words, b.words),
-        "containment": Bearing(share_a - share_b, share_a, share_b),
+        "length": (length if a.words <= b.words else -length, a.words, b.words),
+        "containment": (share_a - share_b, share_a, share_b),
     }
 
 
@@ -54,10 +55,17 @@ class Weights:
     weights: Mapping[str, float]
     fitted_on: str
 
-    def value(self, name: str, bearing: Bearing) -> float:
+    def value(self, name: str, figure: float) -> float:
         """What a figure adds to the log-odds that A comes from B."""
         scale = self.scales.get(name)
-        return self.weights[name] * max(-1.0, min(1.0, bearing.value / scale)) if scale else 0.0
+        if not scale:
+            return 0.0
+        share = figure / scale
+        return self.weights[name] * (1.0 if share > 1.0 else -1.0 if share < -1.0 else share)
+
+
+Weighed = tuple[str, float, float, float]
+"""A figure by name, what it adds to the log-odds that A comes from B, and the numbers of A and B it was made from."""
 
 
 def text_clues(
@@ -65,14 +73,14 @@ def text_clues(
     b: Traits,
     overlap: Overlap,
     weights: Weights | None = None,
-    tells: Callable[[str], bool] = lambda _: True,
+    tells: Callable[[str], bool] | None = None,
 ) -> tuple[Clue, ...]:
     """What the two texts say about their direction, the weightiest first; small figures are put into one line.
 
-    `tells` says of a figure by name whether it counts.
+    `tells` says of a figure by name whether it counts; all do without it.
     """
     shown, rest = _weighed(a, b, overlap, weights, tells)
-    clues = [_clue(name, value, bearing) for name, value, bearing in shown]
+    clues = [_clue(*one) for one in shown]
     clues.sort(key=lambda clue: (-clue.weight, clue.name))
     if abs(rest) >= _TOLD:
         clues.append(
@@ -84,7 +92,7 @@ def text_clues(
 def text_balance(a: Traits, b: Traits, overlap: Overlap, weights: Weights | None = None) -> float:
     """The log-odds that A comes from B by the texts alone: the sum of the `text_clues`, without their sentences."""
     shown, rest = _weighed(a, b, overlap, weights)
-    told = [value for _, value, _ in shown]
+    told = [one[1] for one in shown]
     if abs(rest) >= _TOLD:
         told.append(rest)
     return fsum(copysign(round(abs(value), 3), value) for value in told)
@@ -95,42 +103,51 @@ def _weighed(
     b: Traits,
     overlap: Overlap,
     weights: Weights | None,
-    tells: Callable[[str], bool] = lambda _: True,
-) -> tuple[list[tuple[str, float, Bearing]], float]:
-    """Figures that are worth a line each, by name, with their log-odds, and the sum of the others."""
+    tells: Callable[[str], bool] | None = None,
+) -> tuple[list[Weighed], float]:
+    """Figures that are worth a line each, by name, and the sum of the others.
+
+    The shorter text is looked at first, from whichever side is asked.
+    """
+    if a.words > b.words:
+        shown, rest = _weighed(b, a, overlap.swapped(), weights, tells)
+        return [(name, -value, mine, theirs) for name, value, theirs, mine in shown], -rest
     known = weights if weights is not None else shipped_weights()
-    sign, kept = (1.0, _told(a, b, known)) if a.words <= b.words else (-1.0, _told(b, a, known))
-    found = [(name, sign * value, bearing, sign) for name, value, bearing in kept]
-    found += [(name, known.value(name, one), one, 1.0) for name, one in _of_the_pair(a, b, overlap).items()]
-    found.sort(key=itemgetter(0))
-    shown: list[tuple[str, float, Bearing]] = []
+    found = list(_told(a, b, known))
+    found += [(name, known.value(name, one[0]), one[1], one[2]) for name, one in _of_the_pair(a, b, overlap).items()]
+    found.sort(key=_NAME)
+    shown = []
     rest = 0.0
-    for name, value, bearing, seen in found:
-        if not tells(name):
+    for one in found:
+        if tells is not None and not tells(one[0]):
             continue
-        if abs(value) < _SHOWN:
-            rest += value
+        if -_SHOWN < one[1] < _SHOWN:
+            rest += one[1]
         else:
-            shown.append((name, value, bearing if seen > 0 else bearing.swapped()))
+            shown.append(one)
     return shown, rest
 
 
 @lru_cache(maxsize=_KEPT)
-def _told(a: Traits, b: Traits, weights: Weights) -> Sequence[tuple[str, float, Bearing]]:
-    """The figures of two texts by themselves, and what each adds to the log-odds that A comes from B.
+def _told(a: Traits, b: Traits, weights: Weights) -> Sequence[Weighed]:
+    """The figures of two texts by themselves, by name.
 
     A story asks for a pair several times over, from either side and with every trace. Traits are known by what they
     are, not by what they say: those of a text that is read anew are others.
     """
-    return [(name, weights.value(name, bearing), bearing) for name, bearing in contrast(a, b).items()]
+    value = weights.value
+    return sorted(
+        [(name, value(name, figure), mine, theirs) for name, (figure, mine, theirs) in contrast(a, b).items()],
+        key=_NAME,
+    )
 
 
 def _toward(value: float) -> Direction:
     return Direction.A_FROM_B if value > 0 else Direction.B_FROM_A
 
 
-def _clue(name: str, value: float, bearing: Bearing) -> Clue:
-    of_copy, of_source = (bearing.a, bearing.b) if value > 0 else (bearing.b, bearing.a)
+def _clue(name: str, value: float, mine: float, theirs: float) -> Clue:
+    of_copy, of_source = (mine, theirs) if value > 0 else (theirs, mine)
     said, form = _sentence(name, "{a}" if value > 0 else "{b}", "{b}" if value > 0 else "{a}")
     said = said.replace("#1", form(of_copy)).replace("#2", form(of_source))
     return Clue(name, said, _toward(value), round(abs(value), 3))

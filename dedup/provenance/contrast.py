@@ -28,16 +28,8 @@ _COPY_HABITS = (
 _SIGNS = tuple((name, 1.0) for name in _SOURCE_HABITS) + tuple((name, -1.0) for name in _COPY_HABITS)
 
 
-class Bearing(NamedTuple):
-    """One measured figure of a pair, -1..1 before weighing, and the two numbers it was made from."""
-
-    value: float
-    a: float
-    b: float
-
-    def swapped(self) -> Bearing:
-        """The same figure seen from the other text."""
-        return Bearing(0.0 - self.value, self.b, self.a)
+Bearing = tuple[float, float, float]
+"""One measured figure of a pair, -1..1 before weighing, and the two numbers it was made from."""
 
 
 class Lacking(NamedTuple):
@@ -57,19 +49,19 @@ class Lacking(NamedTuple):
 def contrast(a: Traits, b: Traits) -> Mapping[str, Bearing]:
     """All figures of two texts by themselves, unscaled; exchanging the texts changes their signs and nothing else."""
     of_a, of_b = lacking(a, b)
-    found = {
-        "indirect": Bearing(float(of_a.turned - of_b.turned), of_b.turned, of_a.turned),
+    found: dict[str, Bearing] = {
+        "indirect": (float(of_a.turned - of_b.turned), of_b.turned, of_a.turned),
         "own_words": _own_words(of_a.wording, of_b.wording),
     }
     for sort, name in enumerate(SPECIFICS):
         total = a.specifics[sort] + b.specifics[sort] + _PRIOR
         bare = (of_b.rarities[sort] - of_a.rarities[sort]) / total
-        found[name] = Bearing(bare, of_a.counts[sort], of_b.counts[sort])
+        found[name] = (bare, of_a.counts[sort], of_b.counts[sort])
     if a.language == b.language:
         for name, sign in _SIGNS:
-            if name in a.habits and name in b.habits:
-                mine, theirs = a.habits[name], b.habits[name]
-                found[name] = Bearing(sign * (theirs - mine), mine, theirs)
+            mine, theirs = a.habits.get(name), b.habits.get(name)
+            if mine is not None and theirs is not None:
+                found[name] = (sign * (theirs - mine), mine, theirs)
     return found
 
 
@@ -107,6 +99,6 @@ def _own_words(of_a: NDArray[np.float32], of_b: NDArray[np.float32]) -> Bearing:
     """
     fewer = min(len(of_a), len(of_b))
     if not fewer:
-        return Bearing(0.0, 0.0, 0.0)
+        return 0.0, 0.0, 0.0
     mean_a, mean_b = float(of_a.sum() / len(of_a)), float(of_b.sum() / len(of_b))
-    return Bearing((mean_a - mean_b) * fewer / (fewer + _REWORDED), mean_a, mean_b)
+    return (mean_a - mean_b) * fewer / (fewer + _REWORDED), mean_a, mean_b

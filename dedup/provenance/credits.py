@@ -239,11 +239,9 @@ def _by_words(line: Line, mention: Mention, left: str, right: str) -> Found | No
     """Forms of words on either side of the name."""
     if cues.COMPOUND.match(right):
         return None
-    lowered = left.lower()
-    for form in cues.BEFORE:
-        match = form.before(left, lowered)
-        if match is not None and match.end() == len(left) and _holds(form, mention, line):
-            return Found(form.cue, form.sort, mention.start - len(left) + _first_letter(match), mention.end)
+    for form, before in cues.forms_before(left):
+        if before.end() == len(left) and _holds(form, mention, line):
+            return Found(form.cue, form.sort, mention.start - len(left) + _first_letter(before), mention.end)
     if _speaks_by_reports(mention, left):
         match = cues.SAID.match(right)
         if match is not None:

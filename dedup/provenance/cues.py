@@ -8,9 +8,11 @@ the English ones; they are tried for every text, as their words are no English.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dedup.model import CreditSort, Cue
+from dedup.text.literals import Literals
 
 REACH = 110  # characters before and after a name that are looked at; the longest forms below have about 90
 
@@ -19,18 +21,13 @@ REACH = 110  # characters before and after a name that are looked at; the longes
 class Form:
     """A cue's pattern on one side of the name.
 
-    What it finds holds one of `hints` in lower case; the pattern is tried only where one stands, as most places have
-    none and a pattern costs a hundred times as much.
+    What the pattern of one before the name finds holds one of `hints` in lower case.
     """
 
     cue: Cue
     sort: CreditSort
     pattern: re.Pattern[str]
     hints: tuple[str, ...] = ()
-
-    def before(self, left: str, lowered: str) -> re.Match[str] | None:
-        """Where the form ends a text that ends before the name; `lowered` is the same text in lower case."""
-        return self.pattern.search(left) if any(hint in lowered for hint in self.hints) else None
 
 
 # What may stand between a cue and a name: article, adjectives, the noun that says what it is, a quotation mark.
@@ -269,6 +266,30 @@ BEFORE: tuple[Form, ...] = (
         ("via",),
     ),
 )
+# Most places have no form before them, and a pattern costs a hundred times as much as looking for its hints: these are
+# looked for all at once. Each has the forms that it hints at, as bits.
+_HINTS = {
+    hint: sum(1 << place for place, form in enumerate(BEFORE) if hint in form.hints)
+    for hint in dict.fromkeys(hint for form in BEFORE for hint in form.hints)
+}
+_LETTERS = tuple(hint for hint in _HINTS if len(hint) == 1)
+_FOUND = Literals(*(hint for hint in _HINTS if len(hint) > 1))
+_HINTED = tuple(forms for hint, forms in _HINTS.items() if len(hint) > 1)
+
+
+def forms_before(left: str) -> Iterator[tuple[Form, re.Match[str]]]:
+    """The forms of words that end a text which ends before a name, in their order, and where they stand."""
+    lowered = left.lower()
+    likely = 0
+    for _, number in _FOUND.places(lowered):
+        likely |= _HINTED[number]
+    for hint in _LETTERS:
+        likely |= _HINTS[hint] if hint in lowered else 0
+    for place, form in enumerate(BEFORE):
+        if likely >> place & 1 and (match := form.pattern.search(left)):
+            yield form, match
+
+
 _OBJECT = (
     r"(?:profits?|loss(?:es)?|earnings|revenues?|net|sales|incomes?|turnover|results|dividends?|EBITDA|margins?"
     r"|operating|quarterly|subscribers|circulation"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import partial
 from math import fsum
 
 from dedup.model import Clue, Derivation, Direction, Kind
@@ -47,7 +48,8 @@ def derive(
     if one_article(a, b, tie):
         return revision(a, b)
     clues = [*context, *credit_clues(a, b, registry), *date_clues(a.times, b.times)]
-    clues += text_clues(a.traits, b.traits, tie.overlap, weights, lambda name: tells(name, tie.kind))
+    counted = partial(tells, kind=tie.kind) if tie.kind in {Kind.IDENTICAL, Kind.EXCERPT} else None
+    clues += text_clues(a.traits, b.traits, tie.overlap, weights, counted)
     return weigh(clues)
 
 

@@ -121,9 +121,7 @@ class _Own:
 
 def _form_before(before: str) -> cues.Form | None:
     """The form of words that a text before a link ends with."""
-    tail = before[-cues.REACH :] + " "
-    lowered = tail.lower()
-    return next((form for form in cues.BEFORE if form.before(tail, lowered)), None)
+    return next((form for form, _ in cues.forms_before(before[-cues.REACH :] + " ")), None)
 
 
 def _ends_in_trade(label: str) -> bool:

@@ -22,12 +22,13 @@ Places = list[int]
 
 
 class _Tokens(Sequence[re.Match[str]]):
-    """The tokens of a text by where they begin, each matched when it is asked for: few of them are."""
+    """The tokens of a text by where they begin, each matched when it is first asked for: few of them are."""
 
-    __slots__ = ("_starts", "_text")
+    __slots__ = ("_matched", "_starts", "_text")
 
     def __init__(self, text: str, starts: NDArray[np.int32]) -> None:
         self._text, self._starts = text, starts
+        self._matched: dict[int, re.Match[str]] = {}
 
     def __len__(self) -> int:
         return len(self._starts)
@@ -39,8 +40,11 @@ class _Tokens(Sequence[re.Match[str]]):
     def __getitem__(self, place: int | slice) -> re.Match[str] | list[re.Match[str]]:
         if isinstance(place, slice):
             return [self[each] for each in range(*place.indices(len(self)))]
-        found = _TOKEN.match(self._text, int(self._starts[place]))
-        assert found is not None
+        found = self._matched.get(place)
+        if found is None:
+            found = _TOKEN.match(self._text, int(self._starts[place]))
+            assert found is not None
+            self._matched[place] = found
         return found
 
 

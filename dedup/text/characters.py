@@ -17,28 +17,23 @@ FINISHED = ".!?:…\"”»’'"
 """With one of these a line ends that is no part of a wrapped paragraph."""
 
 _UNSEEN = re.compile(f"[{IGNORABLE}]")
-_WORD = re.compile(r"\w")
+_LISTED = {
+    char: sum(1 << bit for bit, chars in ((4, CLOSERS), (5, MARKS), (6, WIDE_MARKS), (9, FINISHED)) if char in chars)
+    for char in (*CLOSERS, *MARKS, *WIDE_MARKS, *FINISHED)
+}
 
 
 def look_of(char: str) -> int:
     """What a character is: flags as `characters.h` names them, in their order from the lowest bit on."""
-    return sum(
-        1 << bit
-        for bit, holds in enumerate(
-            (
-                char.isspace(),
-                char.isupper(),
-                char.islower(),
-                char.istitle() and not char.isupper(),
-                char in CLOSERS,
-                char in MARKS,
-                char in WIDE_MARKS,
-                _UNSEEN.match(char),
-                _WORD.match(char),
-                char in FINISHED,
-                char.isdigit(),
-                char.isdecimal(),
-            )
-        )
-        if holds
+    upper = char.isupper()
+    return (
+        char.isspace()
+        | upper << 1
+        | char.islower() << 2
+        | (char.istitle() and not upper) << 3
+        | _LISTED.get(char, 0)
+        | (_UNSEEN.match(char) is not None) << 7
+        | (char.isalnum() or char == "_") << 8
+        | char.isdigit() << 10
+        | char.isdecimal() << 11
     )

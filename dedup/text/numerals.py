@@ -216,6 +216,17 @@ HAN_TENS = {"十": 10, "百": 100, "千": 1000}
 HAN_SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 
 
+_IN_NUMBERS = frozenset().union(
+    MONTHS, HAN_DIGITS, HAN_TENS, _GOING_ON, SCALES, ORDINAL_ENDINGS, MONTH_LINKS, PERCENT,
+    *(words for one in TONGUES.values() for words in (one.values, one.hundred, one.thousands, one.links)),
+)  # fmt: skip
+
+
+def may_count(word: str, language: str | None) -> bool:
+    """Whether a word may be anything to a number, as `may_begin` and `may_go_on` tell; of most it is known at once."""
+    return word in _IN_NUMBERS or word[:1].isdecimal() or tongue_of(language).compound is not None
+
+
 def may_begin(word: str, language: str | None) -> bool:
     """Whether a number may begin at a word in normal form: digits, a word for a number, the name of a month."""
     if word[:1].isdecimal() or word in MONTHS or word in HAN_DIGITS or word in HAN_TENS:

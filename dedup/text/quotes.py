@@ -18,6 +18,7 @@ from dedup.text.words import Words
 
 _OPENERS = {"“": "”", "«": "»", "„": "“”", "「": "」", "『": "』", "»": "«", "‹": "›"}  # opening mark: what closes it
 _OPENER = re.compile(f'[{"".join(_OPENERS)}"]')
+_CLOSER = {opener: re.compile(f"[{closers}]") for opener, closers in (*_OPENERS.items(), ('"', '"'))}
 # A straight mark opens where a word can begin and closes where one can end.
 _STRAIGHT_OPEN = re.compile(r"(?<![\w.,!?…;:])\"(?=\S)|(?<=[—–-])\"(?=\w)")
 _SINGLE = re.compile(r"(?<![\w’])[‘'](?=\w)([^‘\n]{15,1000}?[.,!?…])[’'](?!\w)")
@@ -90,11 +91,8 @@ def _next_opener(paragraph: str, position: int) -> int | None:
 
 
 def _close(paragraph: str, opener: int) -> int:
-    closers = _OPENERS.get(paragraph[opener], '"')
-    for index in range(opener + 1, len(paragraph)):
-        if paragraph[index] in closers:
-            return index + 1
-    return len(paragraph)
+    closer = _CLOSER[paragraph[opener]].search(paragraph, opener + 1)
+    return closer.end() if closer else len(paragraph)
 
 
 def _long_enough(text: str, span: Span) -> bool:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from dedup.kernels import COMPILED, kernels
 from dedup.text.frequencies import frequencies
-from dedup.text.numerals import is_steady, may_begin, may_go_on
+from dedup.text.numerals import is_steady, may_begin, may_count, may_go_on
 from dedup.text.titles import TITLES
 from dedup.text.words import Words
 
@@ -183,7 +183,9 @@ class Lexicon:
         if self._table is None:
             # Without a table short words are taken for function words, and longer ones for the rarer.
             return min(_MAX_RARITY, max(0.0, len(word) - 3) / 1.5)
-        frequency = max(self._table.share(word), self._table.share(stem))
+        frequency = self._table.share(word)
+        if stem != word:
+            frequency = max(frequency, self._table.share(stem))
         zipf = math.log10(frequency) + 9 if frequency else 0.0
         return min(_MAX_RARITY, max(0.0, _COMMON - zipf))
 
@@ -193,6 +195,8 @@ class Lexicon:
         return xxhash.xxh64_intdigest(stem.encode()), rarity, self._marks(word)
 
     def _marks(self, word: str) -> int:
+        if not may_count(word, self.language):
+            return TITLE * (word in TITLES)
         begins = may_begin(word, self.language)
         return (
             NUMERAL * begins

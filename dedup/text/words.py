@@ -186,28 +186,19 @@ def _page(number: int) -> tuple[bytes, bytes, bytes]:
 
     A byte of flags each, as `words.c` names them, a uint32, and a uint16 (`look_of`).
     """
-    kinds, folded, looks = bytearray(_PAGE), np.zeros(_PAGE, np.uint32), np.zeros(_PAGE, np.uint16)
-    for place in range(_PAGE):
-        char = chr(number * _PAGE + place)
-        letter = _folded_alone(char)
-        folded[place] = ord(letter or char)
-        looks[place] = look_of(char)
-        kinds[place] = sum(
-            1 << bit
-            for bit, holds in enumerate(
-                (
-                    _LETTERS.fullmatch(char),
-                    char.isdecimal(),
-                    _ALONE.fullmatch(char),
-                    char in _APOSTROPHES,
-                    letter,
-                    FOREIGN.fullmatch(char),
-                    LATIN.fullmatch(char),
-                )
-            )
-            if holds
-        )
-    return bytes(kinds), folded.astype("=u4").tobytes(), looks.astype("=u2").tobytes()
+    chars = [chr(number * _PAGE + place) for place in range(_PAGE)]
+    letters = [_folded_alone(char) for char in chars]
+    kinds = bytearray(
+        char.isdecimal() << 1 | (char in _APOSTROPHES) << 3 | (letter != "") << 4
+        for char, letter in zip(chars, letters, strict=True)
+    )
+    whole = "".join(chars)
+    for bit, kind in ((0, _LETTERS), (2, _ALONE), (5, FOREIGN), (6, LATIN)):
+        for match in kind.finditer(whole):
+            kinds[match.start()] |= 1 << bit
+    folded = np.array([ord(letter or char) for char, letter in zip(chars, letters, strict=True)], "=u4")
+    looks = np.array([look_of(char) for char in chars], "=u2")
+    return bytes(kinds), folded.tobytes(), looks.tobytes()
 
 
 def _folded_alone(char: str) -> str:
@@ -219,14 +210,12 @@ def _folded_alone(char: str) -> str:
     if unicodedata.category(char)[0] in "MC" or "\u1100" <= char <= "\u11ff":
         return ""  # composes with what stands before it: marks, and the parts of Korean syllables
     letter = char.casefold()
-    if (
-        len(letter) != 1
-        or unicodedata.normalize("NFKC", char) != char
-        or unicodedata.normalize("NFKC", letter) != letter
-    ):
+    if len(letter) != 1 or letter in "ɡɑ" or unicodedata.normalize("NFKC", char) != char:
         return ""
+    if letter == char:
+        return letter
     same_script = all(bool(script.match(char)) == bool(script.match(letter)) for script in (LATIN, FOREIGN))
-    return letter if same_script and letter not in "ɡɑ" else ""
+    return letter if same_script and unicodedata.normalize("NFKC", letter) == letter else ""
 
 
 def _without_thousands(number: str) -> str:

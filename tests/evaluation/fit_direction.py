@@ -130,7 +130,7 @@ def measured(pairs: Sequence[Labelled], folder: Path) -> list[Row]:
         (copy, of_copy), (source, of_source) = look(pair.copy, table), look(pair.source, table)
         judgement = judge(copy, source, CompareParams())
         found = bearings.measure(of_copy, of_source, judgement.overlap)
-        figures = {name: one.value for name, one in found.items() if tells(name, judgement.kind)}
+        figures = {name: value for name, (value, _, _) in found.items() if tells(name, judgement.kind)}
         rows.append(Row(pair, figures, judgement.kind.derived))
     return rows
 
