@@ -256,7 +256,7 @@ static Py_ssize_t hour_end(const Characters *text, Py_ssize_t first)
 {
     if (!looks(text, first, DECIMAL_DIGIT))
         return 0;
-    Py_ssize_t at = first + 1 + looks(text, first + 1, DECIMAL_DIGIT) / DECIMAL_DIGIT;
+    Py_ssize_t at = looks(text, first + 1, DECIMAL_DIGIT) ? first + 2 : first + 1;
     if (one_of(point(text, at), ".:") && looks(text, at + 1, DECIMAL_DIGIT) && looks(text, at + 2, DECIMAL_DIGIT)
         && !looks(text, at + 3, WORD))
         return at + 3;
