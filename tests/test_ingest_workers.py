@@ -110,6 +110,21 @@ def test_steps_go_together_where_all_are_busy_and_one_that_is_alone_goes_at_once
     assert sizes == [16, 6, 1]
 
 
+def test_processes_are_idle_until_each_has_a_job_and_when_those_are_done() -> None:
+    with Workers(work.QUICK) as two:
+        idle = [two.idle]
+        hung = two.begin(partial(work.hang))
+        idle.append(two.idle)
+        two.begin(partial(work.refuse)).result()
+        idle.append(two.idle)
+        other = two.begin(partial(work.hang))
+        idle.append(two.idle)
+        for one in (hung, other):
+            one.result()
+        idle.append(two.idle)
+    assert idle == [True, True, True, False, True]
+
+
 def test_an_article_that_is_there_is_not_made_again(workers: Workers) -> None:
     """Only what is made of it comes from the other process."""
     held = article("held", story(1))

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.text.keys import among, common, spread
+from dedup.text.keys import among, common, distinct, spread
 
 KEYS = st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 20), max_size=60)
 
@@ -21,6 +21,11 @@ def test_among_says_what_numpy_says(keys: list[int], pool: list[int]) -> None:
 def test_common_keys_are_those_that_numpy_finds(a: list[int], b: list[int]) -> None:
     first, second = np.array(sorted(set(a)), np.uint64), np.array(sorted(set(b)), np.uint64)
     assert common(first, second).tolist() == np.intersect1d(first, second).tolist()
+
+
+@given(KEYS)
+def test_distinct_keys_are_those_that_numpy_finds(keys: list[int]) -> None:
+    assert distinct(np.array(keys, np.uint64)).tolist() == np.unique(np.array(keys, np.uint64)).tolist()
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 4)), max_size=20))

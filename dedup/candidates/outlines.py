@@ -49,18 +49,19 @@ def outline(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDAr
     Four bytes of mass, then the short keys in ascending order in two bytes each, then their weights, half a byte each.
     """
     kept, weight = content_words(stems, rarity, anchor)
-    keys = (kept >> _DROPPED_BITS).astype(np.uint16)
-    order = np.lexsort((weight, keys))
-    last = np.ones(len(keys), np.bool_)  # of each key the heaviest
-    last[:-1] = keys[order[1:]] != keys[order[:-1]]
-    chosen = order[last]
+    weighed = (kept >> _DROPPED_BITS) << np.uint64(8) | flat(weight)
+    weighed.sort()
+    keys, last = weighed >> np.uint64(8), np.ones(len(weighed), np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=last[:-1])  # of each key the heaviest
+    chosen = weighed[last]
     if not 0 < len(chosen) <= _MOST:
         return b""
-    steps = (flat(weight[chosen]).astype(np.uint16) + (_STEP - 1)) // _STEP
-    halves = np.zeros(len(steps) + len(steps) % 2, np.uint8)
-    halves[: len(steps)] = steps
+    steps = np.zeros((len(chosen) + 1) // 2 * 2, np.uint8)
+    steps[: len(chosen)] = (chosen % 256 + (_STEP - 1)) // _STEP
     mass = np.array([_mass(wording(stems, rarity, anchor))], _HEAD)
-    return b"".join((mass.tobytes(), keys[chosen].astype("<u2").tobytes(), (halves[::2] | halves[1::2] << 4).tobytes()))
+    return b"".join(
+        (mass.tobytes(), (chosen >> np.uint64(8)).astype("<u2").tobytes(), (steps[::2] | steps[1::2] << 4).tobytes())
+    )
 
 
 def asking(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDArray[np.bool_]) -> Asking:

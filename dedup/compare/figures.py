@@ -47,7 +47,7 @@ def changed_figures(a: Document, b: Document, common: Sequence[Stretch]) -> Figu
     figures, at = list(a.figures.items()), 0
     unmarked = b.running == len(b)
     for (first, second, length), gap in _framed(common):
-        if gap is not None:
+        if gap is not None and _has_figures(a, *gap[0]) and _has_figures(b, *gap[1]):
             found_a, found_b = _figures(a, *gap[0]), _figures(b, *gap[1])
             for number in found_a.keys() & found_b.keys():
                 here, there = found_a[number].keys(), found_b[number].keys()
@@ -95,6 +95,10 @@ def _framed(common: Iterable[Stretch]) -> Iterator[tuple[Stretch, tuple[tuple[in
         yield stretch, ((done_a, first), (done_b, second)) if framed else None
         before = length
         done_a, done_b = first + length, second + length
+
+
+def _has_figures(doc: Document, start: int, end: int) -> bool:
+    return not doc.figures.keys().isdisjoint(range(start, end))
 
 
 def _figures(doc: Document, start: int, end: int) -> dict[bool, dict[str, int]]:

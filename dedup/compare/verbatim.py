@@ -142,8 +142,10 @@ def _agreement(a: Document, b: Document, common: Sequence[Stretch]) -> tuple[flo
 def _shared_outside(laid: Sequence[Tile], a: Document, b: Document) -> tuple[int, int]:
     """Words of the tiles that are beside the article in neither text, for both sides the same number."""
     count = sum(tile.length for tile in laid)
-    for t in laid if a.beside or b.beside else ():
-        count -= int((a.aside[t.a : t.a + t.length] | b.aside[t.b : t.b + t.length]).sum())
+    for t in laid:
+        end_a, end_b = t.a + t.length, t.b + t.length
+        if not (_none_in(a.beside, t.a, end_a) and _none_in(b.beside, t.b, end_b)):
+            count -= int((a.aside[t.a : end_a] | b.aside[t.b : end_b]).sum())
     return count, count
 
 

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from dedup.config import FingerprintParams
 from dedup.kernels import COMPILED, kernels
+from dedup.text.keys import distinct
 from dedup.text.shingles import hash_rows, shingle_hash, shingle_hashes
 from dedup.text.words import Words
 
@@ -121,14 +122,15 @@ def plain_sign(hashes: NDArray[np.uint32], params: FingerprintParams) -> NDArray
 
 def band_keys(signature: NDArray[np.uint32], params: FingerprintParams) -> NDArray[np.uint64]:
     """One 64-bit key for each band of `rows` neighbouring slots; equal keys mean equal slots."""
-    rows = signature[: params.bands * params.rows].reshape(params.bands, params.rows).astype(np.uint64)
-    numbered = np.column_stack([np.arange(1, params.bands + 1, dtype=np.uint64), rows])
+    numbered = np.empty((params.bands, params.rows + 1), np.uint64)
+    numbered[:, 0] = np.arange(1, params.bands + 1)
+    numbered[:, 1:] = signature[: params.bands * params.rows].reshape(params.bands, params.rows)
     return hash_rows(numbered)
 
 
 def samples_of(shingles: NDArray[np.uint64], params: FingerprintParams) -> NDArray[np.uint64]:
     """The shingle hashes that fall into the lowest `1 / sample_rate` of the hash range, sorted, each once."""
-    return np.unique(shingles[shingles < _limit(params)])
+    return distinct(shingles[shingles < _limit(params)])
 
 
 def _limit(params: FingerprintParams) -> np.uint64:

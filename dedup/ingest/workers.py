@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as OverdueError
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -140,12 +141,12 @@ class Workers:
     @property
     def idle(self) -> bool:
         """Whether a process has nothing to do."""
-        self._under_way = [future for future in self._under_way if not future.done()]
-        return len(self._under_way) < self.processes
+        busy = (True for future in reversed(self._under_way) if not future.done())  # the latest, most likely
+        return sum(islice(busy, self.processes)) < self.processes
 
     def _begin(self, job: Job[T], seconds: float) -> Pending[T]:
         future = self._pool.schedule(_within, args=(seconds, job), timeout=seconds)
-        self._under_way.append(future)
+        self._under_way = [*(one for one in self._under_way if not one.done()), future]
         return Pending(future, self._limits)
 
 

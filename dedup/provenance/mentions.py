@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import pairwise
 
 from dedup.provenance import outlets
 from dedup.provenance.introduced import introductions
@@ -166,17 +165,26 @@ def _known(text: str, tokens: Sequence[re.Match[str]], places: Iterable[int], re
 
 
 def _form_at(text: str, tokens: Sequence[re.Match[str]], place: int, registry: Registry) -> Form | None:
-    for form in registry.forms_from(tokens[place].group()):
-        run = tokens[place : place + len(form.words)]
-        if tuple(token.group() for token in run) != form.words:
+    first = tokens[place]
+    for form in registry.forms_from(first.group()):
+        if not _goes_on_as(text, tokens, place, form.words):
             continue
-        if not all(_GAP.fullmatch(text, left.end(), right.start()) for left, right in pairwise(run)):
-            continue
-        if form.trust is Trust.ARTICLE and not _has_article(text, run[0].start()):
+        if form.trust is Trust.ARTICLE and not _has_article(text, first.start()):
             continue
         if form.publisher.agency or not _is_part(text, tokens, place, form):
             return form
     return None
+
+
+def _goes_on_as(text: str, tokens: Sequence[re.Match[str]], place: int, words: Sequence[str]) -> bool:
+    """Whether the words of a name, the first of which stands at `place`, follow one another there."""
+    if place + len(words) > len(tokens):
+        return False
+    for at, word in enumerate(words[1:], place + 1):
+        token = tokens[at]
+        if token.group() != word or not _GAP.fullmatch(text, tokens[at - 1].end(), token.start()):
+            return False
+    return True
 
 
 def _is_part(text: str, tokens: Sequence[re.Match[str]], place: int, form: Form) -> bool:

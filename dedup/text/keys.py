@@ -23,6 +23,19 @@ def common(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return a[among(a, b)]
 
 
+def steps(ascending: NDArray[np.generic]) -> NDArray[np.bool_]:
+    """Which entries differ from the one before; the first does."""
+    new = np.ones(len(ascending), np.bool_)
+    np.not_equal(ascending[1:], ascending[:-1], out=new[1:])
+    return new
+
+
+def distinct(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Each key once, ascending: what `numpy.unique` gives, which hashes and is slower for a few hundred keys."""
+    ordered = np.sort(keys)
+    return ordered[steps(ordered)]
+
+
 def spread(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
     """For each start and count the whole numbers from there on, one after another."""
     before = np.cumsum(counts) - counts

@@ -100,7 +100,9 @@ _WANTED = Literals(*_TRIGGERS, *_IN_CREDITS)
 _OF_CREDITS = frozenset(
     number for number, one in enumerate((*_TRIGGERS, *_IN_CREDITS)) if one in _CREDIT_TRIGGERS or one in _IN_CREDITS
 )
-_KEPT, _LONGEST_KEPT = 512, 20_000  # texts, two batches of them, and characters of each: 15 MB in all, of most 6
+# Texts, two batches of them and those that furniture is learned from, and characters of each: 5 MB in all of most, 25
+# of the longest. With 512 texts two lines in five of an ingest of 5,000 articles were looked at again.
+_KEPT, _LONGEST_KEPT = 1_024, 20_000
 _MAX_CAPTION_WORDS = 120  # long captions have about 90 words; a paragraph that long with a credit in it is prose
 _MAX_STOCK_WORDS = 60
 # A credit opens a caption or closes it; one in the middle of a line is part of a paragraph that ran together.

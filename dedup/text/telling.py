@@ -141,5 +141,5 @@ def _heaviest(
 
 
 def _bytes(weights: NDArray[np.float32], scale: int) -> NDArray[np.uint8]:
-    rounded: NDArray[np.float32] = np.clip(np.rint(weights * np.float32(scale)), 1, 255)
+    rounded: NDArray[np.float32] = np.rint(weights * np.float32(scale)).clip(1, 255)
     return rounded.astype(np.uint8)

@@ -19,10 +19,12 @@ _SAME = 0.07
 
 def topic_words(words: Words) -> frozenset[str]:
     """The distinct words of a text that say something about its subject."""
-    long = {word for word in words.words if len(word) >= _MIN_LETTERS}
+    long = frozenset([word for word in words.words if len(word) >= _MIN_LETTERS])
+    if "".join(words.words).isascii():
+        return long
     # Scripts without spaces give one word a character, and two neighbours make what a word says elsewhere.
     pairs = {x + y for x, y in pairwise(words.words) if len(x) == len(y) == 1 and not (x + y).isascii()}
-    return frozenset(long | pairs)
+    return long | pairs
 
 
 def akin(a: AbstractSet[str], b: AbstractSet[str]) -> bool:

@@ -16,7 +16,8 @@ from rapidfuzz.distance import LCSseq
 
 from dedup.compare.rewrite.alignment import UNALIGNED, Alignment, align
 from dedup.compare.rewrite.memo import once_a_text
-from dedup.compare.rewrite.parts import Mask, Part, Places, Stems, distinct, part_of, place_in, steps
+from dedup.compare.rewrite.parts import Mask, Part, Places, Stems, part_of, place_in
+from dedup.text.keys import distinct, steps
 from dedup.text.shingles import shingle_hashes
 from dedup.text.views import Views
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.compare.rewrite.memo import once_a_text
+from dedup.text.keys import distinct, steps
 from dedup.text.views import Views
 
 MAX_SENTENCES = 600  # of each text that are aligned; longer ones (live blogs) are compared on their first 600
@@ -192,19 +193,6 @@ class _Sorted:
         before = np.concatenate((np.zeros(1, np.intp), np.cumsum(out)))
         keys: Stems = self.keys[before[self.places] == before[self.places + self.size]]
         return keys[steps(keys)]
-
-
-def steps(ascending: NDArray[np.generic]) -> Mask:
-    """Which entries differ from the one before; the first does."""
-    new = np.ones(len(ascending), np.bool_)
-    np.not_equal(ascending[1:], ascending[:-1], out=new[1:])
-    return new
-
-
-def distinct(values: Stems) -> Stems:
-    """Each value once, ascending: what `numpy.unique` gives, which hashes and is slower for a few hundred values."""
-    ordered = np.sort(values)
-    return ordered[steps(ordered)]
 
 
 def place_in(values: Stems, ascending: Stems) -> tuple[Places, Mask]:
