@@ -14,9 +14,7 @@ from dedup.model import Article, Rejection
 
 T = TypeVar("T")
 
-_AHEAD = (
-    1_024  # steps begun before the first of them is taken: more than go into one transaction, which keep others busy
-)
+_AHEAD = 1_024  # steps begun before the first of them is taken: more than one transaction takes, which keep others busy
 _AHEAD_BYTES = 32 * 1024 * 1024  # of their pages; one that is larger goes alone
 # What goes to a process together while all of them are busy: a message takes as long as handing over three texts, and
 # two processes that share what is left end within a fraction of a second of each other.
