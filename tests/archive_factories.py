@@ -240,3 +240,14 @@ def kinds(archive: Archive) -> dict[tuple[str, str], str]:
 def groups(archive: Archive) -> set[frozenset[str]]:
     """The keys of each story."""
     return {frozenset(member.article for member in story.members) for story in archive.stories()}
+
+
+def whole(archive: Archive) -> dict[str, object]:
+    """What `said` gives, and who took from whom."""
+    return said(archive) | {"derivations": list(archive.derivations())}
+
+
+def batches(items: Sequence[Article], dice: random.Random) -> list[list[Article]]:
+    """Articles in calls of any size, in the order given."""
+    cuts = sorted(dice.sample(range(1, len(items)), dice.randrange(len(items))))
+    return [list(items[start:end]) for start, end in zip([0, *cuts], [*cuts, len(items)], strict=True)]

@@ -22,14 +22,14 @@ from dedup.archive import archive as facade
 from dedup.archive.crowds import Crowds
 from dedup.archive.naming import _FEW, Namable
 from dedup.candidates import crowds as rule
-from dedup.model import Article, Kind
+from dedup.model import Kind
 from dedup.provenance import Publisher, publisher_named
 from dedup.store import Store, codec, migrate, schema
 from dedup.store.engine import connect, locate
 from dedup.store.packing import unpack
 from dedup.store.pages import unpack_pages
 from dedup.store.values import as_json, pack_keys, unpack_short
-from tests.archive_factories import BEETLE, HARBOUR, SCHOOL, article, edited, fill, groups, said
+from tests.archive_factories import BEETLE, HARBOUR, SCHOOL, article, batches, edited, fill, groups, whole
 from tests.store_factories import content, digest
 
 CROWD, SHARED, ANCHORS = 4, 3, 2
@@ -68,15 +68,6 @@ def paths(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def expected(paths: Iterator[Path]) -> dict[str, object]:
     with fill(next(paths), FAMILY) as archive:
         return whole(archive)
-
-
-def whole(archive: Archive) -> dict[str, object]:
-    return said(archive) | {"derivations": list(archive.derivations())}
-
-
-def batches(items: Sequence[Article], dice: random.Random) -> list[list[Article]]:
-    cuts = sorted(dice.sample(range(1, len(items)), dice.randrange(len(items))))
-    return [list(items[start:end]) for start, end in zip([0, *cuts], [*cuts, len(items)], strict=True)]
 
 
 def crowded(archive: Archive) -> int:

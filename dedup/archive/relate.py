@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from dedup.archive.crowds import Crowds, enrol, filed_under, gained, proposed
 from dedup.archive.library import Library
+from dedup.archive.sated import Meals, sate
 from dedup.candidates import LIKE, Candidate, likeness, within_reach
 from dedup.compare import Judgement, judge
 from dedup.config import CompareParams
@@ -53,9 +54,22 @@ def settle(
     more, is compared anew; one that stays so gains and loses single relations as its anchors change. Of the stale ones
     the `fresh` are stored since the last call; `shaken` may stand otherwise since contents have gone.
     """
-    stale = frozenset(writer.stale_contents())
-    if not stale and not shaken:
-        return frozenset()
+    concerned: set[int] = set()
+    while (stale := frozenset(writer.stale_contents())) or shaken:
+        concerned |= _settled(writer, library, params, stale, fresh, shaken)
+        fresh = shaken = ()
+    return frozenset(concerned)
+
+
+def _settled(
+    writer: Writer,
+    library: Library,
+    params: CompareParams,
+    stale: Collection[int],
+    fresh: Collection[int],
+    shaken: Collection[int],
+) -> set[int]:
+    """As `settle`, but those that lack relations for what others have lost are left marked stale."""
     crowds = Crowds(writer)
     shift = crowds.shift(stale, fresh, shaken)
     anew = sorted(shift.anew)
@@ -65,19 +79,37 @@ def settle(
     enrol(writer, library, shift)
     found = worth_comparing(writer, library, anew, crowds)
     found.update(_ordered(gained(writer, crowds, shift.gained)))
-    library.fetch({number for pair in found for number in pair})
-    digests = library.digests({number for pair in found for number in pair})
-    rows = []
-    for pair, candidate in sorted(found.items()):
-        a, b = sorted(pair, key=lambda number: digests[number])
-        judgement = judge(library.document(a), library.document(b), params)
-        if judgement.kind is not Kind.UNRELATED:
-            rows.append(_row(a, b, judgement, candidate.proposed_by))
-            concerned.update(pair)
+    former = writer.sated(writer.later_neighbours(anew) - shift.anew)
     writer.drop_relations(lost, contents=anew)
+    writer.set_sated(dict.fromkeys(anew))
+    meals = Meals(writer, found, library.digests({number for pair in found for number in pair}), anew)
+    rows = _related(library, params, meals, found)
     writer.put_relations(rows)
+    sating = sate(writer, {row.b for row in rows if row.kind.derived}, former)
+    concerned.update(number for row in rows for number in (row.a, row.b))
+    concerned.update(number for pair in sating.gone for number in pair)
     writer.mark_settled(stale)
-    return frozenset(concerned)
+    writer.mark_stale(sating.wanting)
+    return concerned
+
+
+def _related(
+    library: Library, params: CompareParams, meals: Meals, found: Mapping[tuple[int, int], Candidate]
+) -> list[RelationRow]:
+    """Judge who is to be compared, each content until it has relations enough."""
+    library.fetch(meals.expected())
+    rows = []
+    for content, before in meals:
+        derived = 0
+        for other in before:
+            if meals.enough(content, derived):
+                break
+            judgement = judge(library.document(other), library.document(content), params)
+            if judgement.kind is not Kind.UNRELATED:
+                derived += judgement.kind.derived
+                pair = (min(other, content), max(other, content))
+                rows.append(_row(other, content, judgement, found[pair].proposed_by))
+    return rows
 
 
 def worth_comparing(

@@ -282,6 +282,32 @@ class Reader(
         """(a, b) for each relation whose `b`, the content of the larger digest, is one of those given."""
         return [tuple(row) for row in self._rows_in("SELECT a, b FROM relation WHERE b IN ({})", content_ids)]
 
+    def later_neighbours(self, content_ids: Collection[int]) -> set[int]:
+        """The contents of larger digests that a relation joins to one of those given."""
+        return {row[0] for row in self._rows_in("SELECT b FROM relation WHERE a IN ({})", content_ids)}
+
+    def related_before(self, content_ids: Collection[int], least: int) -> dict[int, list[tuple[int, bytes, bool]]]:
+        """For contents with at least so many relations to others of smaller digests (other, digest, derived) of each.
+
+        `derived` says whether the relation is of a derived kind.
+        """
+        sql = f"SELECT b FROM relation WHERE b IN ({{}}) GROUP BY b HAVING count(*) >= {least:d}"
+        many = [row[0] for row in self._rows_in(sql, content_ids)]
+        sql = (
+            f"SELECT relation.b, relation.a, content.digest, relation.kind IN ({_DERIVED}) FROM relation "
+            "CROSS JOIN content ON content.id = relation.a WHERE relation.b IN ({})"
+        )
+        found: dict[int, list[tuple[int, bytes, bool]]] = {number: [] for number in many}
+        for number, other, digest, derived in self._rows_in(sql, many):
+            found[number].append((other, digest, bool(derived)))
+        return found
+
+    def sated(self, content_ids: Collection[int]) -> dict[int, bytes]:
+        """For each sated content of those given the digest of the last that counts; see `set_sated`."""
+        return dict(
+            tuple(row) for row in self._rows_in("SELECT content, reach FROM sated WHERE content IN ({})", content_ids)
+        )
+
     # --- meta ---------------------------------------------------------------------------------------------------------
 
     def get_meta(self, key: str) -> str | None:

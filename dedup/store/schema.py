@@ -63,6 +63,14 @@ crowded = Table(
     required("decided", LargeBinary),  # rank from which nothing could make it stand otherwise
 )
 
+# Contents that are related to so many before them that they are compared with no more.
+sated = Table(
+    "sated",
+    metadata,
+    Column("content", Integer, primary_key=True, autoincrement=False),
+    required("reach", LargeBinary),  # digest of the last content before them that counts
+)
+
 # What the stories do not know of yet: contents, and articles that have changed. An ingest that goes on may leave a
 # large story for later; the next call begins with what an earlier one did not come to.
 untraced = Table(

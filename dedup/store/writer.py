@@ -77,8 +77,9 @@ class Writer(Reader, IndexWriter, WatchWriter, CaptureWriter, StateWriter, Searc
         rows = self._rows(sql) if among is None else list(self._rows_in(f"{sql} AND id IN ({{}})", set(among)))
         orphans = sorted(row[0] for row in rows)
         self.unfile(orphans)
+        self.mark_stale(self.sated(self.later_neighbours(orphans)))
         self.drop_relations(contents=orphans)
-        for table, column in (("crowded", "content"), ("content", "id")):
+        for table, column in (("crowded", "content"), ("sated", "content"), ("content", "id")):
             self._run_in(f"DELETE FROM {table} WHERE {column} IN ({{}})", orphans)
         return orphans
 
@@ -93,6 +94,17 @@ class Writer(Reader, IndexWriter, WatchWriter, CaptureWriter, StateWriter, Searc
             [(number, *now) for number, now in standings.items() if now is not None],
         )
         self.file_bands({number: keys for number, (_, keys) in self.filed(turned).items()}, after)
+
+    def set_sated(self, reach: Mapping[int, bytes | None]) -> None:
+        """Note which contents have relations enough to contents of smaller digests, and the digest of the last of them.
+
+        None for one that has not.
+        """
+        self._run_in("DELETE FROM sated WHERE content IN ({})", reach)
+        self._run_many(
+            "INSERT INTO sated (content, reach) VALUES (?,?)",
+            [(number, digest) for number, digest in reach.items() if digest is not None],
+        )
 
     def mark_stale(self, content_ids: Collection[int]) -> None:
         """Have contents compared again."""
