@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from dedup.archive.crowds import Crowds, enrol, filed_under, gained, proposed
 from dedup.archive.library import Library
-from dedup.archive.sated import Meals, sate
+from dedup.archive.sated import Comparisons, sate
 from dedup.candidates import LIKE, Candidate, likeness, within_reach
 from dedup.compare import Judgement, judge
 from dedup.config import CompareParams
@@ -82,27 +82,27 @@ def _settled(
     former = writer.sated(writer.later_neighbours(anew) - shift.anew)
     writer.drop_relations(lost, contents=anew)
     writer.set_sated(dict.fromkeys(anew))
-    meals = Meals(writer, found, library.digests({number for pair in found for number in pair}), anew)
-    rows = _related(library, params, meals, found)
+    comparisons = Comparisons(writer, found, library.digests({number for pair in found for number in pair}), anew)
+    rows = _related(library, params, comparisons, found)
     writer.put_relations(rows)
-    sating = sate(writer, {row.b for row in rows if row.kind.derived}, former)
+    shortened = sate(writer, {row.b for row in rows if row.kind.derived}, former)
     concerned.update(number for row in rows for number in (row.a, row.b))
-    concerned.update(number for pair in sating.gone for number in pair)
+    concerned.update(number for pair in shortened.gone for number in pair)
     writer.mark_settled(stale)
-    writer.mark_stale(sating.wanting)
+    writer.mark_stale(shortened.wanting)
     return concerned
 
 
 def _related(
-    library: Library, params: CompareParams, meals: Meals, found: Mapping[tuple[int, int], Candidate]
+    library: Library, params: CompareParams, comparisons: Comparisons, found: Mapping[tuple[int, int], Candidate]
 ) -> list[RelationRow]:
     """Judge who is to be compared, each content until it has relations enough."""
-    library.fetch(meals.expected())
+    library.fetch(comparisons.expected())
     rows = []
-    for content, before in meals:
+    for content, before in comparisons:
         derived = 0
         for other in before:
-            if meals.enough(content, derived):
+            if comparisons.enough(content, derived):
                 break
             judgement = judge(library.document(other), library.document(content), params)
             if judgement.kind is not Kind.UNRELATED:

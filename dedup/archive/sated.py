@@ -3,7 +3,7 @@
 All pairs of n versions of one text are n² / 2. Where versions are so alike that they share bands they make a crowd (see
 `dedup.candidates.crowds`); versions of which each has a tenth or a fifth of its words changed share none with each
 other, and yet any two of them are related. So a content is compared with those of smaller digests in the order of
-these, and is *sated* by the `ENOUGH`-th that it is derived from or the source of: what comes behind that, up to itself,
+these, and is *sated* by the `ENOUGH`-th to which a derived relation joins it: what comes behind that, up to itself,
 it is not compared with. Whoever comes behind it compares itself by the same rule. Which pairs are related in the end is
 a matter of the texts that are held, not of what came first.
 """
@@ -22,14 +22,14 @@ one more of 2,500 versions costs a hundred comparisons."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sating:
+class Shortened:
     """What a call changed: the pairs whose relations go, and contents that lack some and are to be compared anew."""
 
     gone: list[tuple[int, int]] = field(default_factory=list)
     wanting: set[int] = field(default_factory=set)
 
 
-class Meals:
+class Comparisons:
     """For some pairs of contents who is compared with whom, and when it is enough."""
 
     def __init__(
@@ -64,14 +64,14 @@ class Meals:
         return derived >= ENOUGH and content in self._anew
 
 
-def sate(writer: Writer, fed: Collection[int], former: Collection[int]) -> Sating:
+def sate(writer: Writer, related: Collection[int], former: Collection[int]) -> Shortened:
     """Settle which of some contents are sated now, and drop what they are no longer related to.
 
-    `fed` have got relations to contents before them, `former` were sated and have lost some.
+    `related` have got relations to contents before them, `former` were sated and have lost some.
     """
-    found = Sating()
+    found = Shortened()
     reach: dict[int, bytes | None] = dict.fromkeys(former)
-    for content, rows in writer.related_before({*fed, *former}, ENOUGH).items():
+    for content, rows in writer.related_before({*related, *former}, ENOUGH).items():
         derived = sorted(digest for _, digest, is_derived in rows if is_derived)
         if len(derived) >= ENOUGH:
             reach[content] = last = derived[ENOUGH - 1]
