@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from dedup.provenance.habits import VARIETY, Counts, counts, trailing
 from dedup.provenance.idiom import naturalness
+from dedup.text.keys import steps
 from dedup.text.views import Views
 
 _MIN_WORDS = 20  # a rate over fewer is noise
@@ -59,7 +60,7 @@ def traits_of(text: str, views: Views, language: str | None, broken: int = 0) ->
     """
     kept = ~views.stock
     order = np.argsort(views.stems, kind="stable")
-    fresh = _fresh(views.stems[order])
+    fresh = steps(views.stems[order])
     first = order[fresh]
     place = np.empty(len(order), np.intp)  # of each word among the different stems
     place[order] = np.cumsum(fresh) - 1
@@ -83,16 +84,9 @@ def traits_of(text: str, views: Views, language: str | None, broken: int = 0) ->
     )
 
 
-def _fresh(ordered: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Whether each of ascending keys is another than the one before it."""
-    fresh = np.ones(len(ordered), np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
-    return fresh
-
-
 def _mark(row: NDArray[np.float32], views: Views, chosen: NDArray[np.intp], place: NDArray[np.intp]) -> None:
     """Put into a row how rare each of the chosen words is, by ascending stem, where it is met first."""
-    first = chosen[_fresh(views.stems[chosen])]
+    first = chosen[steps(views.stems[chosen])]
     row[place[first]] = np.maximum(views.rarity[first], np.float32(_RARE_NAME))
 
 
