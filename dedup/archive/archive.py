@@ -69,6 +69,7 @@ from dedup.store import PATIENCE, Reader, Store, Writer
 # 19,000 entries each, eight hundred 5,500. Other writers wait for no more than this, three to six seconds.
 _BATCH = 800
 _FEW = 100  # articles that are stored and told in one transaction, if no more come
+_SHARE = 100  # a batch is such a part of what is held: in a small archive pages are stored while the next ones are read
 _TOLD = 10_000  # articles, 40 s of work: what an ingest leaves untold at most, and more as long as the archive doubles
 _WEIGHT = 32 * 1024 * 1024  # bytes of packed payloads a transaction; eight hundred pages have sixteen megabytes
 
@@ -148,7 +149,7 @@ class Archive(Queued, Searching, Telling, Reading):
     ) -> Iterator[list[Prepared]]:
         """Prepared articles in groups of one transaction each, no key twice in one group."""
         batch: dict[str, Prepared] = {}
-        weight = 0
+        weight, most = 0, self._batch_size()
         former: dict[str, str] | None = None
         for item in items:
             if isinstance(item, Rejection):
@@ -159,13 +160,18 @@ class Archive(Queued, Searching, Telling, Reading):
                 former = self._former_keys()
             prepared = settled(item[1], *keeper.take(under_former_key(item[0], former)))
             key = prepared.article.key
-            if key in batch or len(batch) >= _BATCH or weight >= _WEIGHT:
+            if key in batch or len(batch) >= most or weight >= _WEIGHT:
                 yield list(batch.values())
-                batch, weight = {}, 0
+                batch, weight, most = {}, 0, self._batch_size()
             batch[key] = prepared
             weight += len(prepared.kept.packed.data) if prepared.kept else 0
         if batch:
             yield list(batch.values())
+
+    def _batch_size(self) -> int:
+        """How many articles the next transaction takes."""
+        with self._store.reading() as reader:
+            return min(_BATCH, max(_FEW, reader.newest() // _SHARE))
 
     def _former_keys(self) -> dict[str, str]:
         with self._store.writing() as writer:
