@@ -251,3 +251,10 @@ def batches(items: Sequence[Article], dice: random.Random) -> list[list[Article]
     """Articles in calls of any size, in the order given."""
     cuts = sorted(dice.sample(range(1, len(items)), dice.randrange(len(items))))
     return [list(items[start:end]) for start, end in zip([0, *cuts], [*cuts, len(items)], strict=True)]
+
+
+def after_others(earlier: Sequence[Article], last: Sequence[Article], dice: random.Random) -> list[Article]:
+    """Articles in any order, those for whose key there is an earlier version after it."""
+    first, then = ({one.key: one for one in some} for some in (earlier, last))
+    keys = dice.sample([*first, *then], len(first) + len(then))
+    return [first.pop(key) if key in first else then[key] for key in keys]

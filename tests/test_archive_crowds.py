@@ -29,7 +29,7 @@ from dedup.store.engine import connect, locate
 from dedup.store.packing import unpack
 from dedup.store.pages import unpack_pages
 from dedup.store.values import as_json, pack_keys, unpack_short
-from tests.archive_factories import BEETLE, HARBOUR, SCHOOL, article, batches, edited, fill, groups, whole
+from tests.archive_factories import BEETLE, HARBOUR, SCHOOL, after_others, article, batches, edited, fill, groups, whole
 from tests.store_factories import content, digest
 
 CROWD, SHARED, ANCHORS = 4, 3, 2
@@ -106,13 +106,10 @@ def test_copies_that_become_others_leave_no_trace(
     expected: dict[str, object], paths: Iterator[Path], dice: random.Random
 ) -> None:
     """Some articles come first as further copies of the crowd and get their own text later: the crowd closes up."""
-    extra = [edited("\n\n".join(HARBOUR), 0.015, 100 + i) for i in range(len(FAMILY))]
-    first = {one.key: article(one.key, text) for one, text in zip(FAMILY, extra, strict=True) if dice.random() < 0.5}
-    last = {one.key: one for one in FAMILY}
-    slots = dice.sample([*first, *last], len(first) + len(last))
-    items = [first.pop(key) if key in first else last[key] for key in slots]
+    text = "\n\n".join(HARBOUR)
+    earlier = [article(one.key, edited(text, 0.015, 100 + i)) for i, one in enumerate(FAMILY) if dice.random() < 0.5]
     path = next(paths)
-    with fill(path, *batches(items, dice)) as archive:
+    with fill(path, *batches(after_others(earlier, FAMILY, dice), dice)) as archive:
         assert whole(archive) == expected
         assert archive.counts().stale == 0
     assert migrate.check(path).problems == ()

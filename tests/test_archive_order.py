@@ -19,6 +19,7 @@ from tests.archive_factories import (
     HARBOUR,
     RAIL,
     SCHOOL,
+    after_others,
     article,
     edited,
     fill,
@@ -99,12 +100,8 @@ def test_revisions_that_end_in_the_same_texts_say_the_same(
         other = dice.choice(FAMILY)
         host = dice.choice(["lantern.example", f"{one.key}.example", "elsewhere.example"])
         earlier.append(article(one.key, other.text, host=host, published="2020-02-02"))
-    last = {one.key: one for one in FAMILY}
-    slots = dice.sample([*(one.key for one in earlier), *last], len(earlier) + len(last))
-    first = {one.key: one for one in earlier}
-    items = [first.pop(key) if key in first else last[key] for key in slots]
     path = next(paths)
-    with fill(path, *batches(items, dice)) as archive:
+    with fill(path, *batches(after_others(earlier, FAMILY, dice), dice)) as archive:
         assert said(archive) == expected
         assert archive.counts().stale == 0
     assert migrate.check(path).problems == ()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dedup.archive import Archive, sated, upkeep
 from dedup.archive import archive as facade
 from dedup.store import migrate
-from tests.archive_factories import BEETLE, HARBOUR, SCHOOL, article, batches, edited, fill, groups, whole
+from tests.archive_factories import BEETLE, HARBOUR, SCHOOL, after_others, article, batches, edited, fill, groups, whole
 
 ENOUGH = 3
 # Each example fills an archive: a failure is shown as it is found.
@@ -104,14 +104,9 @@ def test_versions_that_become_others_leave_no_trace(
     expected: dict[str, object], paths: Iterator[Path], dice: random.Random
 ) -> None:
     """Some articles come first as further versions and get their own text later: others take the place they had."""
-    first = {
-        one.key: article(one.key, edited(TEXT, 0.1, 100 + i)) for i, one in enumerate(FAMILY) if dice.random() < 0.5
-    }
-    last = {one.key: one for one in FAMILY}
-    slots = dice.sample([*first, *last], len(first) + len(last))
-    items = [first.pop(key) if key in first else last[key] for key in slots]
+    earlier = [article(one.key, edited(TEXT, 0.1, 100 + i)) for i, one in enumerate(FAMILY) if dice.random() < 0.5]
     path = next(paths)
-    with fill(path, *batches(items, dice)) as archive:
+    with fill(path, *batches(after_others(earlier, FAMILY, dice), dice)) as archive:
         assert whole(archive) == expected
         assert archive.counts().stale == 0
     assert migrate.check(path).problems == ()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.candidates import LIKE, asking, likeness, outline, within_reach
+from dedup.candidates import LIKE, Asking, asking, likeness, outline, within_reach
 from dedup.candidates.outlines import likeness_at_most
 from dedup.text.telling import Keyed, wording
 from dedup.text.views import Views, views
@@ -37,11 +37,15 @@ def worded(one: Told) -> Keyed:
     return wording(*one)
 
 
+def asked_by(one: Told) -> Asking:
+    return asking(*one, worded(one))
+
+
 @given(_WORDS, st.lists(_WORDS, max_size=5))
 def test_no_text_is_liker_than_its_outline_allows(
     mine: list[tuple[int, float, bool]], others: list[list[tuple[int, float, bool]]]
 ) -> None:
-    asked = asking(*told(mine))
+    asked = asked_by(told(mine))
     drawn = [(one, outline(*told(one))) for one in others]
     outlined = [(one, written) for one, written in drawn if written]
     bounds = likeness_at_most(asked, [written for _, written in outlined])
@@ -55,26 +59,26 @@ def test_whoever_is_like_a_text_is_within_reach(
 ) -> None:
     for mine, other in pairs:
         written = outline(*told(other))
-        reached = within_reach(asking(*told(mine)), [7], {7: written} if written else {})
+        reached = within_reach(asked_by(told(mine)), [7], {7: written} if written else {})
         assert reached == [7] or likeness(worded(told(mine)), worded(told(other))) < LIKE
 
 
 def test_strangers_are_told_apart_and_a_text_is_like_itself() -> None:
     texts = {1: FERRY, 2: LIBRARY, 3: ORCHARD}
     outlines = {number: outline(*read(text)) for number, text in texts.items()}
-    assert within_reach(asking(*read(FERRY)), [3, 1, 2], outlines) == [1]
-    (bound,) = likeness_at_most(asking(*read(FERRY)), [outlines[2]])
+    assert within_reach(asked_by(read(FERRY)), [3, 1, 2], outlines) == [1]
+    (bound,) = likeness_at_most(asked_by(read(FERRY)), [outlines[2]])
     true = likeness(worded(read(FERRY)), worded(read(LIBRARY)))
     assert true <= bound < 2 * max(true, 0.02)
 
 
 def test_one_without_an_outline_is_within_reach() -> None:
-    assert within_reach(asking(*read(FERRY)), [5, 4], {}) == [5, 4]
+    assert within_reach(asked_by(read(FERRY)), [5, 4], {}) == [5, 4]
 
 
 def test_more_outlines_than_are_told_at_once_keep_their_order() -> None:
     outlines = {number: outline(*read(FERRY if number % 3 else ORCHARD)) for number in range(200)}
-    assert within_reach(asking(*read(FERRY)), range(200), outlines) == [n for n in range(200) if n % 3]
+    assert within_reach(asked_by(read(FERRY)), range(200), outlines) == [n for n in range(200) if n % 3]
 
 
 @pytest.mark.parametrize(("stems", "size"), [(0, 0), (1, 7), (2, 9), (999, 2502), (1_000, 2504), (1_001, 0)])

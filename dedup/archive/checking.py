@@ -67,12 +67,12 @@ def check(reader: Reader, library: Library, article: Article, params: Params) ->
         keys = keys_of(keys.bands, sampled(asked.words, params.fingerprint, asked.stock), asked.views)
     proposals = proposed_for_guest(reader, keys, prepared.fingerprint.digest)
     told = [content for content, candidate in proposals.items() if candidate.only_telling]
-    close = within_reach(asking_of(asked.views), told, reader.outlines(told))
+    own = wording_of(asked.views)
+    close = within_reach(asking_of(asked.views, own), told, reader.outlines(told))
     for content in set(told).difference(close):
         del proposals[content]
     library.fetch(proposals.keys() - set(close))
     library.fetch_wordings(close)
-    own = wording_of(asked.views)
     for content, heads in sorted(reader.holders(proposals).items()):
         candidate = proposals[content]
         if candidate.only_telling and likeness(own, library.wording(content)) < LIKE:

@@ -100,9 +100,9 @@ def wording_of(views: Views) -> Keyed:
     return wording(views.stems, views.rarity, views.number | views.name)
 
 
-def asking_of(views: Views) -> Asking:
-    """What a text is held against the outlines of others by."""
-    return asking(views.stems, views.rarity, views.number | views.name)
+def asking_of(views: Views, worded: Keyed) -> Asking:
+    """What a text of that wording is held against the outlines of others by."""
+    return asking(views.stems, views.rarity, views.number | views.name, worded)
 
 
 def examined(article: Article) -> Article:

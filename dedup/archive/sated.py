@@ -39,7 +39,6 @@ class Comparisons:
         digests: Mapping[int, bytes],
         anew: Collection[int],
     ) -> None:
-        self._digests = digests
         self._before: defaultdict[int, list[int]] = defaultdict(list)  # whom each content meets that ranks before it
         for pair in pairs:
             a, b = sorted(pair, key=digests.__getitem__)

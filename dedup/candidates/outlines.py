@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.candidates.postings import LIKE, LONGER
+from dedup.candidates.tally import mass_of
 from dedup.text.telling import Keyed, content_words, flat, wording
 
 _DROPPED_BITS = np.uint64(48)  # of a stem's key; of 65,536 short keys the texts above have 124 on average
@@ -58,14 +59,14 @@ def outline(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDAr
         return b""
     steps = np.zeros((len(chosen) + 1) // 2 * 2, np.uint8)
     steps[: len(chosen)] = (chosen % 256 + (_STEP - 1)) // _STEP
-    mass = np.array([_mass(wording(stems, rarity, anchor))], _HEAD)
+    mass = np.array([mass_of(wording(stems, rarity, anchor)[1])], _HEAD)
     return b"".join(
         (mass.tobytes(), (chosen >> np.uint64(8)).astype("<u2").tobytes(), (steps[::2] | steps[1::2] << 4).tobytes())
     )
 
 
-def asking(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDArray[np.bool_]) -> Asking:
-    """What outlines are held against for a text, its words as `dedup.text.telling` has them."""
+def asking(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDArray[np.bool_], worded: Keyed) -> Asking:
+    """What outlines are held against for a text, its words as `dedup.text.telling` has them, its wording `worded`."""
     kept, weight = content_words(stems, rarity, anchor)
     distinct, at = np.unique(kept, return_inverse=True)
     heaviest = np.zeros(len(distinct))
@@ -80,7 +81,7 @@ def asking(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDArr
         first=slots[one],
         second=slots[other],
         both=_of_pair(heaviest[one], heaviest[other]),
-        mass=_mass(wording(stems, rarity, anchor)),
+        mass=mass_of(worded[1]),
     )
 
 
@@ -125,8 +126,3 @@ def _steps(drawn: bytes, count: int) -> NDArray[np.uint8]:
     """The weights in an outline of so many keys, in steps."""
     halves = np.frombuffer(drawn, np.uint8, offset=_HEAD.itemsize + 2 * count)
     return np.column_stack((halves & (_STEP - 1), halves // _STEP)).reshape(-1)[:count]
-
-
-def _mass(keyed: Keyed) -> int:
-    weights = keyed[1].astype(np.int64)
-    return int(weights @ weights)

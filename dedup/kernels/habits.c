@@ -42,15 +42,8 @@ static int known_of(const Py_buffer *keys, const Py_buffer *marks, Known *known)
 /* The mark of a key, 0 where it is not known. */
 static uint16_t mark_of(const Known *known, uint64_t key)
 {
-    Py_ssize_t low = 0, high = known->count;
-    while (low < high) {
-        Py_ssize_t middle = low + (high - low) / 2;
-        if (known->keys[middle] < key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < known->count && known->keys[low] == key ? known->marks[low] : 0;
+    Py_ssize_t place = place_among(known->keys, known->count, key);
+    return place < known->count && known->keys[place] == key ? known->marks[place] : 0;
 }
 
 static inline uint32_t point(const Characters *text, Py_ssize_t place)
@@ -366,15 +359,8 @@ typedef struct {
 /* How often a triple was seen. */
 static double seen_of(const Table *table, uint64_t triple)
 {
-    Py_ssize_t low = 0, high = table->count;
-    while (low < high) {
-        Py_ssize_t middle = low + (high - low) / 2;
-        if (table->triples[middle] < triple)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < table->count && table->triples[low] == triple ? table->seen[low] : 0;
+    Py_ssize_t place = place_among(table->triples, table->count, triple);
+    return place < table->count && table->triples[place] == triple ? table->seen[place] : 0;
 }
 
 /* As `Table.gain`; what a paragraph begins with has nothing before it. */

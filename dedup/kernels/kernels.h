@@ -36,6 +36,20 @@ static inline uint64_t fmix64(uint64_t value)
     return value ^ value >> 33;
 }
 
+/* The place of the first of ascending keys that is not below one. */
+static inline Py_ssize_t place_among(const uint64_t *keys, Py_ssize_t count, uint64_t key)
+{
+    Py_ssize_t first = 0, last = count;
+    while (first < last) {
+        Py_ssize_t middle = first + (last - first) / 2;
+        if (keys[middle] < key)
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    return first;
+}
+
 /* Words of one text: their keys, and, where they are asked for, their places in code points and their letters. */
 typedef struct {
     uint64_t *keys;

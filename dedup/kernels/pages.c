@@ -102,20 +102,6 @@ static int take(Search *search, const Packed *page, uint32_t first, uint32_t las
     return 0;
 }
 
-/* The place of the first asked key that is not below one. */
-static Py_ssize_t place_of(const Search *search, uint64_t key)
-{
-    Py_ssize_t first = 0, last = search->count;
-    while (first < last) {
-        Py_ssize_t middle = first + (last - first) / 2;
-        if (search->asked[middle] < key)
-            first = middle + 1;
-        else
-            last = middle;
-    }
-    return first;
-}
-
 /* The 64 bits of a row from a word on, those behind its end 0. */
 static inline uint64_t word_of(const uint8_t *bits, uint32_t size, uint32_t word, const uint8_t *end)
 {
@@ -148,7 +134,7 @@ static uint32_t nth(const uint8_t *bits, uint32_t size, uint32_t n, uint64_t fli
 static int look_up(Search *search, const Packed *page)
 {
     uint32_t bits = page->high * 8, shift = 8 * page->low;
-    for (Py_ssize_t place = place_of(search, page->first); place < search->count; place++) {
+    for (Py_ssize_t place = place_among(search->asked, search->count, page->first); place < search->count; place++) {
         uint64_t beyond = search->asked[place] - page->first, high = beyond >> shift, low = beyond - (high << shift);
         if (high > bits)
             break;

@@ -22,15 +22,8 @@ static Py_ssize_t sought(const Characters *text, Py_ssize_t first, Py_ssize_t la
             return -1;
     }
     const uint64_t key = xxh64(bytes, length);
-    Py_ssize_t low = 0, high = count;
-    while (low < high) {
-        Py_ssize_t middle = low + (high - low) / 2;
-        if (keys[middle] < key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < count && keys[low] == key ? low : -1;
+    const Py_ssize_t place = place_among(keys, count, key);
+    return place < count && keys[place] == key ? place : -1;
 }
 
 /* tokens(reader, text, keys, marks) -> (starts, places, found): the first character of each token, the numbers of those
