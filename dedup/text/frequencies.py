@@ -42,7 +42,7 @@ class Frequencies:
     def __init__(self, keys: NDArray[np.uint64], centibels: NDArray[np.uint16]) -> None:
         """Take the words' keys, ascending, and how many centibels each is below certainty."""
         # One number at a time is asked for, which a view gives in half the time that an array takes.
-        self._keys, self._centibels = keys, memoryview(centibels.astype(np.uint16, copy=False))
+        self._keys, self._centibels = keys, centibels.astype(np.uint16, copy=False).data
 
     def __len__(self) -> int:
         return len(self._keys)
