@@ -6,14 +6,16 @@ import itertools
 import re
 from collections import Counter
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.compare import Judgement, document, judge
-from dedup.compare.figures import changed_figures, placed_figures
+from dedup.compare.figures import changed_figures, placed_figures, plain_changed
 from dedup.compare.order import in_order
 from dedup.config import CompareParams
+from dedup.kernels import COMPILED, kernels
 from dedup.model import Kind
 from tests.writing import FERRY, LIBRARY, edited, renumbered
 
@@ -306,3 +308,30 @@ def test_figures_are_counted_as_they_are_placed(texts: list[str], every: int, st
     for number, same, i, j in placed:
         assert a.words.words[i][0].isdigit() == number
         assert (a.words.words[i] == b.words.words[j]) == same
+
+
+FACTS = st.lists(st.sampled_from(["the", "of", "Orrin", "Tresk", "4", "9", "17", ".", "far", "and"]), max_size=60).map(
+    " ".join
+)
+
+
+@given(FACTS, FACTS)
+def test_figures_are_counted_alike_by_both_forms(one: str, other: str) -> None:
+    a, b = document(one), document(other)
+    common = in_order(a.words.keys, b.words.keys)
+    assert changed_figures(a, b, common) == plain_changed(a, b, common)
+
+
+@pytest.mark.skipif(not COMPILED, reason="the kernels are not built")
+@pytest.mark.parametrize(
+    ("common", "places", "stock"),
+    [
+        ([0, 0, 4], [0], 3), ([0, 1, 3], [0], 3), ([1, 1, 1, 0, 2, 1], [0], 3), ([-1, 0, 1], [0], 3), ([0, 0, -1], [0], 3),
+        ([0, 0], [0], 3), ([0, 0, 1], [3], 3), ([0, 0, 1], [-1], 3), ([0, 0, 1], [0, 1], 3), ([0, 0, 1], [0], 2),
+    ],
+)  # fmt: skip
+def test_stretches_and_figures_beyond_their_texts_are_refused(common: list[int], places: list[int], stock: int) -> None:
+    sides = [(np.arange(3, dtype=np.uint64), np.array(at, np.int32), b"\1") for at in ([0], places)]
+    for one, other in (sides, sides[::-1]):
+        with pytest.raises(ValueError, match="inside their texts"):
+            kernels.changed_figures(np.array(common, np.int32), one, other, b"\0" * stock, (8, 3))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from dedup.compare.order import agreement_in_order, in_order, plain_in_order
-from dedup.compare.tiles import _MAX_PLACES, Tile, _maximal_runs, plain_tiles, run_length, stretches, tiles
+from dedup.compare.tiles import _MAX_PLACES, _maximal_runs, plain_tiles, run_length, stretches, tiles
 from dedup.text.shingles import shingle_hashes
 from dedup.text.words import keys_of, words_of
 from tests.writing import FERRY, LIBRARY, ORCHARD, cut, edited, prose
@@ -23,6 +24,18 @@ distinct = st.integers(0, 80).map(lambda count: keys_of([f"w{i}" for i in range(
 
 def of(text: str) -> NDArray[np.uint64]:
     return words_of(text).keys
+
+
+class Tile(NamedTuple):
+    """A common run: `length` words from `a` in the first text and from `b` in the second."""
+
+    a: int
+    b: int
+    length: int
+
+
+def tiled(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int) -> tuple[Tile, ...]:
+    return tuple(Tile(*row) for row in tiles(a, b, run).tolist())
 
 
 def check(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int, laid: tuple[Tile, ...]) -> None:
@@ -42,7 +55,7 @@ def check(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int, laid: tuple[Ti
 
 @given(sequences, sequences, st.integers(1, 6))
 def test_tiles_cover_equal_words_once(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int) -> None:
-    check(a, b, run, tiles(a, b, run))
+    check(a, b, run, tiled(a, b, run))
 
 
 @given(distinct, st.data())
@@ -53,7 +66,7 @@ def test_all_that_is_shared_is_covered(a: NDArray[np.uint64], data: st.DataObjec
     moved = data.draw(st.permutations(pieces))
     separated = [part for i, piece in enumerate(moved) for part in (piece, keys_of([f"x{i}"]))]
     b = np.concatenate([*separated, keys_of([])]).astype(np.uint64)
-    laid = tiles(a, b, RUN)
+    laid = tiled(a, b, RUN)
     check(a, b, RUN, laid)
     assert sum(tile.length for tile in laid) == sum(len(piece) for piece in pieces if len(piece) >= RUN)
 
@@ -75,7 +88,7 @@ def test_runs_in_texts_that_repeat_themselves_are_as_long_as_they_are(
 ) -> None:
     for i, j, length in _maximal_runs(a, b, run):
         assert length == run_length(a[i:], b[j:])
-    check(a, b, run, tiles(a, b, run))
+    check(a, b, run, tiled(a, b, run))
 
 
 @given(
@@ -87,13 +100,13 @@ def test_the_compiled_form_lays_what_the_plain_form_lays(
     a: NDArray[np.uint64], b: NDArray[np.uint64], run: int
 ) -> None:
     if min(len(a), len(b)) >= run:
-        assert tiles(a, b, run) == plain_tiles(a, b, run)
-        assert tiles(b, a, run) == plain_tiles(b, a, run)
+        assert np.array_equal(tiles(a, b, run), plain_tiles(a, b, run))
+        assert np.array_equal(tiles(b, a, run), plain_tiles(b, a, run))
 
 
 def test_one_word_over_and_over_is_tiled_without_looking_at_every_place_anew() -> None:
     """Some ten minutes of work, if it were."""
-    assert tiles(keys_of(["word"] * 400_000), keys_of(["word"] * 390_000), RUN) == (Tile(0, 0, 390_000),)
+    assert tiled(keys_of(["word"] * 400_000), keys_of(["word"] * 390_000), RUN) == (Tile(0, 0, 390_000),)
 
 
 def runs_of(keys: NDArray[np.uint64]) -> set[tuple[int, ...]]:
@@ -104,7 +117,7 @@ def runs_of(keys: NDArray[np.uint64]) -> set[tuple[int, ...]]:
 def test_nothing_is_covered_where_no_run_is_shared_and_something_where_one_is(
     a: NDArray[np.uint64], b: NDArray[np.uint64]
 ) -> None:
-    assert bool(tiles(a, b, RUN)) == bool(runs_of(a) & runs_of(b))
+    assert bool(tiled(a, b, RUN)) == bool(runs_of(a) & runs_of(b))
 
 
 @given(st.one_of(sequences, st.just(of(FERRY))), st.one_of(sequences, st.just(of(edited(FERRY, 5)))))
@@ -125,17 +138,17 @@ def test_runs_are_where_words_before_them_differ(a: NDArray[np.uint64], b: NDArr
 
 def test_equal_texts_are_one_tile() -> None:
     keys = of(FERRY)
-    assert tiles(keys, keys, RUN) == (Tile(0, 0, len(keys)),)
+    assert tiled(keys, keys, RUN) == (Tile(0, 0, len(keys)),)
 
 
 def test_different_texts_have_no_tile() -> None:
-    assert tiles(of(FERRY), of(ORCHARD), RUN) == ()
+    assert tiled(of(FERRY), of(ORCHARD), RUN) == ()
 
 
 def test_moved_paragraphs_match_like_unmoved_ones() -> None:
     moved = cut(FERRY, keep=[4, 2, 0, 6, 1])
     a, b = of(FERRY), of(moved)
-    laid = tiles(a, b, RUN)
+    laid = tiled(a, b, RUN)
     check(a, b, RUN, laid)
     assert sum(tile.length for tile in laid) == len(b)
     assert len(laid) == 5
@@ -143,14 +156,14 @@ def test_moved_paragraphs_match_like_unmoved_ones() -> None:
 
 def test_an_edited_text_is_covered_but_for_the_edits() -> None:
     a, b = of(FERRY), of(edited(FERRY, 5))
-    laid = tiles(a, b, RUN)
+    laid = tiled(a, b, RUN)
     check(a, b, RUN, laid)
     assert 0.7 < sum(tile.length for tile in laid) / len(a) < 0.96
 
 
 def test_a_passage_that_stands_twice_in_one_text_counts_once() -> None:
     a, b = of(FERRY + LIBRARY), of(FERRY + FERRY)
-    laid = tiles(a, b, RUN)
+    laid = tiled(a, b, RUN)
     check(a, b, RUN, laid)
     assert sum(tile.length for tile in laid) == len(of(FERRY))
 
@@ -160,15 +173,15 @@ def test_the_longest_run_is_laid_first() -> None:
     words = prose(30).split()
     a = of(" ".join([*words[5:12], "x", *words]))
     b = of(" ".join(words))
-    assert tiles(a, b, RUN) == (Tile(8, 0, 30),)
-    assert tiles(b, a, RUN) == (Tile(0, 8, 30),)
+    assert tiled(a, b, RUN) == (Tile(8, 0, 30),)
+    assert tiled(b, a, RUN) == (Tile(0, 8, 30),)
 
 
 @pytest.mark.parametrize("size", [0, 1, 4])
 def test_texts_shorter_than_a_run_have_no_tile(size: int) -> None:
     short, long = of(FERRY)[:size], of(FERRY)
     for a, b in ((short, long), (long, short), (short, short)):
-        assert tiles(a, b, RUN) == ()
+        assert tiled(a, b, RUN) == ()
 
 
 HOSTILE = {
@@ -186,14 +199,14 @@ HOSTILE = {
 @pytest.mark.parametrize(("one", "other"), HOSTILE.values(), ids=list(HOSTILE))
 def test_repetition_and_length_are_bounded(one: str, other: str) -> None:
     a, b = of(one), of(other)
-    laid = tiles(a, b, RUN)
+    laid = tiled(a, b, RUN)
     check(a, b, RUN, laid)
-    assert laid == plain_tiles(a, b, RUN)
+    assert np.array_equal(tiles(a, b, RUN), plain_tiles(a, b, RUN))
 
 
 def test_one_word_repeated_is_covered() -> None:
     a, b = of("boat " * 10_000), of("boat " * 8_000)
-    assert sum(tile.length for tile in tiles(a, b, RUN)) >= 7_900
+    assert sum(tile.length for tile in tiled(a, b, RUN)) >= 7_900
 
 
 def test_a_collision_of_hashes_makes_no_tile(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,8 +215,8 @@ def test_a_collision_of_hashes_makes_no_tile(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr("dedup.compare.tiles.shingle_hashes", colliding)
     a, b = of(FERRY), of(LIBRARY)
-    check(a, b, RUN, tiles(a, b, RUN))
-    assert tiles(a, b, RUN) == ()
+    check(a, b, RUN, tiled(a, b, RUN))
+    assert tiled(a, b, RUN) == ()
 
 
 @given(st.lists(st.booleans(), max_size=40))
@@ -235,7 +248,7 @@ def test_agreement_in_order_is_a_share_and_the_same_from_both_sides(
 def test_what_two_texts_have_in_order_is_equal_and_ascending_and_as_much_as_they_agree(
     a: NDArray[np.uint64], b: NDArray[np.uint64]
 ) -> None:
-    common = in_order(a, b)
+    common: list[list[int]] = in_order(a, b).tolist()
     for i, j, length in common:
         assert length > 0
         assert np.array_equal(a[i : i + length], b[j : j + length])
@@ -252,13 +265,13 @@ def test_what_two_texts_have_in_order_is_equal_and_ascending_and_as_much_as_they
 def test_what_two_texts_have_in_order_is_what_the_plain_form_finds(
     a: NDArray[np.uint64], b: NDArray[np.uint64]
 ) -> None:
-    assert in_order(a, b) == plain_in_order(a, b)
+    assert np.array_equal(in_order(a, b), plain_in_order(a, b))
     longer = np.concatenate([a, b, a, b, a]), np.concatenate([b, a, b, b])
-    assert in_order(*longer) == plain_in_order(*longer)
+    assert np.array_equal(in_order(*longer), plain_in_order(*longer))
 
 
 def test_a_text_that_is_too_long_is_not_read_in_order() -> None:
-    assert in_order(of(prose(20_001)), of(prose(9))) == []
+    assert not len(in_order(of(prose(20_001)), of(prose(9))))
 
 
 def test_agreement_in_order_of_known_texts() -> None:

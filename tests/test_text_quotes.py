@@ -130,3 +130,18 @@ def test_spans_are_in_order_and_inside_any_text(text: str) -> None:
 def test_hostile_marks_cost_no_more_than_their_length(text: str) -> None:
     """Two patterns once looked ahead to the end of the paragraph at each mark."""
     assert all(span.end <= len(text) for span in quoted_spans(text))
+
+
+PIECES = ["“", "”", "„", "«", "»", "‹", "›", "「", "」", '"', "‘", "’", "'", " ", "—", "so it was said, again.", "a"]
+PARAGRAPHS = st.lists(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), max_size=5)
+
+
+@given(PARAGRAPHS)
+def test_paragraphs_are_read_each_by_itself(paragraphs: list[str]) -> None:
+    alone = [speech for paragraph in paragraphs for speech in speech_in(paragraph)]
+    assert speech_in("\n".join(paragraphs)) == alone
+
+
+def test_the_line_that_signs_a_post_is_no_speech_of_its_own() -> None:
+    post = f"{SPEECH}.\n— “The harbour master and crew” of Ilmo (@ilmo_harbour)"
+    assert speech_in(f"Then came this:\n{post}\nNobody answered.") == [post]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,12 +9,16 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.text.figures import Figures, figures_of
 from dedup.text.lines import LineKind, lines_of
 from dedup.text.quotes import quoted_mask
 from dedup.text.views import Views, restocked, views
 from dedup.text.words import Words, words_of
 
-_SENTENCE_END = '.!?:\n"“”»…'
+QUOTED, STOCK, ASIDE = 1, 2, 4
+"""What a word is, as `Document.marks` has it."""
+
+Marks = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,41 +50,34 @@ class Document:
         return views(self.text, self.words, self.language, self.stock, self.quoted)
 
     @cached_property
-    def figures(self) -> Mapping[int, bool]:
-        """The places of numbers (True) and of names (False: a capital inside a sentence), ascending.
-
-        Stock matter has neither.
-        """
-        text, stock = self.text, self.stock
-        placed = enumerate(zip(self.words.words, self.words.starts.tolist(), strict=True))
-        likely = [(i, start) for i, (word, start) in placed if text[start].isupper() or word[0].isdigit()]
-        found = ((i, self._figure(i, start)) for i, start in likely if not stock[i])
-        return {i: figure for i, figure in found if figure is not None}
+    def digest(self) -> bytes:
+        """Names the normal form, as `Words.digest`."""
+        return self.words.digest
 
     @cached_property
-    def set_apart(self) -> Sequence[int]:
-        """The places of direct speech and of stock matter, ascending."""
-        places: list[int] = np.flatnonzero(self.stock | self.quoted).tolist()
-        return places
+    def figures(self) -> Figures:
+        """Numbers and names by their look; stock matter has neither."""
+        return figures_of(self.text, self.words, self.stock)
 
     @cached_property
-    def beside(self) -> Sequence[int]:
-        """The places that `aside` marks, ascending."""
-        places: list[int] = np.flatnonzero(self.aside).tolist()
-        return places
+    def marks(self) -> Marks:
+        """The three masks in one: flags of each word."""
+        return (self.quoted * np.uint8(QUOTED)) | (self.stock * np.uint8(STOCK)) | (self.aside * np.uint8(ASIDE))
 
     @cached_property
     def running(self) -> int:
         """How many words are no stock matter."""
-        return int(len(self) - self.stock.sum())
+        return len(self) - int(np.count_nonzero(self.stock))
 
-    def _figure(self, index: int, start: int) -> bool | None:
-        if self.words.words[index][0].isdigit():
-            return True
-        if not self.text[start].isupper() or "\n" in self.text[max(0, start - 2) : start]:
-            return None
-        before = self.text[max(0, start - 4) : start].rstrip(" \t'‘(—–-")
-        return False if before and before[-1] not in _SENTENCE_END else None
+    @cached_property
+    def own(self) -> int:
+        """How many words are neither stock matter nor direct speech."""
+        return len(self) - int(np.count_nonzero(self.stock | self.quoted))
+
+    @cached_property
+    def page(self) -> int:
+        """How many words `aside` does not mark."""
+        return len(self) - int(np.count_nonzero(self.aside))
 
 
 def document(

@@ -8,18 +8,22 @@ most of them (in 14 pairs of twins half or more).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from dedup.compare.document import Document
-from dedup.compare.order import Stretch, in_order
+from dedup.compare.order import Stretches, in_order
+from dedup.kernels import COMPILED, kernels
 
 _MAX_GAP = 8  # words on either side; a longer stretch is other text, not another figure in the same place
 _FRAME = 3  # words of common wording before and after, together; "the" and "of" align in any two texts
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class Changed:
     """Numbers and names in wording that two texts share: how many differ, how many are kept."""
 
     numbers_changed: int = 0
@@ -38,27 +42,21 @@ class Figures:
         return self.numbers_kept + self.names_kept
 
 
-def changed_figures(a: Document, b: Document, common: Sequence[Stretch]) -> Figures:
+def changed_figures(a: Document, b: Document, common: Stretches) -> Changed:
     """Count the numbers and names that differ, and that agree, where two texts use the same wording in the same order.
 
     `common` is that wording, as `order.in_order` gives it. Matter that is stock in either text is left out.
     """
-    counts = {True: [0, 0], False: [0, 0]}  # of numbers, of names: changed, kept
-    figures, at = list(a.figures.items()), 0
-    unmarked = b.running == len(b)
-    for (first, second, length), gap in _framed(common):
-        if gap is not None and _has_figures(a, *gap[0]) and _has_figures(b, *gap[1]):
-            found_a, found_b = _figures(a, *gap[0]), _figures(b, *gap[1])
-            for number in found_a.keys() & found_b.keys():
-                here, there = found_a[number].keys(), found_b[number].keys()
-                counts[number][0] += min(len(here), len(there)) - len(here & there)
-                counts[number][1] += len(here & there)
-        while at < len(figures) and figures[at][0] < first + length:
-            place, number = figures[at]
-            if place >= first and (unmarked or not b.stock[place - first + second]):
-                counts[number][1] += 1
-            at += 1
-    return Figures(*counts[True], *counts[False])
+    if not COMPILED:
+        return plain_changed(a, b, common)
+    figures_a, figures_b = ((np.ascontiguousarray(text.words.keys), *text.figures) for text in (a, b))
+    return Changed(*kernels.changed_figures(common, figures_a, figures_b, b.stock, (_MAX_GAP, _FRAME)))
+
+
+def plain_changed(a: Document, b: Document, common: Stretches) -> Changed:
+    """What `changed_figures` is to give, without compiled code."""
+    counts = Counter((number, agrees) for number, agrees, _, _ in _placed(a, b, common))
+    return Changed(counts[True, False], counts[True, True], counts[False, False], counts[False, True])
 
 
 def placed_figures(a: Document, b: Document) -> list[tuple[bool, bool, int, int]]:
@@ -66,46 +64,32 @@ def placed_figures(a: Document, b: Document) -> list[tuple[bool, bool, int, int]
 
     Whether it is a number (else a name), whether the two agree, and the numbers of the words in each text.
     """
-    found = []
-    for (first, second, length), gap in _framed(in_order(a.words.keys, b.words.keys)):
-        if gap is not None:
-            found_a, found_b = _figures(a, *gap[0]), _figures(b, *gap[1])
+    return list(_placed(a, b, in_order(a.words.keys, b.words.keys)))
+
+
+def _placed(a: Document, b: Document, common: Stretches) -> Iterator[tuple[bool, bool, int, int]]:
+    sorts_a, sorts_b = (dict(zip(*(part.tolist() for part in text.figures), strict=True)) for text in (a, b))
+    done_a = done_b = before = 0
+    for first, second, length in common.tolist():
+        if 0 < first - done_a <= _MAX_GAP and 0 < second - done_b <= _MAX_GAP and before + length >= _FRAME:
+            found_a = _between(a, sorts_a, done_a, first)
+            found_b = _between(b, sorts_b, done_b, second)
             for number in (True, False):
                 here, there = found_a.get(number, {}), found_b.get(number, {})
-                found += [(number, True, place, there[word]) for word, place in here.items() if word in there]
+                yield from ((number, True, place, there[word]) for word, place in here.items() if word in there)
                 lost = (place for word, place in here.items() if word not in there)
                 new = (place for word, place in there.items() if word not in here)
-                found += [(number, False, one, other) for one, other in zip(lost, new, strict=False)]
-        for step in range(length):
-            figure = a.figures.get(first + step)
-            if figure is not None and not b.stock[second + step]:
-                found.append((figure, True, first + step, second + step))
-    return found
+                yield from ((number, False, one, other) for one, other in zip(lost, new, strict=False))
+        for place in range(first, first + length):
+            if place in sorts_a and not b.stock[place - first + second]:
+                yield sorts_a[place], True, place, place - first + second
+        before, done_a, done_b = length, first + length, second + length
 
 
-def _framed(common: Iterable[Stretch]) -> Iterator[tuple[Stretch, tuple[tuple[int, int], tuple[int, int]] | None]]:
-    """Stretches of common wording, each with what stands in both texts between it and the one before.
-
-    That is None where it is too much, or too little wording frames it.
-    """
-    done_a = done_b = before = 0
-    for stretch in common:
-        first, second, length = stretch
-        framed = 0 < first - done_a <= _MAX_GAP and 0 < second - done_b <= _MAX_GAP and before + length >= _FRAME
-        yield stretch, ((done_a, first), (done_b, second)) if framed else None
-        before = length
-        done_a, done_b = first + length, second + length
-
-
-def _has_figures(doc: Document, start: int, end: int) -> bool:
-    return not doc.figures.keys().isdisjoint(range(start, end))
-
-
-def _figures(doc: Document, start: int, end: int) -> dict[bool, dict[str, int]]:
+def _between(doc: Document, sorts: Mapping[int, bool], start: int, end: int) -> dict[bool, dict[str, int]]:
     """Numbers (True) and names (False) in a range of words, if there are any, and where each stands first."""
     found: dict[bool, dict[str, int]] = {}
     for i in range(start, end):
-        number = doc.figures.get(i)
-        if number is not None:
-            found.setdefault(number, {}).setdefault(doc.words.words[i], i)
+        if i in sorts:
+            found.setdefault(sorts[i], {}).setdefault(doc.words.words[i], i)
     return found

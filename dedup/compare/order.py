@@ -13,26 +13,27 @@ from dedup.kernels import COMPILED, kernels
 _MAX_WORDS = 20_000
 
 
-Stretch = tuple[int, int, int]
-"""Common words of two texts: from which place of each on, and how many."""
+Stretches = NDArray[np.int32]
+"""Common words of two texts in order, shape (n, 3): from which place of each text on, and how many."""
 
 
-def in_order(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> list[Stretch]:
-    """The words of a longest common subsequence of two texts as stretches, in order.
+def in_order(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> Stretches:
+    """The words of a longest common subsequence of two texts.
 
     Texts of more than 20,000 words are not aligned and have none.
     """
     if max(len(a), len(b)) > _MAX_WORDS:
-        return []
+        return np.empty((0, 3), np.int32)
     if not COMPILED:
         return plain_in_order(a, b)
-    return kernels.in_order(np.ascontiguousarray(a), np.ascontiguousarray(b))
+    found = kernels.in_order(np.ascontiguousarray(a), np.ascontiguousarray(b))
+    return np.frombuffer(found, np.int32).reshape(-1, 3)
 
 
-def plain_in_order(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> list[Stretch]:
+def plain_in_order(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> Stretches:
     """What `in_order` is to give, without compiled code: of several longest ones that which rapidfuzz finds."""
     blocks = Indel.opcodes(a.tolist(), b.tolist()).as_matching_blocks()
-    return [(block.a, block.b, block.size) for block in blocks if block.size]
+    return np.array([(block.a, block.b, block.size) for block in blocks if block.size], np.int32).reshape(-1, 3)
 
 
 def agreement_in_order(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> tuple[float, float]:
@@ -40,5 +41,10 @@ def agreement_in_order(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> tuple[fl
 
     A text of more than 20,000 words is not aligned and gives 0 for both.
     """
-    common = sum(length for _, _, length in in_order(a, b))
-    return (common / len(a), common / len(b)) if common else (0.0, 0.0)
+    words = words_in(in_order(a, b))
+    return (words / len(a), words / len(b)) if words else (0.0, 0.0)
+
+
+def words_in(common: Stretches) -> int:
+    """How many words are in common."""
+    return int(common[:, 2].sum())

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,12 +22,8 @@ from dedup.text.shingles import shingle_hashes
 _MAX_PLACES = 8
 
 
-class Tile(NamedTuple):
-    """A common run: `length` words from `a` in the first text and from `b` in the second."""
-
-    a: int
-    b: int
-    length: int
+Runs = NDArray[np.int32]
+"""Common runs, shape (n, 3): from which place of each text on, and how many words."""
 
 
 def coverage(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int) -> int:
@@ -38,22 +33,23 @@ def coverage(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int) -> int:
     return int(among(shingle_hashes(a, run), np.sort(shingle_hashes(b, run))).sum())
 
 
-def tiles(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int) -> tuple[Tile, ...]:
+def tiles(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int) -> Runs:
     """Tile two sequences of word keys with common runs of at least `run` words, in the order of the first text."""
     if len(a) < run or len(b) < run:
-        return ()
+        return np.empty((0, 3), np.int32)
     if not COMPILED:
         return plain_tiles(a, b, run)
     a, b = np.ascontiguousarray(a), np.ascontiguousarray(b)
-    return tuple(map(Tile._make, kernels.tile(a, shingle_hashes(a, run), b, shingle_hashes(b, run), run)))
+    found = kernels.tile(a, shingle_hashes(a, run), b, shingle_hashes(b, run), run)
+    return np.frombuffer(found, np.int32).reshape(-1, 3)
 
 
-def plain_tiles(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int) -> tuple[Tile, ...]:
+def plain_tiles(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int) -> Runs:
     """What `tiles` is to give, without compiled code, for texts of a run or more."""
     queue = [(-length, i, j) for i, j, length in _maximal_runs(a, b, run)]
     heapq.heapify(queue)
     used_a, used_b = np.zeros(len(a), np.bool_), np.zeros(len(b), np.bool_)
-    laid: list[Tile] = []
+    laid: list[tuple[int, int, int]] = []
     free_a, free_b = len(a), len(b)
     while queue and min(free_a, free_b) >= run:
         negative, i, j = heapq.heappop(queue)
@@ -61,13 +57,13 @@ def plain_tiles(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int) -> tuple
         free = ~(used_a[i : i + length] | used_b[j : j + length])
         if free.all():
             used_a[i : i + length] = used_b[j : j + length] = True
-            laid.append(Tile(i, j, length))
+            laid.append((i, j, length))
             free_a, free_b = free_a - length, free_b - length
             continue
         for start, end in stretches(free):
             if end - start >= run:
                 heapq.heappush(queue, (start - end, i + start, j + start))
-    return tuple(sorted(laid, key=lambda tile: tile.a))
+    return np.array(sorted(laid), np.int32).reshape(-1, 3)
 
 
 def stretches(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dedup.compare.document import Document
-from dedup.compare.figures import Figures, changed_figures
+from dedup.compare.figures import Changed, changed_figures
 from dedup.compare.judgement import SharedRange
-from dedup.compare.order import Stretch, agreement_in_order, in_order
+from dedup.compare.order import Stretches, agreement_in_order, in_order, words_in
 from dedup.compare.phrasing import counted, percent, probability
-from dedup.compare.tiles import Tile, stretches, tiles
+from dedup.compare.sharing import Shared, shared
+from dedup.compare.tiles import Runs, tiles
 from dedup.config import CompareParams
 from dedup.model import Evidence, Kind, Overlap
-
-_LEAST = 3  # a word or two cut off by a quotation mark are no passage
-_GAP = 3  # words that two neighbouring runs of a passage may leave between them on either side
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +22,10 @@ class _Facts:
     overlap: Overlap  # outside captions and stock lines
     own: Overlap  # outside quotations as well
     page: Overlap  # outside captions and the outlet's furniture, stock lines of the trade included
-    shingles: int  # eight-word shingles shared outside quotations, captions and stock lines
-    longest: int
-    quoted_words: int
-    stock_words: int
+    shared: Shared
     order_a: float
     order_b: float
-    figures: Figures
-    passages: tuple[SharedRange, ...]
+    figures: Changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +48,10 @@ def weigh(a: Document, b: Document, params: CompareParams) -> Verbatim:
 
     Tiling breaks ties by place: only with the texts in a fixed order are the ties the same from both sides.
     """
-    if a.words.digest == b.words.digest:
+    if a.digest == b.digest:
         return _identical(a, params)
     laid = tiles(a.words.keys, b.words.keys, params.run)
-    if not laid:
+    if not len(laid):
         return Verbatim(
             kind=Kind.UNRELATED,
             score=probability(params.prior),
@@ -74,7 +66,7 @@ def weigh(a: Document, b: Document, params: CompareParams) -> Verbatim:
         score=score,
         overlap=facts.overlap,
         evidence=evidence,
-        passages=facts.passages,
+        passages=facts.shared.passages,
         template=_is_template(facts, params),
     )
 
@@ -91,101 +83,34 @@ def _identical(a: Document, params: CompareParams) -> Verbatim:
     )
 
 
-def _facts(a: Document, b: Document, laid: Sequence[Tile], params: CompareParams) -> _Facts:
-    segments = []
-    for tile in laid:
-        end_a, end_b = tile.a + tile.length, tile.b + tile.length
-        if _none_in(a.set_apart, tile.a, end_a) and _none_in(b.set_apart, tile.b, end_b):  # as in most
-            segments.append(SharedRange(tile.a, end_a, tile.b, end_b, tile.length, quoted=False, stock=False))
-        else:
-            segments.extend(_segments(tile, a, b))
-    own = [s for s in segments if not s.quoted and not s.stock]
-    counted = sum(s.words for s in segments if not s.stock)
-    own_words = sum(s.words for s in own)
-    overlap = Overlap(a.running, b.running, counted, counted)
-    own_overlap = Overlap(len(a) - len(a.set_apart), len(b) - len(b.set_apart), own_words, own_words)
-    order_a, order_b, figures = 0.0, 0.0, Figures()
+def _facts(a: Document, b: Document, laid: Runs, params: CompareParams) -> _Facts:
+    found = shared(laid, a.marks, b.marks, params.long_run)
+    overlap = Overlap(a.running, b.running, found.counted, found.counted)
+    own = Overlap(a.own, b.own, found.own, found.own)
+    order_a, order_b, figures = 0.0, 0.0, Changed()
     if min(overlap.containment_a, overlap.containment_b) >= params.order_containment:
         common = in_order(a.words.keys, b.words.keys)
         figures = changed_figures(a, b, common)
         # Two reports around one long statement agree in order as well; that says something only of what is not quoted.
-        if max(own_overlap.containment_a, own_overlap.containment_b) >= params.order_containment:
+        if max(own.containment_a, own.containment_b) >= params.order_containment:
             order_a, order_b = _agreement(a, b, common)
     return _Facts(
         overlap=overlap,
-        own=own_overlap,
-        page=Overlap(len(a) - len(a.beside), len(b) - len(b.beside), *_shared_outside(laid, a, b)),
-        shingles=sum(max(0, s.words - params.long_run + 1) for s in own),
-        longest=max((s.words for s in own), default=0),
-        quoted_words=sum(s.words for s in segments if s.quoted and not s.stock),
-        stock_words=sum(s.words for s in segments if s.stock),
+        own=own,
+        page=Overlap(a.page, b.page, found.outside, found.outside),
+        shared=found,
         order_a=order_a,
         order_b=order_b,
         figures=figures,
-        passages=_passages(segments),
     )
 
 
-def _none_in(places: Sequence[int], start: int, end: int) -> bool:
-    """Whether none of ascending places is in a half-open range."""
-    return not places or bisect_left(places, start) == bisect_left(places, end)
-
-
-def _agreement(a: Document, b: Document, common: Sequence[Stretch]) -> tuple[float, float]:
+def _agreement(a: Document, b: Document, common: Stretches) -> tuple[float, float]:
     """How much two texts agree in order outside stock matter; without any, what they have in common says it already."""
     if a.running == len(a) and b.running == len(b):
-        words = sum(length for _, _, length in common)
+        words = words_in(common)
         return words / len(a), words / len(b)
     return agreement_in_order(a.words.keys[~a.stock], b.words.keys[~b.stock])
-
-
-def _shared_outside(laid: Sequence[Tile], a: Document, b: Document) -> tuple[int, int]:
-    """Words of the tiles that are beside the article in neither text, for both sides the same number."""
-    count = sum(tile.length for tile in laid)
-    for t in laid:
-        end_a, end_b = t.a + t.length, t.b + t.length
-        if not (_none_in(a.beside, t.a, end_a) and _none_in(b.beside, t.b, end_b)):
-            count -= int((a.aside[t.a : end_a] | b.aside[t.b : end_b]).sum())
-    return count, count
-
-
-def _segments(tile: Tile, a: Document, b: Document) -> list[SharedRange]:
-    """Cut a tile where its words change between running text, direct speech and stock matter.
-
-    Matter quoted on one side only is a quotation all the same: the other side dropped or never had the marks.
-    """
-    in_a, in_b = slice(tile.a, tile.a + tile.length), slice(tile.b, tile.b + tile.length)
-    stock = a.stock[in_a] | b.stock[in_b]
-    quoted = (a.quoted[in_a] | b.quoted[in_b]) & ~stock
-    cut = [
-        SharedRange(tile.a + i, tile.a + j, tile.b + i, tile.b + j, j - i, is_quoted, is_stock)
-        for mask, is_quoted, is_stock in (
-            (~(stock | quoted), False, False),
-            (quoted, True, False),
-            (stock, False, True),
-        )
-        for i, j in stretches(mask)
-    ]
-    return sorted(cut, key=lambda segment: segment.a_start)
-
-
-def _passages(segments: list[SharedRange]) -> tuple[SharedRange, ...]:
-    """Join neighbouring segments of one sort with few words between: a sentence with a word changed is one passage."""
-    joined: list[SharedRange] = []
-    for s in segments:
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and (last.quoted, last.stock) == (s.quoted, s.stock)
-            and 0 <= s.a_start - last.a_end <= _GAP
-            and 0 <= s.b_start - last.b_end <= _GAP
-        ):
-            joined[-1] = SharedRange(
-                last.a_start, s.a_end, last.b_start, s.b_end, last.words + s.words, s.quoted, s.stock
-            )
-        else:
-            joined.append(s)
-    return tuple(passage for passage in joined if passage.words >= _LEAST)
 
 
 def _prior(params: CompareParams) -> Evidence:
@@ -219,12 +144,12 @@ def _ledger(facts: _Facts, params: CompareParams) -> tuple[Evidence, ...]:
             )
         )
     for name, count, what in (
-        ("quoted", facts.quoted_words, "direct speech or quoted posts"),
-        ("stock", facts.stock_words, "captions, stock lines or the outlet's own furniture"),
+        ("quoted", facts.shared.quoted, "direct speech or quoted posts"),
+        ("stock", facts.shared.stock, "captions, stock lines or the outlet's own furniture"),
     ):
         if count:
             wanted = name == "quoted"
-            members = tuple(i for i, p in enumerate(facts.passages) if (p.quoted if wanted else p.stock))
+            members = tuple(i for i, p in enumerate(facts.shared.passages) if (p.quoted if wanted else p.stock))
             lines.append(
                 Evidence(
                     name,
@@ -239,16 +164,16 @@ def _ledger(facts: _Facts, params: CompareParams) -> tuple[Evidence, ...]:
 
 def _verbatim(facts: _Facts, params: CompareParams) -> list[Evidence]:
     own, page = facts.own, facts.page
-    members = tuple(i for i, p in enumerate(facts.passages) if not p.quoted and not p.stock)
+    members = tuple(i for i, p in enumerate(facts.shared.passages) if not p.quoted and not p.stock)
     if members:
         sentence = (
             f"{counted(own.shared_a, 'word stands', 'words stand')} word for word in both, outside quotations, in "
-            f"{counted(len(members), 'passage')}; the longest run has {counted(facts.longest, 'word')}."
+            f"{counted(len(members), 'passage')}; the longest run has {counted(facts.shared.longest, 'word')}."
         )
     else:
         sentence = "No run of five words outside quotations stands in both texts."
-    weight = min(params.shingles_cap, params.per_shingle * facts.shingles)
-    lines = [Evidence("verbatim", sentence, weight, float(facts.shingles), members)]
+    weight = min(params.shingles_cap, params.per_shingle * facts.shared.shingles)
+    lines = [Evidence("verbatim", sentence, weight, float(facts.shared.shingles), members)]
     if not members:
         return lines
     highest = max(own.containment_a, own.containment_b)
@@ -297,6 +222,6 @@ def _kind(facts: _Facts, score: float, params: CompareParams) -> Kind:
         same_text = high >= params.near_copy_high and low >= params.near_copy_low
         in_order = min(facts.order_a, facts.order_b) >= params.near_copy_high
         return Kind.NEAR_COPY if same_text or in_order else Kind.EXCERPT
-    if facts.quoted_words >= params.quotation_words and not _is_template(facts, params):
+    if facts.shared.quoted >= params.quotation_words and not _is_template(facts, params):
         return Kind.QUOTATION
     return Kind.UNRELATED

@@ -29,7 +29,7 @@ def is_possible(kind: Kind, score: float, params: CompareParams) -> bool:
 
 def judge(a: Document, b: Document, params: CompareParams) -> Judgement:
     """Compare two documents. The verdict does not depend on which of the two comes first."""
-    if a.words.digest > b.words.digest:
+    if a.digest > b.digest:
         return judge(b, a, params).swapped()
     verbatim = weigh(a, b, params)
     if verbatim.kind.derived or verbatim.template:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -34,6 +35,9 @@ _MAX_TEXT = 300
 _MAX_VALUE = 1_000
 _MAX_NAMED = 20
 _MAX_DEPTH = 40  # ancestors looked at
+# Names of elements that are remembered, and characters of each: most links of a page stand in elements that are called
+# like others of it.
+_NAMES_KEPT, _LONGEST_KEPT = 1_024, 600
 
 
 def page_credits(tree: HtmlElement, nodes: Iterable[jsonld.Node], *, uri: str | None = None) -> PageCredits:
@@ -157,8 +161,20 @@ def _sets_apart(element: HtmlElement) -> bool | None:
         return False
     if element.tag in _BESIDE:
         return True
-    marks = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}".lower()
-    return True if marks.strip() and any(name in marks for name in _BESIDE_NAMES) else None
+    names, identity, role = element.get("class"), element.get("id"), element.get("role")
+    if names is None and identity is None and role is None:
+        return None
+    marks = f"{names or ''} {identity or ''} {role or ''}"
+    beside = _kept_beside(marks) if len(marks) <= _LONGEST_KEPT else _names_beside(marks)
+    return True if beside else None
+
+
+def _names_beside(marks: str) -> bool:
+    folded = marks.lower()
+    return any(name in folded for name in _BESIDE_NAMES)
+
+
+_kept_beside = lru_cache(maxsize=_NAMES_KEPT)(_names_beside)
 
 
 def _around(element: HtmlElement, texts: dict[HtmlElement, str]) -> tuple[str, str]:

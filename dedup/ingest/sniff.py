@@ -96,8 +96,11 @@ def binary_kind(head: bytes) -> str | None:
 
 def is_saved_page(head: bytes) -> bool:
     """Whether a file begins with the headers of a page saved as MHTML."""
-    top = re.split(rb"\r?\n\r?\n", head.lstrip(b"\xef\xbb\xbf\r\n"), maxsplit=1)[0]
-    return bool(_MAIL_FIELD.match(top) and _MIME.search(top) and _MAIL_KINDS.search(top))
+    plain = head.lstrip(b"\xef\xbb\xbf\r\n")
+    if not _MAIL_FIELD.match(plain):  # as of nearly all files
+        return False
+    top = re.split(rb"\r?\n\r?\n", plain, maxsplit=1)[0]
+    return bool(_MIME.search(top) and _MAIL_KINDS.search(top))
 
 
 def _many_odd(head: bytes) -> bool:

@@ -1,7 +1,7 @@
 /* dedup.kernels._kernels: the hot loops of dedup. */
 #include "kernels.h"
 
-#define INTERFACE 12  /* counted up with every change of a function's arguments or results */
+#define INTERFACE 13  /* counted up with every change of a function's arguments or results */
 
 static int add_type(PyObject *module, const char *name, PyType_Spec *spec)
 {
@@ -17,6 +17,7 @@ static int module_exec(PyObject *module)
                  || add_type(module, "Entries", &entries_spec)
                  || PyModule_AddFunctions(module, common_methods)
                  || PyModule_AddFunctions(module, contrast_methods)
+                 || PyModule_AddFunctions(module, figures_methods)
                  || PyModule_AddFunctions(module, habits_methods)
                  || PyModule_AddFunctions(module, names_methods)
                  || PyModule_AddFunctions(module, order_methods)
@@ -25,6 +26,7 @@ static int module_exec(PyObject *module)
                  || PyModule_AddFunctions(module, search_methods)
                  || PyModule_AddFunctions(module, sentences_methods)
                  || PyModule_AddFunctions(module, shapes_methods)
+                 || PyModule_AddFunctions(module, sharing_methods)
                  || PyModule_AddFunctions(module, signature_methods)
                  || PyModule_AddFunctions(module, tally_methods)
                  || PyModule_AddFunctions(module, tiling_methods)

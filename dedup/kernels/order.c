@@ -111,43 +111,44 @@ static Py_ssize_t walked(const uint64_t *rows, size_t width, const Pair *pair, i
     return found;
 }
 
-static int append(PyObject *list, Py_ssize_t a, Py_ssize_t b, Py_ssize_t length)
+/* Put down a stretch, of `length` words from a place in each text on, if it has any; gives where the next is put. */
+static int32_t *put(int32_t *to, Py_ssize_t a, Py_ssize_t b, Py_ssize_t length)
 {
-    PyObject *one = length ? Py_BuildValue("(nnn)", a, b, length) : NULL;
-    int failed = length && (!one || PyList_Append(list, one));
-    Py_XDECREF(one);
-    return failed ? -1 : 0;
+    if (!length)
+        return to;
+    to[0] = (int32_t)a;
+    to[1] = (int32_t)b;
+    to[2] = (int32_t)length;
+    return to + 3;
 }
 
-/* Add the stretches of what lies between the common beginning, of `skipped` words, and the common end. */
-static int add_between(PyObject *list, const Pair *pair, Py_ssize_t skipped)
+/* Put down the stretches of what lies between the common beginning, of `skipped` words, and the common end. NULL with an
+   error set, else where the next is put. */
+static int32_t *put_between(int32_t *to, const Pair *pair, Py_ssize_t skipped)
 {
     size_t words = (size_t)pair->count_a, width = (words + 63) / 64, lines = (size_t)pair->count_b;
     if (!words || !lines)
-        return 0;
-    int failed = -1;
+        return to;
     Table table = {0};
     size_t shorter = words < lines ? words : lines;
     uint64_t *rows = lines > PY_SSIZE_T_MAX / 8 / width ? NULL : PyMem_Malloc(lines * width * 8);
     int32_t *common = PyMem_Malloc(shorter * 8);
     if (!rows || !common || table_made(&table, pair->a, pair->count_a)) {
         PyErr_NoMemory();
-        goto done;
+        to = NULL;
+    } else {
+        int32_t *a = common, *b = common + shorter;
+        fill(rows, width, pair, &table);
+        for (Py_ssize_t last = walked(rows, width, pair, a, b), first; last > 0; last = first) {
+            for (first = last - 1; first && a[first - 1] == a[first] + 1 && b[first - 1] == b[first] + 1;)
+                first--;
+            to = put(to, skipped + a[last - 1], skipped + b[last - 1], last - first);
+        }
     }
-    int32_t *a = common, *b = common + shorter;
-    fill(rows, width, pair, &table);
-    for (Py_ssize_t last = walked(rows, width, pair, a, b), first; last > 0; last = first) {
-        for (first = last - 1; first && a[first - 1] == a[first] + 1 && b[first - 1] == b[first] + 1;)
-            first--;
-        if (append(list, skipped + a[last - 1], skipped + b[last - 1], last - first))
-            goto done;
-    }
-    failed = 0;
-done:
     table_free(&table);
     PyMem_Free(rows);
     PyMem_Free(common);
-    return failed;
+    return to;
 }
 
 static PyObject *stretches(const uint64_t *a, Py_ssize_t count_a, const uint64_t *b, Py_ssize_t count_b)
@@ -158,14 +159,20 @@ static PyObject *stretches(const uint64_t *a, Py_ssize_t count_a, const uint64_t
     while (ends < shorter - begins && a[count_a - 1 - ends] == b[count_b - 1 - ends])
         ends++;
     const Pair rest = {a + begins, b + begins, count_a - begins - ends, count_b - begins - ends};
-    PyObject *found = PyList_New(0);
-    if (found && (append(found, 0, 0, begins) || add_between(found, &rest, begins)
-                  || append(found, count_a - ends, count_b - ends, ends)))
-        Py_CLEAR(found);
+    /* Of the words between there are at most as many stretches as the shorter text has words. */
+    int32_t *room = PyMem_Malloc(((size_t)(shorter - begins - ends) + 2) * 12), *to = room;
+    PyObject *found = NULL;
+    if (!room)
+        return PyErr_NoMemory();
+    if ((to = put_between(put(to, 0, 0, begins), &rest, begins))) {
+        to = put(to, count_a - ends, count_b - ends, ends);
+        found = PyByteArray_FromStringAndSize((const char *)room, (Py_ssize_t)((to - room) * 4));
+    }
+    PyMem_Free(room);
     return found;
 }
 
-/* in_order(a, b) -> list of (first word in a, in b, number of words), of arrays of uint64. */
+/* in_order(a, b) -> bytearray of int32, rows of (first word in a, in b, number of words), of arrays of uint64. */
 static PyObject *in_order(PyObject *module, PyObject *arguments)
 {
     (void)module;

@@ -310,18 +310,18 @@ static int32_t lay(Pair *pair, int32_t *of_a, int32_t *of_b, Run *laid)
     return tiles;
 }
 
-/* The tiles in the order of the first text, as a list of tuples. */
-static PyObject *listed(const Pair *pair, const int32_t *of_a, const Run *laid)
+/* The tiles in the order of the first text, as a bytearray of int32: place in each text, and length. */
+static PyObject *listed(const Pair *pair, const int32_t *of_a, const Run *laid, int32_t tiles)
 {
-    PyObject *found = PyList_New(0);
+    PyObject *found = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)tiles * 12);
+    int32_t *to = found ? (int32_t *)PyByteArray_AsString(found) : NULL;
     for (int32_t word = 0; found && word < pair->count_a; word++) {
         if (!of_a[word])
             continue;
         const Run *tile = &laid[of_a[word] - 1];
-        PyObject *one = Py_BuildValue("(iii)", tile->a, tile->b, tile->length);
-        if (!one || PyList_Append(found, one))
-            Py_CLEAR(found);
-        Py_XDECREF(one);
+        *to++ = tile->a;
+        *to++ = tile->b;
+        *to++ = tile->length;
         word += tile->length - 1;
     }
     return found;
@@ -330,12 +330,12 @@ static PyObject *listed(const Pair *pair, const int32_t *of_a, const Run *laid)
 static PyObject *tiled(Pair *pair)
 {
     PyObject *found = NULL;
-    int32_t *of_a = NULL, *of_b = NULL;
+    int32_t *of_a = NULL, *of_b = NULL, tiles;
     Run *laid = NULL;
     if (maximal_runs(pair))
         goto done;
     if (!pair->filed) {
-        found = PyList_New(0);
+        found = PyByteArray_FromStringAndSize(NULL, 0);
         goto done;
     }
     of_a = filled((size_t)pair->count_a, 0);
@@ -343,8 +343,8 @@ static PyObject *tiled(Pair *pair)
     laid = PyMem_Malloc(((size_t)pair->count_a / (size_t)pair->run + 1) * sizeof *laid);
     if (!of_a || !of_b || !laid)
         PyErr_NoMemory();
-    else if (lay(pair, of_a, of_b, laid) >= 0)
-        found = listed(pair, of_a, laid);
+    else if ((tiles = lay(pair, of_a, of_b, laid)) >= 0)
+        found = listed(pair, of_a, laid, tiles);
 done:
     PyMem_Free(of_a);
     PyMem_Free(of_b);
@@ -356,7 +356,8 @@ done:
     return found;
 }
 
-/* tile(keys_a, hashes_a, keys_b, hashes_b, run) -> list of (a, b, length); the hashes are of the shingles of `run`. */
+/* tile(keys_a, hashes_a, keys_b, hashes_b, run) -> bytearray of int32, rows of (a, b, length); the hashes are of the
+   shingles of `run`. */
 static PyObject *tile(PyObject *module, PyObject *arguments)
 {
     (void)module;

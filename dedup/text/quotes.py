@@ -8,7 +8,8 @@ in the next paragraph. Posts on social networks are recognised by the line that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,66 +34,67 @@ def quoted_spans(text: str) -> tuple[Span, ...]:
     """Spans of direct speech and quoted posts, marks included, in order and without overlap."""
     if not any(mark in text for mark in _MARKS):
         return ()
-    found: list[Span] = []
-    previous: re.Match[str] | None = None
-    posts = "@" in text
-    for paragraph in _PARAGRAPH.finditer(text):
-        signed = _SIGNED.match(paragraph.group()) if posts else None
-        if signed is not None and previous is not None:
-            found.append(Span(previous.start(), paragraph.end()))
-        else:
-            found.extend(_in_paragraph(paragraph.group(), paragraph.start()))
-        if paragraph.group().strip():
-            previous = paragraph
+    found = [*_doubled(text), *_single(text)]
+    posts = list(_posts(text)) if "@" in text else ()
+    if posts:
+        found = [*_outside(found, [line for _, line in posts]), *(post for post, _ in posts)]
     return _merged(span for span in found if _long_enough(text, span))
 
 
 def quoted_mask(text: str, words: Words) -> NDArray[np.bool_]:
     """Which words of a text stand in direct speech or quoted posts; boolean, one a word."""
     quoted = np.zeros(len(words), np.bool_)
-    for span in quoted_spans(text):
-        first, last = words.within(span.start, span.end)
+    edges = [edge for span in quoted_spans(text) for edge in (span.start, span.end)]
+    places = words.starts.searchsorted(edges).tolist() if edges else []
+    for first, last in zip(places[::2], places[1::2], strict=True):
         quoted[first:last] = True
     return quoted
 
 
-def _in_paragraph(paragraph: str, offset: int) -> list[Span]:
-    spans: list[Span] = []
-    position = 0
-    while position < len(paragraph):
-        opener = _next_opener(paragraph, position)
-        if opener is None:
-            break
-        end = _close(paragraph, opener)
-        spans.append(Span(offset + opener, offset + end))
-        position = end
-    spans.extend(Span(offset + m.start(), offset + m.end()) for m in _single(paragraph))
-    return spans
+def _doubled(text: str) -> Iterator[Span]:
+    """Speech between double marks and their kin, as far as its paragraph goes where it is not closed."""
+    position = end = last = 0  # end of the paragraph, and its last opening guillemet
+    while opener := _OPENER.search(text, position):
+        start, mark = opener.start(), opener.group()
+        if start >= end:
+            end = text.find("\n", start)
+            end = end if end >= 0 else len(text)
+            last = text.rfind("«", start, end)
+        if last < start if mark == "»" else mark == '"' and not _STRAIGHT_OPEN.match(text, start):
+            position = start + 1
+            continue
+        closer = _CLOSER[mark].search(text, start + 1, end)
+        position = closer.end() if closer else end
+        yield Span(start, position)
 
 
-def _single(paragraph: str) -> Iterator[re.Match[str]]:
+def _single(text: str) -> Iterator[Span]:
     """Speech between single marks, as `_SINGLE` finds it from left to right."""
     position = 0
-    while opener := _SINGLE_OPENER.search(paragraph, position):
-        match = _SINGLE.match(paragraph, opener.start())
+    while opener := _SINGLE_OPENER.search(text, position):
+        match = _SINGLE.match(text, opener.start())
         if match is not None:
-            yield match
+            yield Span(match.start(), match.end())
         position = match.end() if match is not None else opener.end()
 
 
-def _next_opener(paragraph: str, position: int) -> int | None:
-    for match in _OPENER.finditer(paragraph, position):
-        index, char = match.start(), match.group()
-        if char == "»" and paragraph.find("«", index) < 0:
-            continue
-        if char != '"' or _STRAIGHT_OPEN.match(paragraph, index):
-            return index
-    return None
+def _posts(text: str) -> Iterator[tuple[Span, Span]]:
+    """Each quoted post, from the paragraph before the line that signs it on, and that line."""
+    previous: re.Match[str] | None = None
+    for paragraph in _PARAGRAPH.finditer(text):
+        if previous is not None and _SIGNED.match(paragraph.group()):
+            yield Span(previous.start(), paragraph.end()), Span(paragraph.start(), paragraph.end())
+        if paragraph.group().strip():
+            previous = paragraph
 
 
-def _close(paragraph: str, opener: int) -> int:
-    closer = _CLOSER[paragraph[opener]].search(paragraph, opener + 1)
-    return closer.end() if closer else len(paragraph)
+def _outside(found: Iterable[Span], lines: Sequence[Span]) -> Iterator[Span]:
+    """Those that do not begin in one of some lines, which are in order."""
+    starts = [line.start for line in lines]
+    for span in found:
+        before = bisect_right(starts, span.start) - 1
+        if before < 0 or span.start >= lines[before].end:
+            yield span
 
 
 def _long_enough(text: str, span: Span) -> bool:

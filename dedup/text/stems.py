@@ -20,7 +20,7 @@ import xxhash
 from numpy.typing import NDArray
 
 from dedup.kernels import COMPILED, kernels
-from dedup.text.frequencies import frequencies
+from dedup.text.frequencies import frequencies, share_of
 from dedup.text.numerals import is_steady, may_begin, may_count, may_go_on
 from dedup.text.titles import TITLES
 from dedup.text.words import Words
@@ -158,11 +158,14 @@ class Lexicon:
 
     def stem(self, word: str) -> str:
         """Stem of a word in normal form."""
-        base = self.bare(word)
+        return self._stem_of(self.bare(word)) or word
+
+    def _stem_of(self, base: str) -> str:
+        """Stem of a bare word."""
         if self._stem is None or len(base) > _MAX_WORD:
-            return base or word
+            return base
         with self._lock:
-            return self._stem.stemWord(base) or base or word
+            return self._stem.stemWord(base) or base
 
     def bare(self, word: str) -> str:
         """A word without what leans on it: the English possessive, an article before an apostrophe."""
@@ -183,20 +186,20 @@ class Lexicon:
         if self._table is None:
             # Without a table short words are taken for function words, and longer ones for the rarer.
             return min(_MAX_RARITY, max(0.0, len(word) - 3) / 1.5)
-        frequency = self._table.share(word)
+        below = self._table.centibels(word)
         if stem != word:
-            frequency = max(frequency, self._table.share(stem))
-        zipf = math.log10(frequency) + 9 if frequency else 0.0
-        return min(_MAX_RARITY, max(0.0, _COMMON - zipf))
+            other = self._table.centibels(stem)
+            below = other if below is None or (other is not None and other < below) else below
+        return _MAX_RARITY if below is None else _rarity_at(below)
 
     def _read(self, word: str) -> Entry:
-        stem = self.stem(word)
-        rarity = self.rarity(self.bare(word), stem)
-        return xxhash.xxh64_intdigest(stem.encode()), rarity, self._marks(word)
+        base = self.bare(word)
+        stem = self._stem_of(base) or word
+        return xxhash.xxh64_intdigest(stem.encode()), self.rarity(base, stem), self._marks(word)
 
     def _marks(self, word: str) -> int:
         if not may_count(word, self.language):
-            return TITLE * (word in TITLES)
+            return TITLE if word in TITLES else 0
         begins = may_begin(word, self.language)
         return (
             NUMERAL * begins
@@ -204,6 +207,14 @@ class Lexicon:
             + GOES_ON * (begins or may_go_on(word, self.language))
             + TITLE * (word in TITLES)
         )
+
+
+@lru_cache(maxsize=2_048)
+def _rarity_at(centibels: int) -> float:
+    """Rarity of a word that is so many centibels below certainty; a list has some eight hundred steps."""
+    frequency = share_of(centibels)
+    zipf = math.log10(frequency) + 9 if frequency else 0.0
+    return min(_MAX_RARITY, max(0.0, _COMMON - zipf))
 
 
 def has_stems(language: str | None) -> bool:
