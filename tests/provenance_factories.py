@@ -26,9 +26,7 @@ from dedup.provenance.credits import read_credits
 from dedup.provenance.dates import Times
 from dedup.provenance.party import Tie, Witness, identity
 from dedup.provenance.publishers import Registry, shipped_registry
-from dedup.provenance.traits import traits_of
-from dedup.text.views import views
-from dedup.text.words import words_of
+from dedup.provenance.traits import Traits
 
 # Rewording of the made-up reports: plain words for stately ones, facts left out, direct speech made indirect.
 _SPUN = (
@@ -92,7 +90,7 @@ def witness(
         publisher=identity(publisher, None, shipped_registry()),
         times=Times(claimed, seen, modified),
         credits=tuple(credits_),
-        traits=traits_of(text, views(text, words_of(text), "en"), "en", broken),
+        traits=Traits(text, "en", broken),
     )
 
 

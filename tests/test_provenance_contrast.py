@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dedup.kernels import COMPILED, kernels
 from dedup.provenance.contrast import lacking, plain_lacking
-from dedup.provenance.traits import SPECIFICS, Traits, traits_of
+from dedup.provenance.traits import SPECIFICS, Terms, Traits
 from dedup.text.views import Views, views
 from dedup.text.words import words_of
 from tests.writing import FERRY, LIBRARY
@@ -25,15 +25,15 @@ def seen(text: str) -> Views:
     return views(text, words_of(text), "en")
 
 
-def traits(text: str) -> Traits:
-    return traits_of(text, seen(text), "en")
+def terms(text: str) -> Terms:
+    return Traits(text, "en").terms
 
 
 @given(texts, texts)
 @example(FERRY, LIBRARY)
 @example(FERRY, "")
 def test_both_forms_find_the_same(one: str, other: str) -> None:
-    a, b = traits(one), traits(other)
+    a, b = terms(one), terms(other)
     for found, wanted in zip(lacking(a, b), (plain_lacking(a, b), plain_lacking(b, a)), strict=True):
         assert (found.turned, tuple(found.counts)) == (wanted.turned, tuple(wanted.counts))
         assert tuple(found.rarities) == tuple(wanted.rarities)
@@ -43,7 +43,7 @@ def test_both_forms_find_the_same(one: str, other: str) -> None:
 @given(texts, texts)
 def test_a_text_lacks_what_none_of_its_words_is(one: str, other: str) -> None:
     views_a, views_b = seen(one), seen(other)
-    found, _ = lacking(traits(one), traits(other))
+    found, _ = lacking(terms(one), terms(other))
     there = set(views_b.stems.tolist())
     for sort, marked in enumerate((views_a.number, views_a.name, views_a.rare & ~views_a.stock)):
         lacked: dict[int, float] = {}
@@ -61,7 +61,7 @@ def test_a_text_lacks_what_none_of_its_words_is(one: str, other: str) -> None:
 
 @pytest.mark.skipif(not COMPILED, reason="the kernels are not built")
 def test_arrays_that_do_not_fit_are_refused() -> None:
-    a = traits(FERRY)
+    a = terms(FERRY)
     for stems, rarities, stands in (
         (a.stems[1:], a.rarities, a.stands.tobytes()), (a.stems, a.rarities[:3], a.stands.tobytes()),
         (a.stems, a.rarities, b""),

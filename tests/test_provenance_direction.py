@@ -15,6 +15,7 @@ from dedup.provenance.dates import Times
 from dedup.provenance.direction import derive, weigh
 from dedup.provenance.idiom import naturalness
 from dedup.provenance.party import Tie
+from dedup.provenance.traits import Traits
 from tests.provenance_factories import at, credit, spun, tie, witness
 from tests.writing import FERRY, LIBRARY, cut
 
@@ -143,7 +144,8 @@ def test_whoever_brings_in_the_rarer_words_has_reworded() -> None:
 
 
 def test_a_language_without_lists_says_nothing_about_habits_of_english() -> None:
-    a, b = (replace(witness(key, FERRY).traits, language="nl", habits={"named": 0.1}) for key in "ab")
+    a, b = Traits(FERRY, "nl"), Traits(spun(FERRY), "nl")
+    assert "named" in measure(a, b, Overlap(1, 1, 0, 0))
     assert "said" not in measure(a, b, Overlap(1, 1, 0, 0))
 
 

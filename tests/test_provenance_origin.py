@@ -14,9 +14,7 @@ from dedup.provenance.lineage import Lineage, trace
 from dedup.provenance.party import Tie, Witness, parties
 from dedup.provenance.party import witness as article_witness
 from dedup.provenance.publishers import shipped_registry
-from dedup.provenance.traits import traits_of
-from dedup.text.views import views
-from dedup.text.words import words_of
+from dedup.provenance.traits import Traits
 from tests.archive_factories import article
 from tests.provenance_factories import all_tied, at, credit, spun, witness
 from tests.writing import FERRY, LIBRARY, cut, edited, renumbered
@@ -194,9 +192,7 @@ def test_a_canonical_address_of_another_paper_makes_no_article_its_own() -> None
         ("https://skerrowpost.example/ferry", "skerrowpost.example"),
     ):
         claiming = replace(page, canonical_url=Claim(address, MetaSource.META))
-        made = article_witness(
-            claiming, b"", (), traits_of("", views("", words_of(""), None), None), shipped_registry()
-        )
+        made = article_witness(claiming, b"", (), Traits("", None), shipped_registry())
         assert (made.name, made.domain) == ("Skerrow Post", domain)
         assert made.publisher == (domain or "skerrow post")
         assert made.address == (address if domain else None)

@@ -62,7 +62,8 @@ def test_a_proof_comes_back(
 
 def test_a_direction_comes_back() -> None:
     pair = derived("one", "two")
-    _, _, *rest = pair_values(pair, {"one": 1, "two": 2})
+    _, _, *rest, grounds = pair_values(pair, {"one": 1, "two": 2}, b"as found")
+    assert grounds == b"as found"
     assert pair_of(("one", "two", *rest)) == pair
 
 

@@ -10,8 +10,11 @@ from dedup.archive.library import Library
 from dedup.archive.witnesses import Reading, Witnesses, no_traits, reading
 from dedup.model import Article, DateClaim, DerivedPair, Kind, Overlap, Relation, Review, Story
 from dedup.provenance import (
+    Memory,
+    Pair,
     Publisher,
     Registry,
+    Remembered,
     Tie,
     Traits,
     Witness,
@@ -44,10 +47,15 @@ def untraced(writer: Writer, registry: Registry) -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """A story, and the directions of the pairs in it."""
+    """A story and the directions of the pairs in it, without those `kept`, which are stored as they would be found.
+
+    `grounds` are to be stored beside the others.
+    """
 
     story: Story
     pairs: tuple[DerivedPair, ...]
+    kept: frozenset[Pair]
+    grounds: Mapping[Pair, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +137,11 @@ class Tracer:
         self._library = library
         self._witnesses = witnesses
 
-    def story(self, cluster: Cluster, guest: Guest | None = None) -> Traced:
-        """Trace one cluster of two articles or more; a guest is traced as if it were held."""
+    def story(self, cluster: Cluster, guest: Guest | None = None, before: Mapping[Pair, bytes] | None = None) -> Traced:
+        """Trace one cluster of two articles or more; a guest is traced as if it were held.
+
+        `before` are the grounds stored beside directions between its members.
+        """
         readings = self._witnesses.read(self._reader, (*cluster.members, *cluster.citing))
         digests = self._library.digests({head.content for head in (*cluster.members, *cluster.citing)})
         read = [*readings.values(), *([guest.reading] if guest else ())]
@@ -145,8 +156,15 @@ class Tracer:
             asked = self._witnesses.testify(guest.reading, guest.reading.said.encode(), registry, added, traits)
             (members if guest.derived else citing).append(asked)
             cluster.invite(guest)
-        lineage = trace(members, cluster.ties, citing=citing, registry=registry, reviews=cluster.reviews)
-        return Traced(build_story(lineage, cluster.kinds), derived_pairs(lineage))
+        memory = None if before is None else self._memory(cluster, before)
+        lineage = trace(members, cluster.ties, citing=citing, registry=registry, reviews=cluster.reviews, memory=memory)
+        grounds = {pair: note.packed for pair, note in lineage.notes.items()}
+        return Traced(build_story(lineage, cluster.kinds), derived_pairs(lineage), lineage.kept, grounds)
+
+    def _memory(self, cluster: Cluster, before: Mapping[Pair, bytes]) -> Memory:
+        tied = ((a, b) for a, related in cluster.ties.items() for b in related if (a, b) in before)
+        found = {pair: kept for pair in tied if (kept := Remembered.of(before[pair]))}
+        return Memory(tracing_digest(self._witnesses.registry), found)
 
     def strangers(self, one: Article, other: Article, tie: Tie) -> DerivedPair:
         """The direction of two articles, held or not, from the two alone."""

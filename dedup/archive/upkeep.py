@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dedup.archive.crediting import Crediting
@@ -13,13 +13,25 @@ from dedup.archive.tracing import Cluster, Related, Traced, Tracer, hubs
 from dedup.archive.witnesses import Witnesses
 from dedup.archive.words import Words, as_reviewed, partners
 from dedup.model import DerivedPair, Review, Role, Story
-from dedup.provenance import Link, Tie, as_said, cluster
+from dedup.provenance import Link, Pair, Tie, as_said, cluster
 from dedup.store import ArticleHead, Writer
 from dedup.text.topics import akin
 
 _PORTION = 250  # contents whose stories are told in one transaction: a second or two, for which other writers wait
 
 Holders = Mapping[int, Sequence[ArticleHead]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """What stories are traced from: contents that belong together, who has them, how they are related, what is said."""
+
+    region: Collection[int]
+    holders: Holders
+    known: Sequence[Related]
+    words: Words
+    grounds: Mapping[Pair, bytes]
+    """What the directions hung on that are stored."""
 
 
 def rebuild_stories(
@@ -42,14 +54,20 @@ def rebuild_stories(
     words = Words(reviews, (head for held in holders.values() for head in held))
     known = as_reviewed(writer.ties(region), words)
     holders |= writer.holders({number for row in known for number in row[:2]} - region)
-    traced = list(_traced(Tracer(writer, library, witnesses), library, region, holders, known, words))
+    inside = {head.id for content in region for head in holders.get(content, ())}
+    scene = Scene(region, holders, known, words, writer.grounds(inside))
+    traced, across = _traced(Tracer(writer, library, witnesses), library, scene)
     crediting = Crediting(writer)
     heads = {head.key: head for held in holders.values() for head in held}
-    stories = [crediting.acknowledged(one.story, heads) for one, _ in traced if one is not None]
+    stories = [crediting.acknowledged(one.story, heads) for one in traced]
     aliases = _aliases(before, touched, stories)
     writer.replace_stories(touched, stories, aliases, at)
-    inside = {head.id for content in region for head in holders.get(content, ())}
-    writer.replace_derivations(inside | set(articles), [pair for _, pairs in traced for pair in pairs])
+    writer.replace_derivations(
+        inside | set(articles),
+        [*(pair for one in traced for pair in one.pairs), *across],
+        {pair for one in traced for pair in one.kept},
+        {pair: grounds for one in traced for pair, grounds in one.grounds.items()},
+    )
     writer.owe_no_more(region, inside | set(articles))
     lines = changes(before, stories, aliases, at)
     writer.add_changes((*lines, *review_changes(moved, before, stories, aliases, at)))
@@ -90,14 +108,13 @@ def _region(
     return region, touched, reviews, holders
 
 
-def _traced(
-    tracer: Tracer, library: Library, region: set[int], holders: Holders, known: Sequence[Related], words: Words
-) -> Iterator[tuple[Traced | None, Sequence[DerivedPair]]]:
-    """Each cluster of the region as a story with the directions in it; last, without a story, those across stories."""
-    inside = [content for content in sorted(region) if content in holders]
+def _traced(tracer: Tracer, library: Library, scene: Scene) -> tuple[list[Traced], list[DerivedPair]]:
+    """Each cluster of the region as a story with the directions in it, and the directions across stories."""
+    holders, words = scene.holders, scene.words
+    inside = [content for content in sorted(scene.region) if content in holders]
     digests = library.digests(inside)
     numbers = {digest: number for number, digest in digests.items()}
-    derived = [row for row in known if row[2].derived and row[0] in digests and row[1] in digests]
+    derived = [row for row in scene.known if row[2].derived and row[0] in digests and row[1] in digests]
     links = [Link(digests[a], digests[b], kind, score, shared.shared_a) for a, b, kind, score, shared in derived]
 
     def same_subject(x: bytes, y: bytes) -> bool:
@@ -108,16 +125,16 @@ def _traced(
     groups = [{numbers[digest] for digest in group} for group in found]
     home = {content: place for place, group in enumerate(groups) for content in group}
     across = [row for row in derived if home[row[0]] != home[row[1]]]
-    for group, rows in zip(groups, _by_group(groups, home, known, holders), strict=True):
+    stories = []
+    for group, rows in zip(groups, _by_group(groups, home, scene.known, holders), strict=True):
         if sum(len(holders[content]) for content in group) > 1:
             outside = {number for row in rows for number in row[:2]} - group
             said = words.within(head for content in group for head in holders[content])
             story = Cluster({one: holders[one] for one in group}, {one: holders[one] for one in outside}, said)
             for row in rows:
                 story.relate(*row)
-            traced = tracer.story(story)
-            yield traced, traced.pairs
-    yield None, list(_across(tracer, across, holders, words))
+            stories.append(tracer.story(story, before=scene.grounds))
+    return stories, list(_across(tracer, across, holders, words))
 
 
 def _by_group(

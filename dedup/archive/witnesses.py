@@ -16,11 +16,9 @@ from functools import lru_cache
 from dedup.archive.naming import Namable
 from dedup.archive.prepare import language_of
 from dedup.model import Article, Credit
-from dedup.provenance import Publisher, Registry, Traits, Witness, publisher_named, read_credits, traits_of, witness
+from dedup.provenance import Publisher, Registry, Traits, Witness, publisher_named, read_credits, witness
 from dedup.store import ArticleHead, Reader
-from dedup.text.lines import stock_mask
-from dedup.text.views import Views, views
-from dedup.text.words import words_of
+from dedup.text.views import Views
 
 _KEPT = 3_000  # articles; about 12 kB each for one of 400 words
 _REGISTRIES = 64  # of stories; 5 ms each to make
@@ -38,13 +36,10 @@ class Reading:
     _traits: Traits | None = None
 
     def traits(self, prepared: Views | None = None) -> Traits:
-        """The traits of the text, worked out at the first call; `prepared` are its views if they are at hand."""
+        """The traits of the text; `prepared` are its views if they are at hand."""
         if self._traits is None:
-            text, language = self.article.text, language_of(self.article)
-            if prepared is None:
-                words = words_of(text)
-                prepared = views(text, words, language, stock_mask(text, words))
-            self._traits = traits_of(text, prepared, language, self.article.broken_lines)
+            article = self.article
+            self._traits = Traits(article.text, language_of(article), article.broken_lines, prepared)
         return self._traits
 
 
@@ -111,4 +106,4 @@ def reading(article: Article) -> Reading:
 @lru_cache(maxsize=1)
 def no_traits() -> Traits:
     """The traits of nothing, for articles of which only the credits are read."""
-    return traits_of("", views("", words_of(""), None), None)
+    return Traits("", None)

@@ -14,6 +14,7 @@ from dedup.provenance.credits import (
 from dedup.provenance.dates import Times, date_clues, times_of
 from dedup.provenance.digest import tracing_digest
 from dedup.provenance.direction import weigh
+from dedup.provenance.grounds import Memory, Pair, Remembered
 from dedup.provenance.houses import Houses
 from dedup.provenance.lineage import Lineage, trace
 from dedup.provenance.panel import panel
@@ -22,7 +23,7 @@ from dedup.provenance.publishers import Publisher, Registry, publishers_text, re
 from dedup.provenance.reviewed import as_said
 from dedup.provenance.stories import build_story, derived_pairs, story_id, tied_pair
 from dedup.provenance.timeline import timeline
-from dedup.provenance.traits import Traits, traits_of
+from dedup.provenance.traits import Traits
 
 __all__ = [
     "CREDITS_SCHEME",
@@ -30,8 +31,11 @@ __all__ = [
     "Imprint",
     "Lineage",
     "Link",
+    "Memory",
+    "Pair",
     "Publisher",
     "Registry",
+    "Remembered",
     "Tie",
     "Times",
     "Traits",
@@ -58,7 +62,6 @@ __all__ = [
     "times_of",
     "trace",
     "tracing_digest",
-    "traits_of",
     "weigh",
     "witness",
 ]

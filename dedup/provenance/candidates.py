@@ -56,6 +56,38 @@ class Candidate:
     lacking: Agreement | None = None
 
 
+class Leanings:
+    """How texts lean by themselves: log-odds that one comes from another, of -3..3, each pair weighed once.
+
+    `known` has some of them by the digests of the two texts, as the first of them sees it.
+    """
+
+    def __init__(
+        self, weights: Weights | None = None, known: Mapping[tuple[bytes, bytes], float] | None = None
+    ) -> None:
+        self._weights = weights
+        self._known = dict(known or {})
+        self._asked: dict[tuple[bytes, bytes], float] = {}
+
+    def of(self, a: Traits, b: Traits) -> float:
+        """The log-odds that A comes from B; exchanging the texts turns them into their negative."""
+        there, back = (a.digest, b.digest), (b.digest, a.digest)
+        if there not in self._asked:
+            if there in self._known or back in self._known:
+                found = self._known[there] if there in self._known else 0.0 - self._known[back]
+            else:
+                found = self._weighed(a, b) if a.words <= b.words else 0.0 - self._weighed(b, a)
+            self._asked[there], self._asked[back] = found, 0.0 - found
+        return self._asked[there]
+
+    def asked(self, a: Traits, b: Traits) -> float | None:
+        """The same if it was asked for, else None."""
+        return self._asked.get((a.digest, b.digest)) if self._asked else None
+
+    def _weighed(self, a: Traits, b: Traits) -> float:
+        return _leaning(a, b, self._weights)
+
+
 def outsiders(directory: Directory, voters: Sequence[Party], registry: Registry | None = None) -> list[Outside]:
     """The publishers that voters name as source and the directory of the story does not have, the most named first."""
     known = registry or shipped_registry()
@@ -102,7 +134,7 @@ def candidates_of(
     citing: Iterable[Witness] = (),
     *,
     registry: Registry | None = None,
-    weights: Weights | None = None,
+    leanings: Leanings | None = None,
     copies: Collection[str] = (),
     sources: Collection[str] = (),
 ) -> list[Candidate]:
@@ -112,6 +144,7 @@ def candidates_of(
     `copies` are none, as people say, and those in `sources` were copied from.
     """
     known = registry or shipped_registry()
+    texts = leanings or Leanings()
     voters = voters_of(_looked_into(parties))
     agreed = agreements(parties, voters)
     aside = [Party((one,)) for one in sorted(citing, key=lambda one: (one.content, one.key))[:VOTERS]]
@@ -126,7 +159,7 @@ def candidates_of(
     chosen = _worth_a_look([party for party in parties if party.key not in copies], agreed, credited)
     for party in chosen:
         others = [voter for voter in voters if voter.key != party.key]
-        balances = [_text_balance(other, party, weights) for other in others]
+        balances = [_text_balance(other, party, texts) for other in others]
         held.append(
             Candidate(
                 {
@@ -199,16 +232,16 @@ def _ahead(party: Party, chosen: Sequence[Party], agreed: Mapping[str, Agreement
     return max(-1.0, min(1.0, best - mine))
 
 
-def _text_balance(other: Party, party: Party, weights: Weights | None) -> float:
+def _text_balance(other: Party, party: Party, leanings: Leanings) -> float:
     """Log-odds, from the texts alone, that another party comes from this one; their nearest states are compared."""
     pairs = [(x.traits, y.traits) for x in other.states[:3] for y in party.states[:3]]
     a, b = max(pairs, key=lambda pair: len(common(pair[0].phrases, pair[1].phrases))) if len(pairs) > 1 else pairs[0]
-    return _leaning(a, b, weights) if a.words <= b.words else 0.0 - _leaning(b, a, weights)
+    return leanings.of(a, b)
 
 
 @lru_cache(maxsize=_KEPT)
 def _leaning(a: Traits, b: Traits, weights: Weights | None) -> float:
-    """The balance of two texts, which exchanging them turns into its negative: a story asks for it from both sides."""
+    """The log-odds that A comes from B, of which A is not the longer."""
     shared = len(common(a.phrases, b.phrases))
     overlap = Overlap(max(1, len(a.phrases)), max(1, len(b.phrases)), shared, shared)
     return _clipped(text_balance(a, b, overlap, weights))

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.kernels import COMPILED, kernels
-from dedup.provenance.traits import PLAIN, QUOTED, SPECIFICS, Traits
+from dedup.provenance.traits import PLAIN, QUOTED, SPECIFICS, Terms, Traits
 from dedup.text.keys import among
 
 _PRIOR = 8.0  # rarity: two numbers or names; a share over few specifics is drawn towards 0
@@ -48,13 +48,13 @@ class Lacking(NamedTuple):
 
 def contrast(a: Traits, b: Traits) -> Mapping[str, Bearing]:
     """All figures of two texts by themselves, unscaled; exchanging the texts changes their signs and nothing else."""
-    of_a, of_b = lacking(a, b)
+    of_a, of_b = lacking(a.terms, b.terms)
     found: dict[str, Bearing] = {
         "indirect": (float(of_a.turned - of_b.turned), of_b.turned, of_a.turned),
         "own_words": _own_words(of_a.wording, of_b.wording),
     }
     for sort, name in enumerate(SPECIFICS):
-        total = a.specifics[sort] + b.specifics[sort] + _PRIOR
+        total = a.terms.specifics[sort] + b.terms.specifics[sort] + _PRIOR
         bare = (of_b.rarities[sort] - of_a.rarities[sort]) / total
         found[name] = (bare, of_a.counts[sort], of_b.counts[sort])
     if a.language == b.language:
@@ -65,7 +65,7 @@ def contrast(a: Traits, b: Traits) -> Mapping[str, Bearing]:
     return found
 
 
-def lacking(a: Traits, b: Traits) -> tuple[Lacking, Lacking]:
+def lacking(a: Terms, b: Terms) -> tuple[Lacking, Lacking]:
     """What each of two texts has that the other lacks."""
     if not COMPILED:
         return plain_lacking(a, b), plain_lacking(b, a)
@@ -76,7 +76,7 @@ def lacking(a: Traits, b: Traits) -> tuple[Lacking, Lacking]:
     )
 
 
-def plain_lacking(mine: Traits, theirs: Traits) -> Lacking:
+def plain_lacking(mine: Terms, theirs: Terms) -> Lacking:
     """What the first text has that the second lacks, as the compiled form is to give it.
 
     Rarities are of single precision: their sums are exact, in whatever order.

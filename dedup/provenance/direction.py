@@ -9,7 +9,8 @@ against a common origin, and a story settles it. Where the leading answer stays 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from math import fsum
 
@@ -19,6 +20,7 @@ from dedup.provenance.bearings import Weights, text_clues
 from dedup.provenance.dates import date_clues, later_of
 from dedup.provenance.party import Tie, Witness, one_article
 from dedup.provenance.publishers import Registry
+from dedup.provenance.traits import Traits
 
 DECIDED = 0.78  # certainty: of pairs the weights were not fitted on, 97 % and more of those above it were right
 _COMMON = -3.5  # log-odds of a common origin where nothing speaks for one
@@ -27,6 +29,50 @@ _LIMIT = 8.0  # log-odds of direction beyond which more of the same adds nothing
 _OF_THE_WHOLE = frozenset({"length", "numbers", "names", "rare", "figures", "named", "quoted", "moments", "own_words"})
 # The same words twice differ at most in how their lines are broken; furniture around them says nothing.
 _BESIDE_THE_WORDS = frozenset({"pasted"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grounds:
+    """All that the direction of a pair hangs on, gathered and not yet weighed.
+
+    `clues` are those of the story, of credits and of dates; `texts` the two texts, if they have a say, and what they
+    share word for word. `states` is the answer for two states of one publisher's article.
+    """
+
+    clues: Sequence[Clue] = ()
+    texts: tuple[Traits, Traits, Tie] | None = None
+    states: Derivation | None = None
+
+    @property
+    def said(self) -> str:
+        """What tells the grounds apart, the weights and tables aside that they are weighed with."""
+        found = self.states.clues if self.states else self.clues
+        told = [(clue.name, clue.template, clue.toward.value, clue.weight) for clue in found]
+        if self.texts is None:
+            return repr(told)
+        a, b, tie = self.texts
+        overlap = (tie.overlap.words_a, tie.overlap.words_b, tie.overlap.shared_a, tie.overlap.shared_b)
+        return repr((told, a.digest, b.digest, tie.kind.value, overlap))
+
+    def derivation(self, weights: Weights | None = None) -> Derivation:
+        """The direction of the pair."""
+        if self.states is not None:
+            return self.states
+        if self.texts is None:
+            return weigh(self.clues)
+        a, b, tie = self.texts
+        counted = partial(tells, kind=tie.kind) if tie.kind in {Kind.IDENTICAL, Kind.EXCERPT} else None
+        return weigh((*self.clues, *text_clues(a, b, tie.overlap, weights, counted)))
+
+
+def grounds(
+    a: Witness, b: Witness, tie: Tie, *, registry: Registry | None = None, context: Iterable[Clue] = ()
+) -> Grounds:
+    """The grounds of a derived pair, `a` the one of the smaller key; `context` are clues from the story."""
+    if one_article(a, b, tie):
+        return Grounds(states=revision(a, b))
+    clues = (*context, *credit_clues(a, b, registry), *date_clues(a.times, b.times))
+    return Grounds(clues, (a.traits, b.traits, tie))
 
 
 def derive(
@@ -45,12 +91,7 @@ def derive(
     if a.key > b.key:
         swapped = [clue.swapped() for clue in context]
         return derive(b, a, tie.swapped(), registry=registry, weights=weights, context=swapped).swapped()
-    if one_article(a, b, tie):
-        return revision(a, b)
-    clues = [*context, *credit_clues(a, b, registry), *date_clues(a.times, b.times)]
-    counted = partial(tells, kind=tie.kind) if tie.kind in {Kind.IDENTICAL, Kind.EXCERPT} else None
-    clues += text_clues(a.traits, b.traits, tie.overlap, weights, counted)
-    return weigh(clues)
+    return grounds(a, b, tie, registry=registry, context=context).derivation(weights)
 
 
 def tells(name: str, kind: Kind) -> bool:

@@ -8,7 +8,7 @@ several states the one is named whose errors, corrections and figures the copy h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,7 +20,8 @@ from dedup.provenance.bearings import Weights
 from dedup.provenance.candidates import MAX_CANDIDATES
 from dedup.provenance.credits import names_publisher
 from dedup.provenance.dates import Times
-from dedup.provenance.direction import derive, weigh
+from dedup.provenance.direction import Grounds, derive, grounds
+from dedup.provenance.grounds import Memory, Pair, Remembered
 from dedup.provenance.origin import Ascription, ascribe
 from dedup.provenance.party import Party, Tie, Ties, Witness, parties
 from dedup.provenance.publishers import Registry, shipped_registry
@@ -53,14 +54,17 @@ class Place:
 class Lineage:
     """A story with its origin, its canonical copy, the places of its members and the directions of its pairs.
 
-    `derivations` has the pairs of keys in ascending order.
+    `derivations` has the pairs of keys in ascending order. Those `kept` are not among them: their directions are what
+    they were when the story was traced before. `notes` are what is to be remembered of the others.
     """
 
     origin: Ascription
     canonical: str
     reason: str
     places: tuple[Place, ...]
-    derivations: Mapping[tuple[str, str], Derivation]
+    derivations: Mapping[Pair, Derivation]
+    kept: frozenset[Pair]
+    notes: Mapping[Pair, Remembered]
 
 
 def trace(
@@ -71,11 +75,13 @@ def trace(
     registry: Registry | None = None,
     weights: Weights | None = None,
     reviews: Iterable[Review] = (),
+    memory: Memory | None = None,
 ) -> Lineage:
     """Trace a story of one article or more; the result is a function of its articles, ties and reviews as sets.
 
     `citing` are articles outside the story that are related to a member short of derivation: whom they name counts.
-    `reviews` are the standing words on its pairs, each of which has a tie.
+    `reviews` are the standing words on its pairs, each of which has a tie. Of pairs that hang on what the `memory` of
+    the story says they hung on before, nothing but that is told.
     """
     known = registry or shipped_registry()
     listed = sorted(witnesses, key=lambda one: one.key)
@@ -83,25 +89,39 @@ def trace(
     groups = parties(listed, ties, words)
     said = Reviewed(words, groups)
     citing = list(citing)
-    origin = ascribe(groups, citing, registry=known, weights=weights, reviewed=said)
+    by_key = {one.key: one for one in listed}
+    remembered = memory or Memory()
+    leanings = remembered.leanings(by_key, weights)
+    origin = ascribe(groups, citing, registry=known, leanings=leanings, reviewed=said)
     above = _parents(groups, origin, ties, known, said)
     best, reason = _canonical(groups, origin, above)
     home = {state.key: party for party in groups for state in party.states}
-    by_key = {one.key: one for one in listed}
-    derivations = {}
-    for a, related in ties.items():
-        for b, tie in related.items():
-            if a < b and a in by_key and b in by_key:
-                context = _context(home[a], home[b], origin, above)
-                if len(groups) > _LARGE and home[a] is not home[b] and (context or not _read(by_key[a], by_key[b])):
-                    found = weigh(context)
-                else:
-                    found = derive(by_key[a], by_key[b], tie, registry=known, weights=weights, context=context)
-                derivations[(a, b)] = said.directed(a, b, found)
+    derivations, kept, notes = {}, set(), {}
+    for a, b, tie in _pairs_of(ties, by_key):
+        context = _context(home[a], home[b], origin, above)
+        if len(groups) > _LARGE and home[a] is not home[b] and (context or not _read(by_key[a], by_key[b])):
+            on = Grounds(context)
+        else:
+            on = grounds(by_key[a], by_key[b], tie, registry=known, context=context)
+        if said.of(a, b) is not None:  # whatever a person says of it is told anew
+            derivations[a, b] = said.directed(a, b, on.derivation(weights))
+            continue
+        note = remembered.note(on, by_key[a], by_key[b], leanings)
+        if remembered.holds((a, b), note):
+            kept.add((a, b))
+        else:
+            derivations[a, b], notes[a, b] = on.derivation(weights), note
     places = [_remarked(_place(one, home[one.key], home, origin, best, above, known, said), said) for one in listed]
     aside = sorted(citing, key=lambda one: one.key)
     places += [_citing(one, origin, best, known) for one in aside if cites(one, origin, known)]
-    return Lineage(origin, best, reason, tuple(places), dict(sorted(derivations.items())))
+    return Lineage(origin, best, reason, tuple(places), dict(sorted(derivations.items())), frozenset(kept), notes)
+
+
+def _pairs_of(ties: Ties, known: Collection[str]) -> Iterator[tuple[str, str, Tie]]:
+    """Each tied pair of members once, the smaller key first."""
+    for a, related in ties.items():
+        if a in known:
+            yield from ((a, b, tie) for b, tie in related.items() if a < b and b in known)
 
 
 def _read(a: Witness, b: Witness) -> bool:
@@ -307,16 +327,17 @@ def _state_copied(copy: Party, source: Party) -> Witness:
 
     A state that was not there yet when the copy was seen is none.
     """
+    if len(source.states) == 1:
+        return source.first
     traits = copy.first.traits
-    marks = traits.figures
+    marks = traits.terms.figures
     shared: list[tuple[int, Witness]] = []
     for state in source.states:
         rest = [other.traits for other in source.states if other is not state]
-        if state is not source.first and (not rest or _too_late(state.times, copy.first.times)):
+        if state is not source.first and _too_late(state.times, copy.first.times):
             continue
-        phrases = [one.phrases for one in rest]
-        own = np.setdiff1d(state.traits.phrases, np.unique(np.concatenate(phrases))) if rest else state.traits.phrases
-        named = state.traits.figures.difference(*(one.figures for one in rest))
+        own = np.setdiff1d(state.traits.phrases, np.unique(np.concatenate([one.phrases for one in rest])))
+        named = state.traits.terms.figures.difference(*(one.terms.figures for one in rest))
         shared.append((len(np.intersect1d(own, traits.phrases)) + _MARK * len(named & marks), state))
     first = shared[0][0]
     best = max(shared, key=lambda scored: scored[0])

@@ -14,8 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dedup.model import Evidence, OriginStatus
-from dedup.provenance.bearings import Weights
-from dedup.provenance.candidates import Candidate, candidates_of
+from dedup.provenance.candidates import Candidate, Leanings, candidates_of
 from dedup.provenance.party import Party, Witness
 from dedup.provenance.publishers import Registry
 from dedup.provenance.reviewed import Reviewed
@@ -65,7 +64,7 @@ def ascribe(
     citing: Iterable[Witness] = (),
     *,
     registry: Registry | None = None,
-    weights: Weights | None = None,
+    leanings: Leanings | None = None,
     reviewed: Reviewed | None = None,
 ) -> Ascription:
     """Find the origin of a story of one party or more; `citing` are articles outside it whose credits count as well.
@@ -77,7 +76,7 @@ def ascribe(
         return Ascription(OriginStatus.UNDETERMINED, 0.5, (line,))
     said = reviewed or Reviewed((), parties)
     candidates = candidates_of(
-        parties, citing, registry=registry, weights=weights, copies=said.copies, sources=said.sources
+        parties, citing, registry=registry, leanings=leanings, copies=said.copies, sources=said.sources
     )
     sums = [_sum(candidate) for candidate in candidates]
     chances = _chances(sums)

@@ -114,7 +114,7 @@ class Registry:
         """The written forms that begin with a word (exact capitals), longest first."""
         return self._forms.get(word, ())
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Names the publishers and all that is known of them: 12 hex digits."""
         listed = [[one.name, one.kind, one.aliases, one.domains] for one in self.publishers]

@@ -81,9 +81,13 @@ class Reviewed:
         ]
         return " ".join(said[:_SHOWN])
 
+    def of(self, a: str, b: str) -> Review | None:
+        """The standing word on a pair, its keys in order."""
+        return self._said.get((a, b))
+
     def directed(self, a: str, b: str, derivation: Derivation) -> Derivation:
         """The direction of a pair in the order of its keys, as a person says where one does."""
-        review = self._said.get((a, b))
+        review = self.of(a, b)
         return derivation if review is None else as_said(derivation, review, set_aside=(a, b) in self._set_aside)
 
     @property

@@ -23,11 +23,11 @@ from dedup.store.values import (
 )
 
 
-def pair_values(pair: DerivedPair, ids: Mapping[str, int]) -> tuple[object, ...]:
-    """The row of `derivation`: a, b, direction, certainty, revision, clues."""
+def pair_values(pair: DerivedPair, ids: Mapping[str, int], grounds: bytes) -> tuple[object, ...]:
+    """The row of `derivation`: a, b, direction, certainty, revision, clues, grounds."""
     said = pair.derivation
     clues = [[clue.name, clue.template, clue.toward.value, clue.weight] for clue in said.clues]
-    return ids[pair.a], ids[pair.b], said.direction.value, said.certainty, int(said.revision), pack(clues)
+    return ids[pair.a], ids[pair.b], said.direction.value, said.certainty, int(said.revision), pack(clues), grounds
 
 
 def pair_of(row: Sequence[Any]) -> DerivedPair:

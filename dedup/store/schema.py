@@ -31,7 +31,7 @@ from dedup.store.tables import metadata, required
 
 __all__ = ["APPLICATION_ID", "HEAD_REVISION", "VERSION_TABLE", "capture", "metadata", "payload"]
 
-HEAD_REVISION = "0013"
+HEAD_REVISION = "0014"
 """The newest revision in `migrations/versions`; kept here so that opening an archive need not import Alembic."""
 
 APPLICATION_ID = 0x64645570
@@ -342,6 +342,7 @@ derivation = Table(
     required("certainty", Float),
     required("revision", Integer),
     required("clues", LargeBinary),  # packed
+    required("grounds", LargeBinary, server_default=text("x''")),  # by which it is known if it would be the same again
     PrimaryKeyConstraint("a", "b"),
     Index("ix_derivation_b", "b"),
 )

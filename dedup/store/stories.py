@@ -127,7 +127,7 @@ class StoryReader(Snapshot):
                 for row in self._rows_in(f"SELECT a, b FROM derivation WHERE {side} IN ({{}})", asked)
             ]  # fmt: skip
         numbers = {number for pair in wanted for number in pair}
-        keys = dict(tuple(row) for row in self._rows_in("SELECT id, key FROM article WHERE id IN ({})", numbers))
+        keys = self._keys(numbers)
         ordered = sorted({tuple(pair) for pair in wanted}, key=lambda pair: (keys[pair[0]], keys[pair[1]]))
         yield from self.derivations_between(ordered)
 
@@ -139,6 +139,18 @@ class StoryReader(Snapshot):
         sql = _PAIR + "WHERE (derivation.a, derivation.b) IN ({}) ORDER BY a.key, b.key"
         for row in self._rows_of_pairs(sql, pairs):
             yield self._decoded("the derivation of article", pair_of, row)
+
+    def grounds(self, article_ids: Collection[int]) -> dict[tuple[str, str], bytes]:
+        """What the directions hang on of pairs that touch one of the articles, by their keys in order."""
+        found: dict[tuple[int, int], bytes] = {}
+        for side in ("a", "b"):
+            sql = f"SELECT a, b, grounds FROM derivation WHERE {side} IN ({{}})"
+            found.update({(a, b): grounds for a, b, grounds in self._rows_in(sql, set(article_ids))})
+        keys = self._keys({number for pair in found for number in pair})
+        return {(keys[a], keys[b]): grounds for (a, b), grounds in found.items()}
+
+    def _keys(self, numbers: Collection[int]) -> dict[int, str]:
+        return dict(tuple(row) for row in self._rows_in("SELECT id, key FROM article WHERE id IN ({})", numbers))
 
     def outside_domains(self) -> dict[str, str]:
         """Domains of the sources that are not held, by name; those without one are left out."""

@@ -278,20 +278,30 @@ class Writer(Reader, IndexWriter, WatchWriter, CaptureWriter, StateWriter, Searc
             dropped,
         )
 
-    def replace_derivations(self, articles: Collection[int], pairs: Sequence[DerivedPair]) -> None:
-        """Store directions in place of all that touch the given articles.
+    def replace_derivations(
+        self,
+        articles: Collection[int],
+        pairs: Sequence[DerivedPair],
+        kept: Collection[tuple[str, str]] = (),
+        grounds: Mapping[tuple[str, str], bytes] | None = None,
+    ) -> None:
+        """Store directions in place of all that touch the given articles but the `kept` ones, pairs of keys in order.
 
-        Raises NotFoundError if a pair names an article that is not held.
+        `grounds` tell, by the same pairs, what their directions hang on. Raises NotFoundError if a pair names an
+        article that is not held.
         """
-        for side in ("a", "b"):
-            self._run_in(f"DELETE FROM derivation WHERE {side} IN ({{}})", set(articles))
         named = {key for pair in pairs for key in (pair.a, pair.b)}
-        ids = self.article_ids(named)
+        ids = self.article_ids(named.union(*kept))
         if missing := named - ids.keys():
             raise NotFoundError(f"A pair names the article {min(missing)!r}, which {self._place} does not hold.")
+        staying = {(ids[a], ids[b]) for a, b in kept}
+        gone: list[tuple[object, ...]] = [pair for pair in self.directions(articles) if pair not in staying]
+        self._run_many("DELETE FROM derivation WHERE a = ? AND b = ?", gone)
+        told = grounds or {}
         self._run_many(
-            "INSERT OR REPLACE INTO derivation (a, b, direction, certainty, revision, clues) VALUES (?,?,?,?,?,?)",
-            [pair_values(pair, ids) for pair in pairs],
+            "INSERT OR REPLACE INTO derivation (a, b, direction, certainty, revision, clues, grounds)"
+            " VALUES (?,?,?,?,?,?,?)",
+            [pair_values(pair, ids, told.get((pair.a, pair.b), b"")) for pair in pairs],
         )
 
     def owe(self, contents: Iterable[int], articles: Iterable[int]) -> None:

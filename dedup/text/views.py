@@ -66,7 +66,7 @@ class Views:
     @property
     def trigrams(self) -> NDArray[np.uint64]:
         """The shingles of three words (uint64); of six where words are characters. Made at each call."""
-        return shingle_hashes(self.words.keys, _TRIGRAM * (_CHARACTERS if self.unspaced else 1))
+        return trigrams(self.words, unspaced=self.unspaced)
 
     @property
     def skeletons(self) -> NDArray[np.uint64]:
@@ -82,6 +82,16 @@ class Views:
             self.legible,
             tuple(getattr(self, name).tobytes() for name in _ARRAYS),
         )
+
+
+def trigrams(words: Words, *, unspaced: bool) -> NDArray[np.uint64]:
+    """The shingles of three words (uint64); of six where words are characters."""
+    return shingle_hashes(words.keys, _TRIGRAM * (_CHARACTERS if unspaced else 1))
+
+
+def is_unspaced(shapes: Shapes) -> bool:
+    """Whether most words of a text are characters of a script without spaces, by the shapes of all of them."""
+    return bool(2 * np.count_nonzero(shapes.kinds != NOTHING) > len(shapes.kinds))
 
 
 _ARRAYS: Mapping[str, type[np.generic]] = {
@@ -208,4 +218,4 @@ def _join_unspaced(
             keys[segment.first] = hash_rows(single[None, segment.first : last])[0]
         rarity[segment.first] = segment.rarity
         name[segment.first] = segment.name
-    return name, bool(2 * inside.sum() > len(words))
+    return name, is_unspaced(shapes)

@@ -14,7 +14,8 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ from dedup.model import Article
 from dedup.provenance import bearings
 from dedup.provenance.direction import tells
 from dedup.provenance.idiom import Table, naturalness
-from dedup.provenance.traits import Traits, traits_of
+from dedup.provenance.traits import Traits
+from dedup.text.views import Views
 from tests.evaluation.count_idiom import count, reports
 from tests.evaluation.halves import fitted, story_of
 
@@ -119,9 +121,7 @@ def measured(pairs: Sequence[Labelled], folder: Path) -> list[Row]:
     def look(text: Text, table: Table) -> tuple[Document, Traits]:
         if (text, id(table)) not in seen:
             made = document(text.body, language="en")
-            traits = traits_of(text.body, made.views, "en", text.broken)
-            habits = {**traits.habits, "idiom": naturalness(text.body, table)}
-            seen[text, id(table)] = made, replace(traits, habits=habits)
+            seen[text, id(table)] = made, Told(text, made.views, table)
         return seen[text, id(table)]
 
     rows = []
@@ -133,6 +133,19 @@ def measured(pairs: Sequence[Labelled], folder: Path) -> list[Row]:
         figures = {name: value for name, (value, _, _) in found.items() if tells(name, judgement.kind)}
         rows.append(Row(pair, figures, judgement.kind.derived))
     return rows
+
+
+class Told(Traits):
+    """The traits of a text whose idiom is told by another table."""
+
+    def __init__(self, text: Text, seen: Views, table: Table) -> None:
+        super().__init__(text.body, "en", text.broken, seen)
+        self._idiom = naturalness(text.body, table)
+
+    @cached_property
+    def habits(self) -> Mapping[str, float]:
+        """As those of any text, with another idiom."""
+        return {**super().habits, "idiom": self._idiom}
 
 
 class Fit:

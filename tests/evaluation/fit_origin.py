@@ -30,9 +30,7 @@ from dedup.provenance.dates import Times
 from dedup.provenance.origin import DECIDED, WEIGHTS
 from dedup.provenance.party import Party, Tie, Witness, parties, witness
 from dedup.provenance.publishers import Publisher, Registry, shipped_registry
-from dedup.provenance.traits import traits_of
-from dedup.text.views import views
-from dedup.text.words import words_of
+from dedup.provenance.traits import Traits
 
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 FIGURES = tuple(WEIGHTS)
@@ -65,8 +63,7 @@ class Choice:
 def read_witness(article: Article, registry: Registry) -> Witness:
     """One article as a witness."""
     language = article.language.value if article.language else "en"
-    seen = views(article.text, words_of(article.text), language)
-    traits = traits_of(article.text, seen, language)
+    traits = Traits(article.text, language)
     return witness(article, article.key.encode(), read_credits(article, registry), traits, registry)
 
 
