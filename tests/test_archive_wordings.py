@@ -12,7 +12,7 @@ from dedup.archive import archive as facade
 from dedup.archive.library import Library
 from dedup.archive.wordings import Kept, Stand
 from dedup.compare import Document
-from dedup.store import Reader, Writer
+from dedup.store import Reader, Speaker, Writer
 from dedup.text.telling import Keyed
 from tests.archive_factories import BEETLE, HARBOUR, article, fill
 
@@ -67,7 +67,7 @@ def test_a_document_is_kept_until_its_text_changes(tmp_path: Path) -> None:
 
 def test_what_nobody_has_asked_for_the_longest_makes_room() -> None:
     kept: Kept[str] = Kept(10, len)
-    stands = [Stand((number, 0, ""), None, frozenset()) for number in range(4)]
+    stands = [Stand(Speaker(number, 0, "", None, None), frozenset()) for number in range(4)]
     for stand in stands[:3]:
         kept.put(stand, "four")
     assert [stand in kept for stand in stands] == [False, True, True, False]

@@ -31,6 +31,7 @@ LOOK_UPS: dict[str, Callable[[Writer], Any]] = {
     "contents": lambda w: w.contents([1]),
     "newest": lambda w: w.newest(),
     "holders": lambda w: w.holders([1]),
+    "speakers": lambda w: w.speakers([1]),
     "text_of_content": lambda w: w.text_of_content([1]),
     "stale_contents": lambda w: w.stale_contents(),
     "band_members": lambda w: w.band_members([1, 2]),

@@ -22,7 +22,7 @@ from dedup.model import (
     MetaSource,
     Span,
 )
-from dedup.store import Filed, Keep, NewContent, Store, Writer, codec
+from dedup.store import Filed, Keep, NewContent, Speaker, Store, Writer, codec
 from dedup.store.engine import CHUNK
 from dedup.store.values import (
     digest_of,
@@ -321,6 +321,8 @@ def test_articles_of_one_content_are_held_together(writer: Writer) -> None:
         writer.add_article(article(key, f"Text of {key}."), number, b"d", [], NOW)
     assert [head.key for head in writer.holders([number, 99])[number]] == ["a", "b", "c"]
     assert writer.text_of_content([number, 99]) == {number: ("a", "Text of a.")}
+    ids = writer.article_ids(["a"])
+    assert writer.speakers([number, 99]) == {number: Speaker(ids["a"], 1, NOW.isoformat(), "harbour.example", None)}
 
 
 def test_contents_without_articles_go_with_all_that_hangs_on_them(writer: Writer) -> None:

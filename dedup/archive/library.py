@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from dedup.archive.prepare import Prepared, asking_of, keys_of, language_of, wording_of
@@ -13,7 +13,7 @@ from dedup.compare import Document, document
 from dedup.config import FingerprintParams
 from dedup.fingerprint import fingerprint, sampled
 from dedup.model import Article
-from dedup.store import ArticleHead, Reader
+from dedup.store import Reader, Speaker
 from dedup.text.lines import lines_of
 from dedup.text.telling import Keyed
 from dedup.text.topics import topic_words
@@ -21,6 +21,7 @@ from dedup.text.views import Views
 from dedup.text.words import Words, words_of
 
 _KEPT = 2_000  # documents; about 25 kB each for a 400-word article
+_AHEAD = 40  # documents that are fetched at a time where nobody knows how many it will take
 
 V = TypeVar("V")
 
@@ -71,7 +72,7 @@ class Library:
         self._topics: _Shelf[frozenset[str]] = _Shelf()
         self._wordings = wordings
         self._kept = documents
-        self._speakers: _Shelf[ArticleHead] = _Shelf()
+        self._speakers: _Shelf[Speaker] = _Shelf()
         self._shelves = (
             self._texts, self._words, self._drafts, self._documents, self._keys, self._topics, self._speakers
         )  # fmt: skip
@@ -107,14 +108,22 @@ class Library:
     def _fetch_speakers(self, wanted: Collection[int]) -> None:
         at_hand = {number for number in wanted if number in self._speakers}
         outlets = {self._speaker(number).outlet for number in at_hand}
-        for number, heads in self._reader.holders(set(wanted) - at_hand).items():
-            self._speakers.put(number, heads[0])
-            outlets.add(heads[0].outlet)
+        for number, speaker in self._reader.speakers(set(wanted) - at_hand).items():
+            self._speakers.put(number, speaker)
+            outlets.add(speaker.outlet)
         self._furniture.update(self._reader.furniture({one for one in outlets if one} - self._furniture.keys()))
 
     def document(self, content: int) -> Document:
         """The text of a content, prepared for comparison; kept, as what was compared once is soon compared again."""
         return self._documents.get(content, self._find_document)
+
+    def documents(self, contents: Sequence[int]) -> Iterator[tuple[int, Document]]:
+        """Contents in their order, each with its document, fetched as they are asked for, some at a time."""
+        for start in range(0, len(contents), _AHEAD):
+            part = contents[start : start + _AHEAD]
+            if missing := [one for one in part if one not in self._documents and one not in self._texts]:
+                self.fetch(missing)
+            yield from ((content, self.document(content)) for content in part)
 
     def topic(self, content: int) -> frozenset[str]:
         """The topic words of a content."""
@@ -179,8 +188,8 @@ class Library:
         prepared = self._as_prepared(content, article.text, language_of(article))
         return prepared.views if prepared else None
 
-    def _speaker(self, content: int) -> ArticleHead:
-        return self._speakers.get(content, lambda number: self._reader.holders([number])[number][0])
+    def _speaker(self, content: int) -> Speaker:
+        return self._speakers.get(content, lambda number: self._reader.speakers([number])[number])
 
     def _ready(self, content: int) -> Prepared | None:
         """What was computed from a content's speaker on its way in, if that is still what it would be."""
@@ -219,7 +228,7 @@ class Library:
 
     def _stand(self, content: int) -> Stand:
         speaker = self._speaker(content)
-        return Stand(speaker.state, speaker.language, self._furniture_of(content))
+        return Stand(speaker, self._furniture_of(content))
 
     def _find_document(self, content: int) -> Document:
         stand = self._stand(content)

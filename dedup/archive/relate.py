@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from dedup.archive.crowds import Crowds, enrol, filed_under, gained, proposed
 from dedup.archive.library import Library
-from dedup.archive.sated import Comparisons, sate
+from dedup.archive.sated import ENOUGH, Comparisons, sate
 from dedup.candidates import LIKE, Candidate, likeness, within_reach
 from dedup.compare import Judgement, judge
 from dedup.config import CompareParams
@@ -18,6 +18,7 @@ from dedup.text.telling import TELLING_SCHEME
 _SCHEME = "scheme.telling"
 _FILED = f"{TELLING_SCHEME}, no furniture"  # how an archive is filed; it was under its outlets' furniture as well once
 _REFILED = 500  # contents at a time: their texts are some 2 MB
+_AT_HAND = 500  # documents that are fetched at once: a library keeps four times as many
 QUOTED, STOCK = 1, 2  # flags of a stored passage
 
 
@@ -97,18 +98,19 @@ def _related(
     library: Library, params: CompareParams, comparisons: Comparisons, found: Mapping[tuple[int, int], Candidate]
 ) -> list[RelationRow]:
     """Judge who is to be compared, each content until it has relations enough."""
-    library.fetch(comparisons.expected())
     rows = []
-    for content, before in comparisons:
-        derived = 0
-        for other in before:
-            if comparisons.enough(content, derived):
-                break
-            judgement = judge(library.document(other), library.document(content), params)
-            if judgement.kind is not Kind.UNRELATED:
-                derived += judgement.kind.derived
-                pair = (min(other, content), max(other, content))
-                rows.append(_row(other, content, judgement, found[pair].proposed_by))
+    for portion in comparisons.portions(_AT_HAND):
+        library.fetch({one for content, before in portion for one in (content, *before[:ENOUGH])})
+        for content, before in portion:
+            derived = 0
+            for other, held in library.documents(before):
+                if comparisons.enough(content, derived):
+                    break
+                judgement = judge(held, library.document(content), params)
+                if judgement.kind is not Kind.UNRELATED:
+                    derived += judgement.kind.derived
+                    pair = (min(other, content), max(other, content))
+                    rows.append(_row(other, content, judgement, found[pair].proposed_by))
     return rows
 
 

@@ -50,13 +50,21 @@ class Comparisons:
                 met[:] = [one for one in met if digests[one] <= reach[content]]
         self._anew = frozenset(anew)
 
-    def expected(self) -> set[int]:
-        """The contents that are compared, as far as can be told beforehand."""
-        return {one for content, met in self._before.items() for one in (content, *met[:ENOUGH]) if met}
+    def portions(self, most: int) -> Iterator[list[tuple[int, list[int]]]]:
+        """Each content with those it is compared with, in their order.
 
-    def __iter__(self) -> Iterator[tuple[int, list[int]]]:
-        """Each content with those it is compared with, in their order."""
-        return ((content, met) for content, met in sorted(self._before.items()) if met)
+        In portions of contents that are compared with some `most`, as far as can be told beforehand.
+        """
+        portion: list[tuple[int, list[int]]] = []
+        expected = 0
+        for content, met in sorted(self._before.items()):
+            if expected >= most:
+                yield portion
+                portion, expected = [], 0
+            if met:
+                portion.append((content, met))
+                expected += min(ENOUGH, len(met))
+        yield portion
 
     def enough(self, content: int, derived: int) -> bool:
         """Whether a content that is compared anew has found relations enough."""

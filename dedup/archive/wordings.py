@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from dedup.compare import Document
+from dedup.store import Speaker
 from dedup.text.telling import Keyed
 
 _WORDS = 250_000  # words in all, of a hundred bytes: some 700 articles of 350 words in 25 MB
@@ -18,10 +19,9 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """All that hangs on a content's text depends on: its speaker's state, language, and outlet's furniture."""
+    """All that hangs on a content's text depends on: its speaker, and the furniture of that one's outlet."""
 
-    state: tuple[int, int, str]
-    language: str | None
+    speaker: Speaker
     furniture: frozenset[int]
 
 

@@ -1,7 +1,9 @@
 """Adding up what a text shares with every content that has keys of it: the inner loop of the index for rewrites.
 
 The entries under a text's keys grow with the archive, to hundreds of thousands at half a million articles; what is left
-of them after the rule is a handful.
+of them after the rule is a handful. Most stand under a few common keys, which let no pair pass by themselves unless one
+of the texts has little else to say: the compiled form adds them up for light contents and for those that have a rarer
+key of the text as well, one entry in five at 200,000 articles.
 """
 
 from __future__ import annotations
@@ -54,6 +56,7 @@ class Tally:
     def __init__(self, masses: NDArray[np.int64]) -> None:
         self._masses = masses
         self._slots = np.zeros((len(masses), 2), np.int32)
+        self._classes = kernels.classes(masses) if COMPILED else bytearray()
 
     def passing(
         self, entries: Entries, weights: NDArray[np.uint8], rule: Rule
@@ -66,7 +69,7 @@ class Tally:
         if not COMPILED:
             return plain_tally(entries, weights, self._masses, mass, rule)
         rows = kernels.tally(
-            self._slots, entries.starts, entries.counts, weights, entries.contents, entries.weights,
+            self._slots, self._classes, entries.starts, entries.counts, weights, entries.contents, entries.weights,
             self._masses, mass, rule.evidence, rule.least, rule.support, rule.light, rule.light_support,
         )  # fmt: skip
         contents, shares = np.frombuffer(rows, np.int64).reshape(-1, 2).T

@@ -62,7 +62,8 @@ class Document:
     @cached_property
     def marks(self) -> Marks:
         """The three masks in one: flags of each word."""
-        return (self.quoted * np.uint8(QUOTED)) | (self.stock * np.uint8(STOCK)) | (self.aside * np.uint8(ASIDE))
+        quoted, stock, aside = (mask.view(np.uint8) for mask in (self.quoted, self.stock, self.aside))
+        return quoted * QUOTED | stock * STOCK | aside * ASIDE
 
     @cached_property
     def running(self) -> int:

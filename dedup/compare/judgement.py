@@ -79,11 +79,11 @@ class Judgement:
         """The same verdict with the two texts exchanged; ranges are in the order of the text that comes first."""
         order = sorted(range(len(self.passages)), key=lambda i: self.passages[i].b_start)
         place = {old: new for new, old in enumerate(order)}
-        evidence = (replace(line, passages=tuple(sorted(place[i] for i in line.passages))) for line in self.evidence)
+        evidence = ((line, tuple(sorted(place[i] for i in line.passages))) for line in self.evidence)
         return replace(
             self,
             overlap=self.overlap.swapped(),
-            evidence=tuple(line.swapped() for line in evidence),
+            evidence=tuple(line.swapped(passages) for line, passages in evidence),
             passages=tuple(self.passages[i].swapped() for i in order),
             counterparts=_in_order([pair.swapped() for pair in self.counterparts]),
             spun=_in_order([change.swapped() for change in self.spun]),

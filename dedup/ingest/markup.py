@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import cast
 
 from lxml import etree
@@ -44,6 +45,7 @@ _HIDDEN_STYLE = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)|font-size\s*:\s*0(?:px|em|pt|%)?\s*(?:;|!|$))",
     re.IGNORECASE,
 )
+_STYLES_KEPT, _LONGEST_STYLE = 2_048, 400  # remembered, as pages repeat theirs; and characters of each
 _WHITE = r"(?:#fff(?:fff)?|white|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))\s*(?:;|!|$)"
 _WHITE_TEXT = re.compile(rf"(?:^|;)\s*color\s*:\s*{_WHITE}", re.IGNORECASE)
 _WHITE_GROUND = re.compile(rf"(?:^|;)\s*background(?:-color)?\s*:\s*{_WHITE}", re.IGNORECASE)
@@ -192,9 +194,16 @@ def is_hidden(element: HtmlElement) -> bool:
     style = element.get("style")
     if not style:
         return False
+    return _kept_hides(style) if len(style) <= _LONGEST_STYLE else _hides(style)
+
+
+def _hides(style: str) -> bool:
     if _HIDDEN_STYLE.search(style):
         return True
     return bool(_WHITE_TEXT.search(style)) and bool(_WHITE_GROUND.search(style))
+
+
+_kept_hides = lru_cache(maxsize=_STYLES_KEPT)(_hides)
 
 
 def fragment_lines(markup: str, limits: IngestLimits) -> list[str]:

@@ -76,8 +76,10 @@ def under(
 def gathered(
     parts: tuple[tuple[int, _Buffer, _Buffer, _Buffer], ...], keys: int, /
 ) -> tuple[bytearray, bytearray, bytearray]: ...
+def classes(masses: _Buffer, /) -> bytearray: ...
 def tally(
     slots: NDArray[np.int32],
+    classes: bytearray,
     starts: _Buffer,
     counts: _Buffer,
     mine: _Buffer,

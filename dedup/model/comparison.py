@@ -105,10 +105,12 @@ class Evidence:
         """The sentence, with the texts called A and B."""
         return self.template.replace("{a}", "A").replace("{b}", "B")
 
-    def swapped(self) -> Evidence:
-        """The same line seen from the other text."""
-        exchanged = self.template.replace("{a}", "\0").replace("{b}", "{a}").replace("\0", "{b}")
-        return Evidence(self.name, exchanged, self.weight, self.value, self.passages)
+    def swapped(self, passages: tuple[int, ...] | None = None) -> Evidence:
+        """The same line seen from the other text; `passages` where these come in another order there."""
+        exchanged = self.template
+        if "{" in exchanged:
+            exchanged = exchanged.replace("{a}", "\0").replace("{b}", "{a}").replace("\0", "{b}")
+        return Evidence(self.name, exchanged, self.weight, self.value, self.passages if passages is None else passages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from dedup.store.rows import (
     NewContent,
     RelationRow,
     RevisionRow,
+    Speaker,
     WordPassage,
 )
 from dedup.store.searching import Changed, Indexed
@@ -45,6 +46,7 @@ __all__ = [
     "Reader",
     "RelationRow",
     "RevisionRow",
+    "Speaker",
     "Store",
     "TieRow",
     "WordPassage",

@@ -31,7 +31,7 @@ from dedup.model import (
 )
 from dedup.store.credits import lines_of_text, lines_text, page_credits_of, page_credits_text
 from dedup.store.packing import pack, unpack
-from dedup.store.rows import ArticleHead, ArticleRow, ContentRow, RelationRow, RevisionRow, WordPassage
+from dedup.store.rows import ArticleHead, ArticleRow, ContentRow, RelationRow, RevisionRow, Speaker, WordPassage
 from dedup.store.values import (
     as_json,
     body_text,
@@ -179,6 +179,14 @@ def article_head(row: Sequence[Any]) -> ArticleHead:
         modified=_date(modified, sources.get("modified")),
         first_seen=_date(seen, sources.get("first_seen")),
         ingested_at=instant_of(ingested),
+    )
+
+
+def speaker(row: Sequence[Any]) -> Speaker:
+    """The speaker of a row (content, id, revision, ingested_at, outlet, language, key)."""
+    _, id_, revision, ingested, outlet, language, _ = row
+    return Speaker(
+        int_of(id_), int_of(revision), text_of(ingested), optional_text_of(outlet), optional_text_of(language)
     )
 
 

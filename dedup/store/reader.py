@@ -22,12 +22,13 @@ from dedup.store.codec import (
     content_row,
     relation_row,
     revision_row,
+    speaker,
 )
 from dedup.store.credits import CREDIT_LIST, credit_row
 from dedup.store.docket import DocketReader
 from dedup.store.index import IndexReader
 from dedup.store.reviews import ReviewReader
-from dedup.store.rows import ArticleHead, ArticleRow, ContentRow, Counts, RelationRow, RevisionRow
+from dedup.store.rows import ArticleHead, ArticleRow, ContentRow, Counts, RelationRow, RevisionRow, Speaker
 from dedup.store.searching import SearchReader
 from dedup.store.snapshot import PAGE, chunks, marks
 from dedup.store.stories import StoryReader
@@ -186,13 +187,20 @@ class Reader(
             found.setdefault(head.content, []).append(head)
         return found
 
+    def speakers(self, content_ids: Collection[int]) -> dict[int, Speaker]:
+        """The article with the smallest key of each content; contents without any are left out."""
+        # The other columns are those of the row that has the minimum: sqlite.org/lang_select.html#bareagg.
+        rows = self._rows_in(
+            "SELECT content, id, revision, ingested_at, outlet, language, min(key) FROM article WHERE content IN ({}) "
+            "GROUP BY content",
+            set(content_ids),
+        )
+        return {row[0]: self._decoded("the article of content", speaker, row) for row in rows}
+
     def text_of_content(self, ids: Collection[int]) -> dict[int, tuple[str, str]]:
         """Key and text of the article with the smallest key of each content; contents without any are left out."""
         rows = self._rows_in(
-            "SELECT article.content, article.key, article.text FROM article JOIN "
-            "(SELECT min(key) AS first FROM article WHERE content IN ({}) GROUP BY content) AS held "
-            "ON article.key = held.first",
-            set(ids),
+            "SELECT content, min(key), text FROM article WHERE content IN ({}) GROUP BY content", set(ids)
         )
         return {content: (key, text) for content, key, text in rows}
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.model import Article, Capture, DateClaim, Evidence, Kind, Overlap, Payload
 
@@ -125,6 +125,16 @@ class ArticleHead:
         The time is part of it because a number that was given in a transaction that was undone is given again.
         """
         return self.id, self.revision, self.ingested_at.isoformat()
+
+
+class Speaker(NamedTuple):
+    """What of an article decides how the text of its content is read; the first three as in `ArticleHead.state`."""
+
+    article: int
+    revision: int
+    ingested_at: str
+    outlet: str | None
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,9 +114,12 @@ def digest_of(value: object) -> str:
     return value.hex() if isinstance(value, bytes) else text_of(value)
 
 
+_JSON = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))  # made once: `json.dumps` makes one at each call
+
+
 def as_json(value: object) -> str:
     """A JSON text; escapes keep lone surrogates and control characters storable."""
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    return _JSON.encode(value)
 
 
 def text_of(value: object) -> str:
