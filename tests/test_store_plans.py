@@ -67,6 +67,8 @@ LOOK_UPS: dict[str, Callable[[Writer], Any]] = {
     "derivations": lambda w: list(w.derivations([1])),
     "derivations_between": lambda w: list(w.derivations_between([(1, 2)])),
     "directions": lambda w: w.directions([1]),
+    "directed": lambda w: w.directed([1]),
+    "grounds": lambda w: w.grounds([1]),
     "replace_derivations": lambda w: w.replace_derivations([1, 2], [derived("one", "two")]),
     "changes": lambda w: w.changes(["s"]),
     "cited_by": lambda w: w.cited_by([1]),

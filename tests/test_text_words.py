@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.model import Span
+from dedup.text import words as reading
+from dedup.text.characters import look_of
 from dedup.text.lookalike import fold_lookalikes, is_latin_text
 from dedup.text.words import Words, keys_of, words_of
 from tests.writing import FERRY, LIBRARY
@@ -222,3 +224,14 @@ def test_different_articles_have_different_digests() -> None:
 )
 def test_hostile_runs_are_read(text: str) -> None:
     check_places(text, words_of(text))
+
+
+def test_pages_that_are_told_at_once_have_letters_that_look_alike_and_stand_for_themselves() -> None:
+    size = reading._PAGE
+    pages = [[chr(first + place) for place in range(size)] for first in range(0, 0x110000, size)]
+    alike = [page for page in pages if reading._are_alike("".join(page))]
+    assert {"一", "가"} <= {char for page in alike for char in page}
+    for page in alike:
+        assert {look_of(char) for char in page} == {look_of(page[0])}
+        assert [reading._folded_alone(char) for char in page] == page
+        assert not any(char.isdecimal() or char in reading._APOSTROPHES for char in page)

@@ -95,7 +95,9 @@ def _not_read(text: Document) -> Evidence:
 
 
 def _weightless(lines: tuple[Evidence, ...]) -> list[Evidence]:
-    return [replace(line, weight=0.0) for line in lines if line.name != "prior"]
+    return [
+        Evidence(line.name, line.template, 0.0, line.value, line.passages) for line in lines if line.name != "prior"
+    ]
 
 
 def _changes(rewrite: RewriteVerdict) -> list[Evidence]:

@@ -29,9 +29,10 @@ class Kind(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the strongest kind; for sorting."""
-        return list(Kind).index(self)
+        return _RANKS[self]
 
 
+_RANKS = {kind: rank for rank, kind in enumerate(Kind)}
 _DERIVED = frozenset({Kind.IDENTICAL, Kind.NEAR_COPY, Kind.EXCERPT, Kind.REWRITE, Kind.SUMMARY})
 
 

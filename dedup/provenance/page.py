@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from dedup.model import Article, Credit, CreditSort, Cue, Named, PageLink, Span, host_of
 from dedup.provenance import cues
 from dedup.provenance.outlets import outlet_shaped
-from dedup.provenance.publishers import PublisherKind, Registry
+from dedup.provenance.publishers import Publisher, PublisherKind, Registry
 from dedup.text.hosts import registered_part
 
 _ANCHOR_CONTEXT = 30  # characters before a link that tell which of several like phrases it is
@@ -59,6 +59,15 @@ def _add(credited: list[Credit], credit: Credit | None) -> None:
         credited.append(credit)
 
 
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """Whom links to a domain credit: a known publisher, or a name, which may be one of the trade."""
+
+    owner: Publisher | None
+    name: str
+    in_trade: bool
+
+
 class _Own:
     """What is needed to tell another publisher from the article's own."""
 
@@ -66,6 +75,7 @@ class _Own:
         self.registry = registry
         self.name = article.publisher.value if article.publisher else None
         self.domain = host_of(article.uri)
+        self._sites: dict[str, _Site | None] = {}
 
     def credit(self, named: Named, cue: Cue, *, unknown: bool) -> Credit | None:
         """A credit of the whole text to an organisation or address; unregistered ones only with `unknown`."""
@@ -94,21 +104,23 @@ class _Own:
     def link(self, link: PageLink, text: str) -> Credit | None:
         """The credit that a link is: to a known publisher, to a domain that looks like one, or in citing words."""
         domain = host_of(link.address)
-        if not domain or _NO_SOURCE.search(domain) or self.registry.same(self.name, self.domain, None, domain):
+        if not domain:
             return None
-        owner = self.registry.by_domain(domain)
-        if owner is not None and owner.kind in {PublisherKind.PLATFORM, PublisherKind.PICTURES}:
+        if domain not in self._sites:  # a page has several links to one
+            self._sites[domain] = self._site(domain)
+        site = self._sites[domain]
+        if site is None:
             return None
+        owner = site.owner
         form = _form_before(link.before)
         whole = (form is not None and form.sort is CreditSort.WHOLE_TEXT) or _ORIGINAL.search(link.text) is not None
-        label = registered_part(domain).split(".")[0]
-        if owner is None and not (whole or _ends_in_trade(label) or (form is not None and form.cue in _CITING)):
+        if owner is None and not (whole or site.in_trade or (form is not None and form.cue in _CITING)):
             return None
         span = locate(link, text)
         if span is None and not whole:
             return None  # beside the article
         return Credit(
-            name=owner.name if owner else registered_part(domain),
+            name=owner.name if owner else site.name,
             cue=Cue.LINK,
             sort=CreditSort.WHOLE_TEXT if whole else CreditSort.CLAIM,
             written=link.text,
@@ -117,6 +129,16 @@ class _Own:
             agency=owner is not None and owner.agency,
             known=owner is not None,
         )
+
+    def _site(self, domain: str) -> _Site | None:
+        """What a domain can be credited as; None for the article's own, and for those that are nobody's source."""
+        if _NO_SOURCE.search(domain) or self.registry.same(self.name, self.domain, None, domain):
+            return None
+        owner = self.registry.by_domain(domain)
+        if owner is not None and owner.kind in {PublisherKind.PLATFORM, PublisherKind.PICTURES}:
+            return None
+        name = registered_part(domain)
+        return _Site(owner, name, _ends_in_trade(name.split(".")[0]))
 
 
 def _form_before(before: str) -> cues.Form | None:

@@ -119,17 +119,21 @@ class StoryReader(Snapshot):
     def derivations(self, article_ids: Collection[int] | None = None) -> Iterator[DerivedPair]:
         """Directions of pairs that touch one of the articles (all with None), each once, in the order of their keys."""
         if article_ids is None:
-            wanted = self._rows("SELECT derivation.a, derivation.b FROM derivation")
+            wanted = {(a, b) for a, b in self._rows("SELECT derivation.a, derivation.b FROM derivation")}
         else:
-            asked = set(article_ids)
-            wanted = [
-                row for side in ("a", "b")
-                for row in self._rows_in(f"SELECT a, b FROM derivation WHERE {side} IN ({{}})", asked)
-            ]  # fmt: skip
-        numbers = {number for pair in wanted for number in pair}
-        keys = self._keys(numbers)
-        ordered = sorted({tuple(pair) for pair in wanted}, key=lambda pair: (keys[pair[0]], keys[pair[1]]))
+            wanted = self.directed(article_ids)
+        keys = self._keys({number for pair in wanted for number in pair})
+        ordered = sorted(wanted, key=lambda pair: (keys[pair[0]], keys[pair[1]]))
         yield from self.derivations_between(ordered)
+
+    def directed(self, article_ids: Collection[int]) -> set[tuple[int, int]]:
+        """The pairs with a direction that touch one of the articles, by numbers, the smaller key first."""
+        asked = set(article_ids)
+        return {
+            (a, b)
+            for side in ("a", "b")
+            for a, b in self._rows_in(f"SELECT a, b FROM derivation WHERE {side} IN ({{}})", asked)
+        }
 
     def derivations_between(self, pairs: Iterable[tuple[int, int]]) -> Iterator[DerivedPair]:
         """Directions of the given pairs, each with the article of the smaller key first, as far as there are any.

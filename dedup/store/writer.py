@@ -295,7 +295,7 @@ class Writer(Reader, IndexWriter, WatchWriter, CaptureWriter, StateWriter, Searc
         if missing := named - ids.keys():
             raise NotFoundError(f"A pair names the article {min(missing)!r}, which {self._place} does not hold.")
         staying = {(ids[a], ids[b]) for a, b in kept}
-        gone: list[tuple[object, ...]] = [pair for pair in self.directions(articles) if pair not in staying]
+        gone: list[tuple[object, ...]] = [pair for pair in self.directed(articles) if pair not in staying]
         self._run_many("DELETE FROM derivation WHERE a = ? AND b = ?", gone)
         told = grounds or {}
         self._run_many(

@@ -87,8 +87,8 @@ def plain_cuts(text: str, words: Words) -> tuple[NDArray[np.int32], int]:
 
 
 def _is_unspaced(words: Words) -> bool:
-    characters = sum(len(word) == 1 and word >= _UNSPACED for word in words.words)
-    return 2 * characters > len(words)
+    characters = [word for word in words.words if word >= _UNSPACED and len(word) == 1]
+    return 2 * len(characters) > len(words)
 
 
 def _cut_at(cuts: NDArray[np.int32], gaps: list[int], longest: int) -> NDArray[np.int32]:

@@ -187,18 +187,37 @@ def _page(number: int) -> tuple[bytes, bytes, bytes]:
     A byte of flags each, as `words.c` names them, a uint32, and a uint16 (`look_of`).
     """
     chars = [chr(number * _PAGE + place) for place in range(_PAGE)]
-    letters = [_folded_alone(char) for char in chars]
-    kinds = bytearray(
-        char.isdecimal() << 1 | (char in _APOSTROPHES) << 3 | (letter != "") << 4
-        for char, letter in zip(chars, letters, strict=True)
-    )
     whole = "".join(chars)
+    if _are_alike(whole):
+        kinds = bytearray([1 << 4]) * _PAGE
+        folded, looks = np.arange(_PAGE, dtype="=u4") + number * _PAGE, np.full(_PAGE, look_of(whole[0]), "=u2")
+    else:
+        letters = [_folded_alone(char) for char in chars]
+        kinds = bytearray(
+            char.isdecimal() << 1 | (char in _APOSTROPHES) << 3 | (letter != "") << 4
+            for char, letter in zip(chars, letters, strict=True)
+        )
+        folded = np.array([ord(letter or char) for char, letter in zip(chars, letters, strict=True)], "=u4")
+        looks = np.array([look_of(char) for char in chars], "=u2")
     for bit, kind in ((0, _LETTERS), (2, _ALONE), (5, FOREIGN), (6, LATIN)):
         for match in kind.finditer(whole):
             kinds[match.start()] |= 1 << bit
-    folded = np.array([ord(letter or char) for char, letter in zip(chars, letters, strict=True)], "=u4")
-    looks = np.array([look_of(char) for char in chars], "=u2")
     return bytes(kinds), folded.tobytes(), looks.tobytes()
+
+
+def _are_alike(page: str) -> bool:
+    """Whether the characters of a page are letters that have no case and stand for themselves, as Han and Hangul do.
+
+    Chinese and Korean texts use more than a hundred such pages, which are told at once what others are a letter at a
+    time.
+    """
+    return (
+        page.isalpha()
+        and page.casefold() == page
+        and not any(char.islower() or char.isupper() or char.istitle() for char in page)
+        and not "\u1100" <= page[0] <= "\u11ff"  # parts of Korean syllables
+        and unicodedata.is_normalized("NFKC", page)
+    )
 
 
 def _folded_alone(char: str) -> str:

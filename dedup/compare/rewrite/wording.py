@@ -6,7 +6,7 @@ rewrites a sentence seldom leaves both neighbours of a word. Quotations are nobo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -68,7 +68,7 @@ def spun_phrases(a: Views, b: Views, pairs: Iterable[SentencePair]) -> tuple[Rep
         for before, after in pairwise(blocks):
             left = (pair.a_start + before.src_end, pair.a_start + after.src_start)
             right = (pair.b_start + before.dest_end, pair.b_start + after.dest_start)
-            if _exchanged(a, b, left, right) and not _moved(a, b, pair, left, right):
+            if _exchanged(a, b, left, right) and not (_stay(a, left, there) or _stay(b, right, here)):
                 _note(a, b, left, right, found)
     for mine, other in _half_names(a, b):
         if _exchanged(a, b, (mine, mine + 1), (other, other + 1)):
@@ -108,10 +108,11 @@ def _between_names(view: Views) -> dict[tuple[int, int], int]:
     capital, tells = view.capital, view.rarity >= _MIN_RARITY
     close = view.words.starts[1:] - view.words.ends[:-1] <= 1
     inner = capital[1:-1] & (capital[:-2] | capital[2:]) & tells[:-2] & tells[2:] & close[:-1] & close[1:]
-    places = (np.flatnonzero(inner) + 1).tolist()
+    places = np.flatnonzero(inner) + 1
+    beside = zip(view.stems[places - 1].tolist(), view.stems[places + 1].tolist(), strict=True)
     found: dict[tuple[int, int], int] = {}
-    for place in places:
-        found.setdefault((int(view.stems[place - 1]), int(view.stems[place + 1])), place)
+    for place, stems in zip(places.tolist(), beside, strict=True):
+        found.setdefault(stems, place)
     return found
 
 
@@ -182,12 +183,11 @@ def _one_word(a: Views, b: Views, left: tuple[int, int], right: tuple[int, int])
     return joined[0] == joined[1] or joined[0] == initials[1] or joined[1] == initials[0]
 
 
-def _moved(a: Views, b: Views, pair: SentencePair, left: tuple[int, int], right: tuple[int, int]) -> bool:
+def _stay(view: Views, place: tuple[int, int], other: Collection[int]) -> bool:
     """Whether a content word that went stands elsewhere in the other sentence: it was moved, not exchanged."""
-    here, there = a.stems[pair.a_start : pair.a_end], b.stems[pair.b_start : pair.b_end]
-    gone = a.stems[slice(*left)][a.rarity[slice(*left)] >= _MIN_RARITY]
-    come = b.stems[slice(*right)][b.rarity[slice(*right)] >= _MIN_RARITY]
-    return bool(np.isin(gone, there).any() or np.isin(come, here).any())
+    inside = slice(*place)
+    went = zip(view.stems[inside].tolist(), view.rarity[inside].tolist(), strict=True)
+    return any(rarity >= _MIN_RARITY and stem in other for stem, rarity in went)
 
 
 def _with_neighbours(
@@ -267,10 +267,8 @@ def _speakers(view: Views, start: int, end: int) -> frozenset[int]:
     sentences = view.sentences
     first = int(sentences[int(np.searchsorted(sentences, start, side="right")) - 1])
     last = int(sentences[min(int(np.searchsorted(sentences, end, side="right")), len(sentences) - 1)])
-    places = np.arange(max(first, start - _ATTRIBUTION), min(max(last, end), end + _ATTRIBUTION))
-    places = places[((places < start) | (places >= end)) & (places < len(view))]
-    named = places[view.name[places] & ~view.quoted[places]]
-    return frozenset(view.stems[named].tolist())
+    sides = slice(max(first, start - _ATTRIBUTION), start), slice(end, min(max(last, end), end + _ATTRIBUTION))
+    return frozenset(stem for side in sides for stem in view.stems[side][view.name[side] & ~view.quoted[side]].tolist())
 
 
 def _is_altered(a: Views, b: Views, mine: _Quotation, other: _Quotation) -> bool:
