@@ -39,7 +39,6 @@ _RUN_PAGES = 1 << 24  # numbers of pages for each run
 _SHARE = 3  # a run is merged with younger ones of a third of its size or more, so that there are few runs of each size
 _LARGEST = 16_000_000  # entries of a run that is merged no more: 80,000 articles, and a merge takes seconds at most
 _AT_ONCE = 400  # pages read, or merged, at a time: 150,000 entries
-_DENSE = 1.35  # pages read for each that is wanted: in one stretch they take three quarters of the time of single ones
 _FILINGS, _RUNS = "dedup.filings", "dedup.runs"  # what a connection remembers
 _DROPS = "filings.dropped"  # how often filings were dropped; what is remembered of them holds only until then
 
@@ -184,18 +183,13 @@ class RunReader(Snapshot):
             raise self._damaged(f"pages of run {run} cannot be read") from error
 
     def _packed(self, run: int, numbers: Sequence[int]) -> list[bytes]:
-        """Pages of a run, one at least, in ascending order."""
         ids = [run * _RUN_PAGES + number for number in numbers]
-        span = ids[-1] - ids[0] + 1
-        dense = span <= _DENSE * len(ids)
-        if dense:
+        if ids and ids[-1] - ids[0] == len(ids) - 1:
             rows = self._rows("SELECT entries FROM run_page WHERE id BETWEEN ? AND ? ORDER BY id", (ids[0], ids[-1]))
         else:
             rows = self._rows(f"SELECT entries FROM run_page WHERE id IN ({marks(len(ids))}) ORDER BY id", ids)
-        if len(rows) != (span if dense else len(ids)):
+        if len(rows) != len(ids):
             raise self._damaged(f"pages of run {run} cannot be read")
-        if dense and span > len(ids):
-            return [rows[number - ids[0]][0] for number in ids]
         return [packed for (packed,) in rows]
 
     def _damaged(self, what: str) -> ArchiveDamagedError:
