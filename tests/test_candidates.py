@@ -60,11 +60,8 @@ class Shelf:
     def band_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
         return [(key, content) for key in keys for content in self._bands.get(key, ())]
 
-    def sample_members(self, keys: NDArray[np.uint64]) -> Members:
-        return members(self._samples, keys)
-
-    def posting_members(self, keys: NDArray[np.uint64]) -> Members:
-        return members(self._postings, keys)
+    def filed_members(self, samples: NDArray[np.uint64], postings: NDArray[np.uint64]) -> tuple[Members, Members]:
+        return members(self._samples, samples), members(self._postings, postings)
 
     def posting_masses(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         return np.array(self._masses, np.int64)[numbers]

@@ -69,11 +69,8 @@ class Shelf:
     def band_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:
         raise AssertionError("asked for bands")
 
-    def sample_members(self, keys: NDArray[np.uint64]) -> Members:
-        return members({}, keys)
-
-    def posting_members(self, keys: NDArray[np.uint64]) -> Members:
-        return members(self._postings, keys)
+    def filed_members(self, samples: NDArray[np.uint64], postings: NDArray[np.uint64]) -> tuple[Members, Members]:
+        return members({}, samples), members(self._postings, postings)
 
     def posting_masses(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         return self._masses[numbers]

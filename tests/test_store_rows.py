@@ -297,7 +297,7 @@ def test_a_content_is_stored_once(writer: Writer) -> None:
 
 def sampled(writer: Writer, name: str) -> list[int]:
     """The contents that stand under the samples of a name."""
-    return [int(one) for one in writer.sample_members(filed(name).samples).contents]
+    return [int(one) for one in writer.filed_members(filed(name).samples, filed(name).postings)[0].contents]
 
 
 def test_an_outline_stays_as_long_as_what_it_is_filed_with(writer: Writer) -> None:

@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from dedup.store import Filed, Store, Writer, runs
 from tests.store_factories import content
 
+NOTHING = np.empty(0, np.uint64)
 KEYS = [number << 24 for number in range(12)]
 SOME = st.dictionaries(st.sampled_from(KEYS), st.integers(0, 255), max_size=8)
 
@@ -30,7 +31,7 @@ def filed(keys: dict[int, int]) -> Filed:
 def told(writer: Writer) -> tuple[list[tuple[int, int]], list[tuple[int, int, int]]]:
     """Who stands under which key, as sample and as posting."""
     asked = np.array(KEYS[::-1], np.uint64)
-    sampled, posted = writer.sample_members(asked), writer.posting_members(asked)
+    sampled, posted = writer.filed_members(asked, asked)
     rows = [
         [
             (int(asked[place]), int(one), int(weight))
@@ -95,7 +96,7 @@ class Filing(RuleBasedStateMachine):
                 sorted(row[:2] for row in rows if not row[2]),
                 sorted(row for row in rows if row[2]),
             )
-            filed = np.unique(writer.posting_members(np.array(KEYS, np.uint64)).contents).astype(np.int64)
+            filed = np.unique(writer.filed_members(NOTHING, np.array(KEYS, np.uint64))[1].contents).astype(np.int64)
             expected = [
                 sum(weight**2 for weight in self.held[number].values())
                 for number in writer.posting_contents(filed).tolist()
@@ -143,5 +144,5 @@ def test_another_process_sees_what_was_filed_and_taken_out(tmp_path: Path) -> No
                 getattr(writer, change)({1: keys} if change == "file" else [1])
             for store in (one, other):
                 with store.reading() as reader:
-                    found = reader.posting_members(keys.postings).contents.astype(np.int64)
+                    found = reader.filed_members(NOTHING, keys.postings)[1].contents.astype(np.int64)
                     assert reader.posting_contents(found).tolist() == held

@@ -63,12 +63,11 @@ class Filing(Protocol):
         """Contents by band key."""
         ...
 
-    def sample_members(self, keys: NDArray[np.uint64]) -> Members:
-        """Contents by sampled shingle; the weights say nothing."""
-        ...
+    def filed_members(self, samples: NDArray[np.uint64], postings: NDArray[np.uint64]) -> tuple[Members, Members]:
+        """Contents by sampled shingle, and numbers by posting, ascending under each.
 
-    def posting_members(self, keys: NDArray[np.uint64]) -> Members:
-        """Numbers by posting, ascending under each, with the weight that the posting has there."""
+        The weights of the ones say nothing, those of the others are what the posting weighs there.
+        """
         ...
 
     def posting_masses(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -142,8 +141,10 @@ class Fetched:
 
     def __init__(self, filing: Filing, texts: Sequence[Keys]) -> None:
         self._filing = filing
-        self._samples = _Drawer([keys.samples for keys in texts], filing.sample_members)
-        self._postings = _Drawer([keys.postings for keys in texts], filing.posting_members)
+        samples = np.unique(np.concatenate((_no_keys(), *(keys.samples for keys in texts))))
+        postings = np.unique(np.concatenate((_no_keys(), *(keys.postings for keys in texts))))
+        sampled, posted = filing.filed_members(samples, postings)
+        self._samples, self._postings = _Drawer(samples, sampled), _Drawer(postings, posted)
         # Flags, not `unique`: there are millions of entries, and sorting them would cost more than all that follows.
         met = np.zeros(int(self._postings.contents.max(initial=0)) + 1, np.bool_)
         met[self._postings.contents] = True
@@ -170,11 +171,11 @@ class Fetched:
 
 
 class _Drawer:
-    """The members of many keys, in the order of these."""
+    """The members of many keys, which ascend, in the order of these."""
 
-    def __init__(self, wanted: Sequence[NDArray[np.uint64]], members: Callable[[NDArray[np.uint64]], Members]) -> None:
-        self._keys = np.unique(np.concatenate((_no_keys(), *wanted)))
-        counts, self.contents, self._weights = members(self._keys)
+    def __init__(self, keys: NDArray[np.uint64], members: Members) -> None:
+        self._keys = keys
+        counts, self.contents, self._weights = members
         self._counts = np.append(counts, 0)  # the last place is that of all other keys
         self._starts = np.cumsum(self._counts) - self._counts
 

@@ -4,7 +4,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_Buffer = bytes | NDArray[np.generic[Any]]
+_Buffer = bytes | memoryview[int] | NDArray[np.generic[Any]]
 
 INTERFACE: int
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.store.pages import Entries
-from dedup.store.runs import CONTENTS, KEY_BITS, RunReader, RunWriter, shortened
+from dedup.store.runs import CONTENTS, KEY_BITS, Question, RunReader, RunWriter, shortened
 from dedup.store.snapshot import PAGE
 from dedup.store.values import RANK, unpack_short
 
@@ -108,7 +108,7 @@ class BandReader(RunReader):
     def _under(self, keys: Collection[int], kind: int) -> list[tuple[int, int]]:
         """Each of the keys with each content that stands, or stood, under it on that side."""
         asked = list(dict.fromkeys(keys))
-        held = self._held(_banded(asked, kind), CONTENTS, weighed=False)
+        (held,) = self._held(Question(_banded(asked, kind), CONTENTS, weighed=False))
         if not len(held.contents):
             return []
         # One that has turned and turned back may stand there twice.

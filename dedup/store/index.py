@@ -46,13 +46,9 @@ class IndexReader(Snapshot):
         """As `BandReader.crowded_after`."""
         return self._index.crowded_after(keys, rank)
 
-    def sample_members(self, keys: NDArray[np.uint64]) -> Held:
-        """As `RunReader.sample_members`."""
-        return self._index.sample_members(keys)
-
-    def posting_members(self, keys: NDArray[np.uint64]) -> Held:
-        """As `RunReader.posting_members`."""
-        return self._index.posting_members(keys)
+    def filed_members(self, samples: NDArray[np.uint64], postings: NDArray[np.uint64]) -> tuple[Held, Held]:
+        """As `RunReader.filed_members`."""
+        return self._index.filed_members(samples, postings)
 
     def posting_masses(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """As `RunReader.posting_masses`."""
