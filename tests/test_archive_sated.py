@@ -11,7 +11,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from dedup.archive import Archive, sated, upkeep
+from dedup.archive import Archive, library, relate, sated, upkeep
 from dedup.archive import archive as facade
 from dedup.store import migrate
 from tests.archive_factories import BEETLE, HARBOUR, SCHOOL, after_others, article, batches, edited, fill, groups, whole
@@ -31,9 +31,12 @@ FAMILY = [
 
 @pytest.fixture(autouse=True, scope="module")
 def soon_enough() -> Iterator[None]:
-    """Three relations are enough, stories are told by eights, four articles a call."""
+    """Three relations are enough, stories are told by eights, four articles a call, documents come by a few."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sated, "ENOUGH", ENOUGH)
+        patch.setattr(relate, "_AT_HAND", 5)
+        patch.setattr(library, "_AHEAD", 2)
+        patch.setattr(library, "_KEPT", 20)
         patch.setattr(upkeep, "_PORTION", 8)
         patch.setattr(facade, "_BATCH", 4)
         patch.setattr(facade, "_FEW", 4)

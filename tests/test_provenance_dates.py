@@ -3,9 +3,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dedup.model import Article, Capture, DateClaim, Direction, Medium, MetaSource
-from dedup.provenance.dates import Times, date_clues, later_of, times_of
+from dedup.provenance.dates import Times, date_balance, date_clues, later_of, times_of
 from tests.provenance_factories import at, day_only
 
 
@@ -109,6 +111,16 @@ def test_no_dates_equal_dates_and_days_without_hours_give_no_order(a: Times, b: 
 )
 def test_exchanging_the_texts_exchanges_the_clues(a: Times, b: Times) -> None:
     assert [clue.swapped() for clue in date_clues(b, a)] == list(date_clues(a, b))
+
+
+CLAIMS = st.none() | st.builds(at, st.floats(0, 23.9)) | st.builds(day_only, st.integers(1, 20))
+SIGHTINGS = st.none() | st.builds(at, st.floats(0, 23.9))
+
+
+@given(st.builds(Times, CLAIMS, SIGHTINGS), st.builds(Times, CLAIMS, SIGHTINGS))
+def test_the_balance_of_dates_is_what_their_clue_weighs(a: Times, b: Times) -> None:
+    signs = {Direction.A_FROM_B: 1, Direction.B_FROM_A: -1, Direction.UNDETERMINED: 0}
+    assert date_balance(a, b) == sum(signs[clue.toward] * clue.weight for clue in date_clues(a, b))
 
 
 def test_of_two_states_the_one_published_later_is_the_later() -> None:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import fsum, log
 
-from dedup.model import Clue, Credit, CreditSort, Direction, Overlap
+from dedup.model import Credit, CreditSort, Overlap
 from dedup.provenance.acknowledgement import Directory, given_as, weight_of
 from dedup.provenance.agreement import VOTERS, Agreement, agreements, voters_of
 from dedup.provenance.bearings import Weights, text_balance
-from dedup.provenance.dates import date_clues
+from dedup.provenance.dates import date_balance
 from dedup.provenance.party import Party, Witness
 from dedup.provenance.publishers import Registry, shipped_registry
 from dedup.provenance.traits import Traits
@@ -248,12 +248,7 @@ def _leaning(a: Traits, b: Traits, weights: Weights | None) -> float:
 
 
 def _date_balance(other: Party, party: Party) -> float:
-    return _balance(date_clues(other.first.times, party.first.times))
-
-
-def _balance(clues: Sequence[Clue]) -> float:
-    signs = {Direction.A_FROM_B: 1.0, Direction.B_FROM_A: -1.0}
-    return _clipped(fsum(signs.get(clue.toward, 0.0) * clue.weight for clue in clues))
+    return _clipped(date_balance(other.first.times, party.first.times))
 
 
 def _clipped(balance: float) -> float:

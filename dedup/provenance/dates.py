@@ -29,6 +29,7 @@ _FIRM = 2.8
 _CLAIMS_BORNE_OUT = 1.6
 _CLAIMS_ALONE = 1.2
 _SIGHTINGS = 0.5
+_FIRMLY, _CLAIMED = "dates_firm", "dates"
 _ADDRESS_DAY = re.compile(
     r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?:/|$)|[/_-]((?:19|20)\d{2})-(\d{2})-(\d{2})(?:[/_-]|$)"
 )
@@ -115,27 +116,28 @@ def times_of(article: Dated) -> Times:
 
 def date_clues(a: Times, b: Times) -> tuple[Clue, ...]:
     """What the dates of two articles say about their order: at most one clue with a weight, and contradictions."""
-    firm = _firm(a, b)
-    if firm is not None:
-        return (firm,)
-    claims, sightings = _order(a.claimed, b.claimed), _order(a.noticed, b.noticed)
-    trust = 0.5 if _doubted(a) or _doubted(b) else 1.0
-    if claims and sightings and claims != sightings:
-        return (_contradiction(a, b, claims),)
-    if claims:
-        early, late = ("{a}", "{b}") if claims < 0 else ("{b}", "{a}")
-        claimed = (a.claimed, b.claimed) if claims < 0 else (b.claimed, a.claimed)
-        said = f"{early} claims to be of {_iso(claimed[0])}, {late} of {_iso(claimed[1])}"
-        if sightings:
-            return (
-                _clue("dates", f"{said}, and they were first seen in this order.", claims, _CLAIMS_BORNE_OUT * trust),
-            )
-        return (_clue("dates", f"{said}.", claims, _CLAIMS_ALONE * trust),)
-    if sightings:
-        early, late = ("{a}", "{b}") if sightings < 0 else ("{b}", "{a}")
+    found = _found(a, b)
+    if found is None:
+        return ()
+    name, sign, weight = found
+    if not sign:
+        return (Clue(name, _contradiction(a, b), Direction.UNDETERMINED),)
+    early, late = ("{a}", "{b}") if sign < 0 else ("{b}", "{a}")
+    first, second = (a, b) if sign < 0 else (b, a)
+    if name == _FIRMLY:
+        said = f"{late} claims to be of {_iso(second.claimed)}; {early} had been seen by {_iso(first.seen)}."
+    elif name == _CLAIMED:
+        said = f"{early} claims to be of {_iso(first.claimed)}, {late} of {_iso(second.claimed)}"
+        said += ", and they were first seen in this order." if _order(a.noticed, b.noticed) else "."
+    else:
         said = f"{early} was first seen before {late}; when one or both were published is not known."
-        return (_clue("dates_seen", said, sightings, _SIGHTINGS),)
-    return ()
+    return (Clue(name, said, Direction.B_FROM_A if sign < 0 else Direction.A_FROM_B, weight),)
+
+
+def date_balance(a: Times, b: Times) -> float:
+    """The log-odds by the dates alone that A comes from B: the weight of the `date_clues`, without their sentences."""
+    found = _found(a, b)
+    return found[1] * found[2] if found else 0.0
 
 
 def later_of(a: Times, b: Times) -> Direction:
@@ -145,27 +147,37 @@ def later_of(a: Times, b: Times) -> Direction:
     return Direction.A_FROM_B if a.order > b.order else Direction.B_FROM_A
 
 
-def _firm(a: Times, b: Times) -> Clue | None:
-    """A clue where one claims to be published after the other had been seen."""
-    for early, late, names, sign in ((a, b, ("{a}", "{b}"), -1), (b, a, ("{b}", "{a}"), 1)):
-        if early.seen is None or late.claimed is None or late.claimed.day_only:
-            continue
-        gap = late.claimed.instant - early.seen.instant
-        if gap <= _SAME:
-            continue
-        weight = _FIRM if gap > _ZONE else _FIRM * 0.75
-        said = f"{names[1]} claims to be of {late.claimed.iso}; {names[0]} had been seen by {early.seen.iso}."
-        return _clue("dates_firm", said, sign, weight * (0.5 if _doubted(late) else 1.0))
-    return None
+def _found(a: Times, b: Times) -> tuple[str, int, float] | None:
+    """What clue the dates give: its name, -1 where A is the earlier by it, 1 where B is, 0 for neither, its weight."""
+    for early, late, sign in ((a, b, -1), (b, a, 1)):
+        gap = _firm(early, late)
+        if gap is not None:
+            weight = (_FIRM if gap > _ZONE else _FIRM * 0.75) * (0.5 if _doubted(late) else 1.0)
+            return _FIRMLY, sign, round(weight, 2)
+    claims, sightings = _order(a.claimed, b.claimed), _order(a.noticed, b.noticed)
+    if claims and sightings and claims != sightings:
+        return "dates_contradict", 0, 0.0
+    if claims:
+        trust = 0.5 if _doubted(a) or _doubted(b) else 1.0
+        return _CLAIMED, claims, round((_CLAIMS_BORNE_OUT if sightings else _CLAIMS_ALONE) * trust, 2)
+    return ("dates_seen", sightings, round(_SIGHTINGS, 2)) if sightings else None
 
 
-def _contradiction(a: Times, b: Times, claims: int) -> Clue:
+def _firm(early: Times, late: Times) -> timedelta | None:
+    """How long after one was seen the other claims to be published, if that is long enough to say something."""
+    if early.seen is None or late.claimed is None or late.claimed.day_only:
+        return None
+    gap = late.claimed.instant - early.seen.instant
+    return gap if gap > _SAME else None
+
+
+def _contradiction(a: Times, b: Times) -> str:
+    claims = _order(a.claimed, b.claimed)
     old, new = ("{a}", "{b}") if claims < 0 else ("{b}", "{a}")
     times = a if claims < 0 else b
     lag = times.seen.instant - times.claimed.instant if times.seen and times.claimed else timedelta()
     note = f", {round(lag.total_seconds() / 3600)} hours after its claim" if lag > _LAG else ""
-    said = f"{old} claims to be older than {new} but was first seen after it{note}: back-dated, or found late."
-    return Clue("dates_contradict", said, Direction.UNDETERMINED)
+    return f"{old} claims to be older than {new} but was first seen after it{note}: back-dated, or found late."
 
 
 def _order(a: DateClaim | None, b: DateClaim | None) -> int:
@@ -177,11 +189,6 @@ def _order(a: DateClaim | None, b: DateClaim | None) -> int:
         return (first > second) - (first < second)
     gap = a.instant - b.instant
     return 0 if abs(gap) < _SAME else (1 if gap > timedelta() else -1)
-
-
-def _clue(name: str, said: str, sign: int, weight: float) -> Clue:
-    """A clue for the later text coming from the earlier; `sign` is -1 where `a` is earlier."""
-    return Clue(name, said, Direction.B_FROM_A if sign < 0 else Direction.A_FROM_B, round(weight, 2))
 
 
 def _doubted(times: Times) -> bool:
