@@ -18,7 +18,7 @@ from dedup.text.telling import TELLING_SCHEME
 _SCHEME = "scheme.telling"
 _FILED = f"{TELLING_SCHEME}, no furniture"  # how an archive is filed; it was under its outlets' furniture as well once
 _REFILED = 500  # contents at a time: their texts are some 2 MB
-_AT_HAND = 500  # documents that are fetched at once: a library keeps four times as many
+_AT_HAND = 500  # documents or wordings that are fetched at once: a library keeps four times as many
 QUOTED, STOCK = 1, 2  # flags of a stored passage
 
 
@@ -143,10 +143,12 @@ def _alike(
     close = [
         (one, other) for one, found in others.items() for other in within_reach(library.asking(one), found, outlines)
     ]
-    library.fetch_wordings({other for _, other in close}.difference(ours))
-    return {
-        (min(pair), max(pair)) for pair in close if likeness(library.wording(pair[0]), library.wording(pair[1])) >= LIKE
-    }
+    alike = set()
+    for start in range(0, len(close), _AT_HAND):
+        part = close[start : start + _AT_HAND]
+        library.fetch_wordings({other for _, other in part}.difference(ours))
+        alike |= {pair for pair in part if likeness(library.wording(pair[0]), library.wording(pair[1])) >= LIKE}
+    return {(min(pair), max(pair)) for pair in alike}
 
 
 def _ordered(proposals: Iterable[tuple[int, int, Candidate]]) -> dict[tuple[int, int], Candidate]:
