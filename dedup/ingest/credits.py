@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
 from dedup.ingest import jsonld
 from dedup.ingest.markup import text_of
+from dedup.ingest.remembered import remembered
 from dedup.model import Named, PageCredits, PageLink, host_of
 from dedup.text.addresses import carried
 
@@ -164,17 +164,13 @@ def _sets_apart(element: HtmlElement) -> bool | None:
     names, identity, role = element.get("class"), element.get("id"), element.get("role")
     if names is None and identity is None and role is None:
         return None
-    marks = f"{names or ''} {identity or ''} {role or ''}"
-    beside = _kept_beside(marks) if len(marks) <= _LONGEST_KEPT else _names_beside(marks)
-    return True if beside else None
+    return True if _names_beside(f"{names or ''} {identity or ''} {role or ''}") else None
 
 
+@remembered(_NAMES_KEPT, _LONGEST_KEPT)
 def _names_beside(marks: str) -> bool:
     folded = marks.lower()
     return any(name in folded for name in _BESIDE_NAMES)
-
-
-_kept_beside = lru_cache(maxsize=_NAMES_KEPT)(_names_beside)
 
 
 def _around(element: HtmlElement, texts: dict[HtmlElement, str]) -> tuple[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import cast
 
 from lxml import etree
@@ -12,6 +11,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from dedup.config import IngestLimits
 from dedup.errors import TooLargeError, UnusableError
+from dedup.ingest.remembered import remembered
 
 # Elements whose end tag may be left out, so that thousands in a row are no nesting; and elements without content.
 _FLAT = frozenset(
@@ -194,16 +194,14 @@ def is_hidden(element: HtmlElement) -> bool:
     style = element.get("style")
     if not style:
         return False
-    return _kept_hides(style) if len(style) <= _LONGEST_STYLE else _hides(style)
+    return _hides(style)
 
 
+@remembered(_STYLES_KEPT, _LONGEST_STYLE)
 def _hides(style: str) -> bool:
     if _HIDDEN_STYLE.search(style):
         return True
     return bool(_WHITE_TEXT.search(style)) and bool(_WHITE_GROUND.search(style))
-
-
-_kept_hides = lru_cache(maxsize=_STYLES_KEPT)(_hides)
 
 
 def fragment_lines(markup: str, limits: IngestLimits) -> list[str]:

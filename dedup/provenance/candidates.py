@@ -66,26 +66,24 @@ class Leanings:
         self, weights: Weights | None = None, known: Mapping[tuple[bytes, bytes], float] | None = None
     ) -> None:
         self._weights = weights
-        self._known = dict(known or {})
+        self._known = {**(known or {}), **{(b, a): 0.0 - found for (a, b), found in (known or {}).items()}}
         self._asked: dict[tuple[bytes, bytes], float] = {}
 
     def of(self, a: Traits, b: Traits) -> float:
         """The log-odds that A comes from B; exchanging the texts turns them into their negative."""
         there, back = (a.digest, b.digest), (b.digest, a.digest)
         if there not in self._asked:
-            if there in self._known or back in self._known:
-                found = self._known[there] if there in self._known else 0.0 - self._known[back]
-            else:
-                found = self._weighed(a, b) if a.words <= b.words else 0.0 - self._weighed(b, a)
+            found = self._known.get(there)
+            if found is None and a.words <= b.words:
+                found = _leaning(a, b, self._weights)
+            elif found is None:
+                found = 0.0 - _leaning(b, a, self._weights)
             self._asked[there], self._asked[back] = found, 0.0 - found
         return self._asked[there]
 
     def asked(self, a: Traits, b: Traits) -> float | None:
         """The same if it was asked for, else None."""
-        return self._asked.get((a.digest, b.digest)) if self._asked else None
-
-    def _weighed(self, a: Traits, b: Traits) -> float:
-        return _leaning(a, b, self._weights)
+        return self._asked.get((a.digest, b.digest))
 
 
 def outsiders(directory: Directory, voters: Sequence[Party], registry: Registry | None = None) -> list[Outside]:
