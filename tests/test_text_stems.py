@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from unittest import mock
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from dedup.kernels import COMPILED, kernels
 from dedup.text import names, numerals, stems
 from dedup.text.numbers import numbers_of
-from dedup.text.stems import Entries, PlainEntries, lexicon
+from dedup.text.stems import Entries, Lexicon, PlainEntries, lexicon
 from dedup.text.titles import TITLES
 from dedup.text.views import Views, views
 from dedup.text.words import words_of
 from tests.test_text_words import SCRIPTS
 from tests.writing import FERRY, LIBRARY
 
+SURPLUS = 1 << 19  # words; twice as many as are kept
 LANGUAGES = ["en", "de", "fr", "es", "ru", "it", "zh", "ja", "th", "ar", None, "xx"]
 NUMERAL_WORDS = [
     *numerals.SCALES, *numerals.MONTHS, *numerals.PERCENT, *numerals.ORDINAL_ENDINGS, *numerals.MONTH_LINKS,
@@ -36,6 +40,9 @@ sentences_of = st.lists(
 numerals_of = st.tuples(
     st.lists(st.sampled_from(NUMERAL_WORDS), max_size=12), st.sampled_from([" ", "-", "", "\u202f", ", ", "\n"])
 ).map(lambda made: made[1].join(made[0]))
+
+
+compiled = pytest.mark.skipif(not COMPILED, reason="the kernels are not built")
 
 
 def plainly_viewed(text: str, language: str | None) -> Views:
@@ -78,60 +85,73 @@ def test_most_numbers_of_a_text_are_read_alone() -> None:
     assert [words.words[i] for i in candidates if i not in lone] == ["5"]
 
 
-@pytest.mark.skipif(not COMPILED, reason="the kernels are not built")
-def test_entries_are_the_same_however_many_are_forgotten() -> None:
-    """Twice as many words as the table has room for, each time in another order."""
-    words = words_of(" ".join(f"{'bcdfghjk'[n % 8]}{n:o}" for n in range(1 << 19)))
+def said_of(words: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.float32], NDArray[np.uint8]]:
+    return (
+        np.array([hash(word) & 0xFFFFFFFFFFFF for word in words], np.uint64),
+        np.array([len(word) / 3 for word in words], np.float32),
+        np.array([len(word) % 3 for word in words], np.uint8),
+    )
 
-    def read(word: str) -> tuple[int, float, int]:
-        return hash(word) & 0xFFFFFFFFFFFF, float(len(word)), len(word) % 3
 
-    table = kernels.Entries()
-    wanted = PlainEntries(read).look_up(words)
+@pytest.mark.parametrize("kind", [PlainEntries, pytest.param(kernels.Entries if COMPILED else None, marks=compiled)])
+def test_entries_are_the_same_however_many_are_forgotten(kind: Callable[[], PlainEntries]) -> None:
+    """More words than the table has room for, each time in another order."""
+    words = words_of(" ".join(f"{'bcdfghjk'[n % 8]}{n:o}" for n in range(SURPLUS)))
+    table, wanted = kind(), said_of(words.words)
     for order in (slice(None), slice(None, None, -1), slice(0, 5_000), slice(0, 5_000)):
-        keys, chosen = np.ascontiguousarray(words.keys[order]), words.words[order]
-        found, rarity, marks = table.look_up(keys, chosen, read)
-        assert np.array_equal(np.frombuffer(found, np.uint64), wanted.stems[order])
-        assert np.array_equal(np.frombuffer(rarity, np.float32), wanted.rarity[order])
-        assert np.array_equal(np.frombuffer(marks, np.uint8), wanted.marks[order])
+        keys = np.ascontiguousarray(words.keys[order])
+        known = np.ones(len(keys), np.bool_)
+        stems_, rarity, marks = wanted
+        found = table.look_up(keys)
+        known[np.frombuffer(found[3], np.int32)] = False
+        assert np.array_equal(np.frombuffer(found[0], np.uint64)[known], stems_[order][known])
+        assert np.array_equal(np.frombuffer(found[1], np.float32)[known], rarity[order][known])
+        assert np.array_equal(np.frombuffer(found[2], np.uint8)[known], marks[order][known])
+        table.keep(keys, stems_[order].copy(), rarity[order].copy(), marks[order].copy())
+    assert len(table.look_up(np.ascontiguousarray(words.keys[:5_000]))[3]) < 5_000
 
 
-@pytest.mark.skipif(not COMPILED, reason="the kernels are not built")
-def test_words_whose_keys_fall_into_one_set_are_all_known() -> None:
-    keys = np.arange(100, dtype=np.uint64) << np.uint64(50)
-    names_ = tuple(f"w{n}" for n in range(100))
-    table = kernels.Entries()
-    for _ in range(3):
-        found, _, _ = table.look_up(keys, names_, lambda word: (int(word[1:]), 0.0, 0))
-        assert np.frombuffer(found, np.uint64).tolist() == list(range(100))
+def test_a_word_met_once_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    known, words = Lexicon("en"), words_of(LIBRARY)
 
-
-@pytest.mark.skipif(not COMPILED, reason="the kernels are not built")
-def test_a_word_met_once_is_read_once() -> None:
-    words, asked = words_of(LIBRARY), []
-
-    def read(word: str) -> tuple[int, float, int]:
+    def marks(_: Lexicon, word: str) -> int:
         asked.append(word)
-        return 1, 0.0, 0
+        return 0
 
-    table = kernels.Entries()
+    monkeypatch.setattr(Lexicon, "_marks", marks)
     for _ in range(3):
-        table.look_up(words.keys, words.words, read)
+        known.look_up_all(words)
     assert sorted(asked) == sorted(set(words.words))
 
 
-@pytest.mark.skipif(not COMPILED, reason="the kernels are not built")
-def test_what_goes_wrong_in_reading_a_word_is_said() -> None:
-    words = words_of("one two")
+@compiled
+def test_words_whose_keys_fall_into_one_set_are_all_known() -> None:
+    """More of them than the set has slots: each text is answered in full all the same."""
+    words = words_of(FERRY)
+    crowded = replace(words, keys=np.arange(len(words), dtype=np.uint64) << np.uint64(50))
+    known = Lexicon("en")
+    wanted = lexicon("en").look_up_all(words)
+    for _ in range(3):
+        assert arrays_of(known.look_up_all(crowded)) == arrays_of(wanted)
 
-    def failing(word: str) -> tuple[int, float, int]:
-        raise KeyError(word)
 
-    with pytest.raises(KeyError, match="one"):
-        kernels.Entries().look_up(words.keys, words.words, failing)
-    with pytest.raises(TypeError):
-        kernels.Entries().look_up(words.keys, words.words, lambda word: (word, 0.0, 0))  # type: ignore[arg-type, return-value]
-    with pytest.raises(ValueError, match="one key"):
-        kernels.Entries().look_up(words.keys[1:], words.words, failing)
+@given(st.lists(st.one_of(st.sampled_from([*NUMERAL_WORDS, *NAME_WORDS]), st.text(max_size=70)), max_size=20))
+def test_words_read_together_say_what_each_says_alone(listed: list[str]) -> None:
+    words = words_of(" ".join(listed))
+    for language in LANGUAGES:
+        together = Lexicon(language).look_up_all(words)
+        alone = [lexicon(language).look_up(word) for word in words.words]
+        assert list(zip(*arrays_of(together), strict=True)) == alone
+
+
+@compiled
+def test_what_is_said_of_words_is_said_of_each() -> None:
+    keys = np.arange(2, dtype=np.uint64)
+    said, table = said_of(["one", "two"]), kernels.Entries()
+    for short in range(4):
+        one, each, other, last = (0 if place == short else 2 for place in range(4))
+        with pytest.raises(ValueError, match="one key"):
+            table.keep(keys[:one], said[0][:each], said[1][:other], said[2][:last])
     with pytest.raises(ValueError, match="one entry"):
-        kernels.names(words.keys, b"", b"12", b"12", b"12", b"", (1.0, 1.0, 1.0))
+        kernels.names(keys, b"", b"12", b"12", b"12", b"", (1.0, 1.0, 1.0))

@@ -71,66 +71,77 @@ static int grow(Entries *self)
     return 0;
 }
 
-/* Have a word read in Python, where the table may be asked and grown meanwhile. */
-static int read_entry(Entries *self, PyObject *reading, uint64_t key, PyObject *word, Entry *entry)
-{
-    PyObject *read = PyObject_CallFunctionObjArgs(reading, word, NULL);
-    if (!read)
-        return -1;
-    unsigned long long stem;
-    double rarity;
-    unsigned char marks;
-    int failed = !PyArg_ParseTuple(read, "Kdb", &stem, &rarity, &marks);
-    Py_DECREF(read);
-    if (failed)
-        return -1;
-    *entry = (Entry){.word = key, .stem = stem, .rarity = (float)rarity, .marks = marks, .used = 1};
-    put(self, entry);
-    return grow(self);
-}
-
-/* Entries.look_up(keys, words, read) -> (stems: uint64, rarity: float32, marks: uint8), a bytearray each; read(word)
-   gives the key of a word's stem, its rarity and its marks. */
+/* Entries.look_up(keys) -> (stems: uint64, rarity: float32, marks: uint8, unknown: int32), a bytearray each: what is said
+   of the words with these keys, nothing of those at the places in `unknown`, which are to be kept first. */
 static PyObject *entries_look_up(PyObject *object, PyObject *arguments)
 {
     Entries *self = (Entries *)object;
     Py_buffer keys;
-    PyObject *words, *read, *result = NULL;
-    if (!PyArg_ParseTuple(arguments, "y*O!O", &keys, &PyTuple_Type, &words, &read))
+    if (!PyArg_ParseTuple(arguments, "y*", &keys))
         return NULL;
-    const Py_ssize_t count = PyTuple_Size(words);
+    const Py_ssize_t count = keys.len / 8;
+    Py_ssize_t missing = 0;
+    PyObject *result = NULL;
     PyObject *stems = PyByteArray_FromStringAndSize(NULL, count * 8);
     PyObject *rarity = PyByteArray_FromStringAndSize(NULL, count * 4);
     PyObject *marks = PyByteArray_FromStringAndSize(NULL, count);
-    if (!stems || !rarity || !marks)
+    PyObject *unknown = PyByteArray_FromStringAndSize(NULL, count * 4);
+    if (!stems || !rarity || !marks || !unknown)
         goto done;
-    if (keys.len != count * 8) {
-        PyErr_SetString(PyExc_ValueError, "each word has one key");
-        goto done;
-    }
     char *stem_at = PyByteArray_AsString(stems), *rarity_at = PyByteArray_AsString(rarity);
-    char *marks_at = PyByteArray_AsString(marks);
+    char *marks_at = PyByteArray_AsString(marks), *unknown_at = PyByteArray_AsString(unknown);
+    static const Entry nothing;
     for (Py_ssize_t i = 0; i < count; i++) {
-        Entry made;
         uint64_t key;
         memcpy(&key, (char *)keys.buf + 8 * i, 8);
         const Entry *entry = found_in(set_of(self, key), key);
         if (!entry) {
-            if (read_entry(self, read, key, PyTuple_GetItem(words, i), &made))
-                goto done;
-            entry = &made;
+            const int32_t place = (int32_t)i;
+            memcpy(unknown_at + 4 * missing++, &place, 4);
+            entry = &nothing;
         }
         memcpy(stem_at + 8 * i, &entry->stem, 8);
         memcpy(rarity_at + 4 * i, &entry->rarity, 4);
         marks_at[i] = (char)entry->marks;
     }
-    result = PyTuple_Pack(3, stems, rarity, marks);
+    if (PyByteArray_Resize(unknown, missing * 4))
+        goto done;
+    result = PyTuple_Pack(4, stems, rarity, marks, unknown);
 done:
     Py_XDECREF(stems);
     Py_XDECREF(rarity);
     Py_XDECREF(marks);
+    Py_XDECREF(unknown);
     PyBuffer_Release(&keys);
     return result;
+}
+
+/* Entries.keep(keys, stems, rarity, marks): what is said of the words with these keys, all arrays of one length. */
+static PyObject *entries_keep(PyObject *object, PyObject *arguments)
+{
+    Entries *self = (Entries *)object;
+    Py_buffer keys, stems, rarity, marks;
+    if (!PyArg_ParseTuple(arguments, "y*y*y*y*", &keys, &stems, &rarity, &marks))
+        return NULL;
+    const Py_ssize_t count = marks.len;
+    int failed = keys.len != count * 8 || stems.len != count * 8 || rarity.len != count * 4;
+    if (failed)
+        PyErr_SetString(PyExc_ValueError, "each word has one key, stem, rarity and mark");
+    for (Py_ssize_t i = 0; i < count && !failed; i++) {
+        Entry entry = {.marks = ((uint8_t *)marks.buf)[i], .used = 1};
+        memcpy(&entry.word, (char *)keys.buf + 8 * i, 8);
+        memcpy(&entry.stem, (char *)stems.buf + 8 * i, 8);
+        memcpy(&entry.rarity, (char *)rarity.buf + 4 * i, 4);
+        put(self, &entry);
+        failed = grow(self);
+    }
+    PyBuffer_Release(&keys);
+    PyBuffer_Release(&stems);
+    PyBuffer_Release(&rarity);
+    PyBuffer_Release(&marks);
+    if (failed)
+        return NULL;
+    Py_RETURN_NONE;
 }
 
 static PyObject *entries_new(PyTypeObject *type, PyObject *arguments, PyObject *named)
@@ -159,7 +170,8 @@ static void entries_dealloc(PyObject *object)
 }
 
 static PyMethodDef entries_methods[] = {
-    {"look_up", entries_look_up, METH_VARARGS, "Stems, rarities and marks of words."},
+    {"look_up", entries_look_up, METH_VARARGS, "Stems, rarities and marks of words, and which are not known."},
+    {"keep", entries_keep, METH_VARARGS, "Remember what is said of words."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -32,6 +32,8 @@ _LONGEST_CODE = 3  # letters of a language's code
 _MAGIC = b"dedupwf1"  # the last is the version of this form
 _HEADER = struct.Struct("<8sQQ")  # what it is, the number of words, XXH3-64 of what follows
 _EACH = 8 + 2  # bytes of a word
+UNLISTED = 0xFFFF
+"""Stands for the centibels of a word that a list does not hold."""
 
 
 class Frequencies:
@@ -54,6 +56,15 @@ class Frequencies:
         """Share of a word among the words of the language, 0 where the list does not have it."""
         below = self.centibels(word)
         return 0.0 if below is None else share_of(below)
+
+    def centibels_of(self, keys: NDArray[np.uint64]) -> NDArray[np.uint16]:
+        """How many centibels the shares of words, by their keys, are below certainty; `UNLISTED` where one is none."""
+        listed, below = np.frombuffer(self._keys, np.uint64), np.frombuffer(self._centibels, np.uint16)
+        if not len(listed):
+            return np.full(len(keys), UNLISTED, np.uint16)
+        places = np.minimum(np.searchsorted(listed, keys), len(listed) - 1)
+        found: NDArray[np.uint16] = np.where(listed[places] == keys, below[places], np.uint16(UNLISTED))
+        return found
 
     def centibels(self, word: str) -> int | None:
         """How many centibels a word's share is below certainty, None where the list does not have it."""

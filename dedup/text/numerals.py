@@ -224,7 +224,10 @@ _IN_NUMBERS = frozenset().union(
 
 def may_count(word: str, language: str | None) -> bool:
     """Whether a word may be anything to a number, as `may_begin` and `may_go_on` tell; of most it is known at once."""
-    return word in _IN_NUMBERS or word[:1].isdecimal() or tongue_of(language).compound is not None
+    if word in _IN_NUMBERS or word[:1].isdecimal():
+        return True
+    compound = tongue_of(language).compound
+    return compound is not None and compound(word) is not None
 
 
 def may_begin(word: str, language: str | None) -> bool:
