@@ -12,7 +12,7 @@ from tests.benchmarks.corpus import KEPT
 from tests.benchmarks.figures import Better, Found, ratios
 from tests.benchmarks.in_memory import OURS
 from tests.benchmarks.peers_venv import Peers
-from tests.benchmarks.process import ROOT, Usage, asked, cores, dedup, pinned
+from tests.benchmarks.process import ROOT, Usage, asked, at_once, cores, dedup, pinned
 
 CORPORA = ("html_articles", "html_news")  # real pages, which belong to their publishers and lie beside the checkout
 SHARED = ROOT.parent / "shared" / "corpora"
@@ -29,10 +29,17 @@ def pages(found: Found, peers: Peers, rounds: int) -> None:
     one, count = next(iter(sorted(folder.iterdir()))), len(list(folder.iterdir()))
     whole, bare, read = [], [], []
     for _ in range(rounds):
-        # The same call for one page tells what a call takes before and after the pages.
-        whole.append(_ingested(folder).cpu - _ingested(one).cpu)
-        bare.append(asked(peers.ours, "tests.benchmarks.ours", "trafilatura", folder)["cpu"])
-        read.append(asked(peers.ours, "tests.benchmarks.ours", "reading", folder)["cpu"])
+        # All at a time on the one core: two of them differ by a fifth at most, and so does a machine from one minute
+        # to the next. The call for one page tells what a call takes before and after the pages.
+        all_of_it, least, extracted, metadata = at_once(
+            lambda: _ingested(folder).cpu,
+            lambda: _ingested(one).cpu,
+            lambda: float(asked(peers.ours, "tests.benchmarks.ours", "trafilatura", folder)["cpu"]),
+            lambda: float(asked(peers.ours, "tests.benchmarks.ours", "reading", folder)["cpu"]),
+        )
+        whole.append(all_of_it - least)
+        bare.append(extracted)
+        read.append(metadata)
     part = f"{count} real pages, one core"
     for side, name, seconds in (
         ("trafilatura", "extraction of the text", bare),

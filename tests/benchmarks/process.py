@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,12 @@ def dedup(*arguments: str | Path, on: Collection[int], look: Look | None = None)
     if usage.code not in {0, 3}:
         raise FailedError(f"`dedup {' '.join(map(str, arguments))}` ended with {usage.code}: {usage.output[-2000:]}")
     return usage
+
+
+def at_once(*pieces: Callable[[], float]) -> list[float]:
+    """What each of some measured pieces gives, all begun together, so that each meets the machine as the others do."""
+    with ThreadPoolExecutor(len(pieces)) as pool:
+        return [begun.result() for begun in [pool.submit(piece) for piece in pieces]]
 
 
 def command_usage(command: Sequence[str], *, on: Collection[int], look: Look | None = None) -> Usage:
