@@ -155,10 +155,13 @@ class Lexicon:
         stems, rarity = np.frombuffer(looked_up[0], np.uint64), np.frombuffer(looked_up[1], np.float32)
         marks, unknown = np.frombuffer(looked_up[2], np.uint8), np.frombuffer(looked_up[3], np.int32)
         if len(unknown):
-            new, first, each = np.unique(words.keys[unknown], return_index=True, return_inverse=True)
-            read = self._read([words.words[place] for place in unknown[first].tolist()])
-            known.keep(new, read.stems, read.rarity, read.marks)
-            stems[unknown], rarity[unknown], marks[unknown] = read.stems[each], read.rarity[each], read.marks[each]
+            asked = words.keys[unknown].tolist()
+            place_of = dict(zip(asked, unknown.tolist(), strict=True))
+            new = self._read([words.words[place] for place in place_of.values()])
+            known.keep(np.array(list(place_of), np.uint64), new.stems, new.rarity, new.marks)
+            row_of = {key: row for row, key in enumerate(place_of)}
+            rows = [row_of[key] for key in asked]
+            stems[unknown], rarity[unknown], marks[unknown] = new.stems[rows], new.rarity[rows], new.marks[rows]
         return Entries(stems, rarity, marks)
 
     def knows(self, rarity: NDArray[np.float32]) -> bool:
@@ -210,8 +213,8 @@ class Lexicon:
         if self._table is None:
             rarity = np.array([self.rarity(base) for base in bare], np.float32)
         else:
-            below = np.minimum(self._table.centibels_of(keys_of(bare)), self._table.centibels_of(keys))
-            rarity = _rarities()[below]
+            below = self._table.centibels_of(np.concatenate((keys_of(bare), keys))).reshape(2, -1)
+            rarity = _rarities()[below.min(0)]
         return Entries(keys, rarity, np.array([self._marks(word) for word in words], np.uint8))
 
     def _marks(self, word: str) -> int:
