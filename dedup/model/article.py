@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,6 +12,9 @@ from urllib.parse import urlsplit
 from dedup.model.credit import PageCredits
 from dedup.model.payload import Payload
 from dedup.model.span import Span
+
+# Most addresses: their host is told in a tenth of the time that taking all of one apart takes, and a page has dozens.
+_PLAIN_ADDRESS = re.compile(r"https?://([A-Za-z0-9.-]+)(?:[/?#]|\Z)")
 
 
 class Medium(StrEnum):
@@ -151,6 +155,9 @@ def host_of(address: str | None) -> str | None:
     """Host name of an http(s) address, lower-case and without `www.`; None if there is none."""
     if not address:
         return None
+    plain = _PLAIN_ADDRESS.match(address)
+    if plain:
+        return plain[1].lower().removeprefix("www.")
     try:
         host = urlsplit(address).hostname
     except ValueError:

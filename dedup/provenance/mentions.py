@@ -50,6 +50,7 @@ class Mention:
 
 
 _GAP = re.compile(r" |-|–|\.|\. |'|’|/| & |! |\+|,? ?\(|, (?=Inc)")
+_WIDEST_GAP = 3  # characters that `_GAP` takes at most
 # CITY (ABC) -, the only place where an unknown abbreviation is an agency's.
 _DATELINE = re.compile(
     r"^[ \ufeff]{0,3}(?:[A-ZÀ-ÖØ-Þ][\w.’'-]*[ ,/]{1,2}){0,4}[A-ZÀ-ÖØ-Þ][\w.’'-]*,?(?: [\w. ]{2,20},?)?"
@@ -180,6 +181,10 @@ def _goes_on_as(text: str, tokens: Sequence[re.Match[str]], place: int, words: S
     """Whether the words of a name, the first of which stands at `place`, follow one another there."""
     if place + len(words) > len(tokens):
         return False
+    if len(words) > 1:  # most do not even have the second near by
+        end = tokens[place].end()
+        if text.find(words[1], end, end + _WIDEST_GAP + len(words[1])) < 0:
+            return False
     for at, word in enumerate(words[1:], place + 1):
         token = tokens[at]
         if token.group() != word or not _GAP.fullmatch(text, tokens[at - 1].end(), token.start()):
