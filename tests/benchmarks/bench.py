@@ -31,7 +31,7 @@ SINGLE: dict[str, Callable[[Found, Peers, int], None]] = {
     "start-up": lambda found, peers, rounds: commands.start_up(found),
     "signatures": in_memory.signatures,
     "pages": commands.pages,
-    "cores": lambda found, peers, rounds: commands.two_cores(found, rounds),
+    "cores": commands.two_cores,
 }
 SIZED: dict[str, Callable[[Found, Peers, int, int], None]] = {
     "clustering": in_memory.clustering,

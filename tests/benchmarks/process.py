@@ -52,10 +52,10 @@ def pinned(count: int = 1) -> list[int]:
     return cores()[-count:]
 
 
-def asked(python: Path, module: str, *arguments: str | Path) -> dict[str, Any]:
+def asked(python: Path, module: str, *arguments: str | Path, on: Collection[int] = ()) -> dict[str, Any]:
     """What a measured process of ours or a peer's says of itself; see `inside`. Raises FailedError."""
     command = [str(python), "-m", module, *map(str, arguments)]
-    usage = command_usage(command, on=pinned())
+    usage = command_usage(command, on=on or pinned())
     if usage.code:
         raise FailedError(f"`{' '.join(command)[:_COMMAND]}…` ended with {usage.code}: {usage.output[-2000:]}")
     said: dict[str, Any] = json.loads(usage.output.strip().splitlines()[-1])
