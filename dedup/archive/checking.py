@@ -68,7 +68,7 @@ def check(reader: Reader, library: Library, article: Article, params: Params) ->
     proposals = proposed_for_guest(reader, keys, prepared.fingerprint.digest)
     told = [content for content, candidate in proposals.items() if candidate.only_telling]
     own = wording_of(asked.views)
-    close = within_reach(asking_of(asked.views, own), told, reader.outlines(told))
+    close = within_reach(asking_of(asked.views), told, reader.outlines(told))
     for content in set(told).difference(close):
         del proposals[content]
     library.fetch(proposals.keys() - set(close))

@@ -144,7 +144,7 @@ class Library:
 
     def asking(self, content: int) -> Asking:
         """A content as the outlines of others are held against it."""
-        return asking_of(self._draft(content).views, self.wording(content))
+        return asking_of(self._draft(content).views)
 
     def outlets(self, contents: Collection[int]) -> dict[int, str | None]:
         """For each of the given contents the outlet whose furniture applies to it."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.candidates import Asking, Keys, asking, outline
+from dedup.candidates import Asking, Keys, outline
 from dedup.config import FingerprintParams
 from dedup.errors import UnusableError
 from dedup.fingerprint import Fingerprint, fingerprint
@@ -100,9 +100,9 @@ def wording_of(views: Views) -> Keyed:
     return wording(views.stems, views.rarity, views.number | views.name)
 
 
-def asking_of(views: Views, worded: Keyed) -> Asking:
-    """What a text of that wording is held against the outlines of others by."""
-    return asking(views.stems, views.rarity, views.number | views.name, worded)
+def asking_of(views: Views) -> Asking:
+    """A text as the outlines of others are held against it."""
+    return Asking(views.stems, views.rarity, views.number | views.name)
 
 
 def examined(article: Article) -> Article:

@@ -7,7 +7,7 @@ arrival.
 
 from dedup.candidates.crowds import SHARED, Beside, Ranked, Standing, standing
 from dedup.candidates.index import BandIndex, CandidateIndex, Fetched, Keys, Members, Postings, SampleIndex
-from dedup.candidates.outlines import Asking, asking, outline, within_reach
+from dedup.candidates.outlines import Asking, outline, within_reach
 from dedup.candidates.postings import LIKE, PostingIndex, likeness
 from dedup.candidates.propose import Candidate, propose
 
@@ -27,7 +27,6 @@ __all__ = [
     "Ranked",
     "SampleIndex",
     "Standing",
-    "asking",
     "likeness",
     "outline",
     "propose",

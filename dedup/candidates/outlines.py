@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from dedup.candidates.postings import LIKE, LONGER
 from dedup.candidates.tally import mass_of
-from dedup.text.telling import Keyed, content_words, flat, wording
+from dedup.kernels import COMPILED, kernels
+from dedup.text.telling import content_words, flat, for_wording, wording
 
 _DROPPED_BITS = np.uint64(48)  # of a stem's key; of 65,536 short keys the texts above have 124 on average
 _STEP = 16  # of a weight, so that two fit a byte
@@ -29,7 +30,16 @@ _ROUNDING = 1e-9  # share by which a sum may come out too small
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asking:
-    """A text as outlines are held against it.
+    """A text as outlines are held against it: its words, as `dedup.text.telling` has them."""
+
+    stems: NDArray[np.uint64]
+    rarity: NDArray[np.float32]
+    anchor: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Slots:
+    """What the plain form makes of a text that asks.
 
     `place` has for each short key its place among those of the text's stems, -1 for others; `weights` are the sums of
     its stems' weights under each of these. `first` and `second` are the places of the stems of each distinct pair of
@@ -49,6 +59,13 @@ def outline(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDAr
 
     Four bytes of mass, then the short keys in ascending order in two bytes each, then their weights, half a byte each.
     """
+    if not COMPILED:
+        return plain_outline(stems, rarity, anchor)
+    return kernels.outline(*for_wording(stems, rarity, anchor), _MOST)
+
+
+def plain_outline(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDArray[np.bool_]) -> bytes:
+    """What `outline` is to give, without compiled code."""
     kept, weight = content_words(stems, rarity, anchor)
     weighed = (kept >> _DROPPED_BITS) << np.uint64(8) | flat(weight)
     weighed.sort()
@@ -65,46 +82,27 @@ def outline(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDAr
     )
 
 
-def asking(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDArray[np.bool_], worded: Keyed) -> Asking:
-    """What outlines are held against for a text, its words as `dedup.text.telling` has them, its wording `worded`."""
-    kept, weight = content_words(stems, rarity, anchor)
-    distinct, at = np.unique(kept, return_inverse=True)
-    heaviest = np.zeros(len(distinct))
-    np.maximum.at(heaviest, at, flat(weight).astype(np.float64))
-    short, slots = np.unique(distinct >> _DROPPED_BITS, return_inverse=True)
-    place = np.full(1 << 16, -1, np.int32)
-    place[short] = np.arange(len(short))
-    one, other = np.divmod(np.unique(at[:-1] * len(distinct) + at[1:]), max(len(distinct), 1))
-    return Asking(
-        place=place,
-        weights=np.bincount(slots, heaviest, len(short)).astype(np.float64),
-        first=slots[one],
-        second=slots[other],
-        both=_of_pair(heaviest[one], heaviest[other]),
-        mass=mass_of(worded[1]),
-    )
-
-
 def likeness_at_most(asked: Asking, outlines: Sequence[bytes]) -> NDArray[np.float64]:
-    """For each of some outlines how like the text that it was made of is to another, at most."""
-    bounds = np.zeros(len(outlines))
-    for start in range(0, len(outlines), _AT_ONCE):
-        part = outlines[start : start + _AT_ONCE]
-        counts = [(len(one) - _HEAD.itemsize) * 2 // 5 for one in part]
-        masses = np.array([np.frombuffer(one, _HEAD, 1)[0] for one in part], np.float64)
-        keys = np.concatenate(
-            [np.frombuffer(one, "<u2", n, _HEAD.itemsize) for one, n in zip(part, counts, strict=True)]
-        )
-        weights = np.concatenate([_steps(one, n) for one, n in zip(part, counts, strict=True)])
-        places = asked.place[keys]
-        shared = places >= 0
-        held = np.zeros((len(part), len(asked.weights)))
-        held[np.repeat(np.arange(len(part)), counts)[shared], places[shared]] = _STEP * weights[shared]
-        first, second = held[:, asked.first], held[:, asked.second]
-        pairs = np.where((first > 0) & (second > 0), _of_pair(first, second), 0.0) @ asked.both
-        common = (held @ asked.weights + pairs) * (1 + _ROUNDING)
-        lighter, heavier = np.minimum(masses, asked.mass), np.maximum(masses, asked.mass)
-        bounds[start : start + _AT_ONCE] = common / np.maximum(lighter ** (1 - LONGER) * heavier**LONGER, 1.0)
+    """For each of some outlines how like the text that it was made of is to another, at most.
+
+    One that is damaged, as its length or the order of its keys shows, says nothing: infinity.
+    """
+    if not outlines:
+        return np.empty(0)
+    if not COMPILED:
+        return plain_likeness_at_most(asked, outlines)
+    words = for_wording(asked.stems, asked.rarity, asked.anchor)
+    return np.frombuffer(kernels.likeness_at_most(*words, LONGER, 1 + _ROUNDING, tuple(outlines)))
+
+
+def plain_likeness_at_most(asked: Asking, outlines: Sequence[bytes]) -> NDArray[np.float64]:
+    """What `likeness_at_most` is to give, without compiled code."""
+    slots = _slots_of(asked)
+    bounds = np.full(len(outlines), np.inf)
+    whole = [place for place, one in enumerate(outlines) if _is_whole(one)]
+    for start in range(0, len(whole), _AT_ONCE):
+        part = whole[start : start + _AT_ONCE]
+        bounds[part] = _bounds(slots, [outlines[place] for place in part])
     return bounds
 
 
@@ -116,10 +114,65 @@ def within_reach(asked: Asking, others: Sequence[int], outlines: Mapping[int, by
     return [other for other in others if other not in strangers]
 
 
+def _slots_of(asked: Asking) -> _Slots:
+    kept, weight = content_words(asked.stems, asked.rarity, asked.anchor)
+    distinct, at = np.unique(kept, return_inverse=True)
+    heaviest = np.zeros(len(distinct))
+    np.maximum.at(heaviest, at, flat(weight).astype(np.float64))
+    short, slots = np.unique(distinct >> _DROPPED_BITS, return_inverse=True)
+    place = np.full(1 << 16, -1, np.int32)
+    place[short] = np.arange(len(short))
+    one, other = np.divmod(np.unique(at[:-1] * len(distinct) + at[1:]), max(len(distinct), 1))
+    return _Slots(
+        place=place,
+        weights=np.bincount(slots, heaviest, len(short)).astype(np.float64),
+        first=slots[one],
+        second=slots[other],
+        both=_of_pair(heaviest[one], heaviest[other]),
+        mass=mass_of(wording(asked.stems, asked.rarity, asked.anchor)[1]),
+    )
+
+
+def _bounds(slots: _Slots, outlines: Sequence[bytes]) -> NDArray[np.float64]:
+    """The bounds of a few outlines."""
+    counts = [_keys_in(one) for one in outlines]
+    masses = np.array([np.frombuffer(one, _HEAD, 1)[0] for one in outlines], np.float64)
+    keys = np.concatenate([_keys_of(one) for one in outlines])
+    weights = np.concatenate([_steps(one, n) for one, n in zip(outlines, counts, strict=True)])
+    places = slots.place[keys]
+    shared = places >= 0
+    held = np.zeros((len(outlines), len(slots.weights)))
+    held[np.repeat(np.arange(len(outlines)), counts)[shared], places[shared]] = _STEP * weights[shared]
+    first, second = held[:, slots.first], held[:, slots.second]
+    pairs = np.where((first > 0) & (second > 0), _of_pair(first, second), 0.0) @ slots.both
+    common = (held @ slots.weights + pairs) * (1 + _ROUNDING)
+    lighter, heavier = np.minimum(masses, slots.mass), np.maximum(masses, slots.mass)
+    bounds: NDArray[np.float64] = common / np.maximum(lighter ** (1 - LONGER) * heavier**LONGER, 1.0)
+    return bounds
+
+
 def _of_pair(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
     """The most that a pair of words of these weights weighs; all three are rounded each for itself."""
     halved: NDArray[np.float64] = 0.5 * (one + other) + 1.0
     return halved
+
+
+def _keys_in(drawn: bytes) -> int:
+    """How many keys an outline of that length has."""
+    return max(len(drawn) - _HEAD.itemsize, 0) * 2 // 5
+
+
+def _keys_of(drawn: bytes) -> NDArray[np.uint16]:
+    return np.frombuffer(drawn, "<u2", _keys_in(drawn), _HEAD.itemsize)
+
+
+def _is_whole(drawn: bytes) -> bool:
+    """Whether it can be an outline."""
+    count = _keys_in(drawn)
+    if not count or len(drawn) != _HEAD.itemsize + 2 * count + (count + 1) // 2:
+        return False
+    keys = _keys_of(drawn)
+    return bool((keys[1:] > keys[:-1]).all())
 
 
 def _steps(drawn: bytes, count: int) -> NDArray[np.uint8]:

@@ -59,6 +59,30 @@ def telling(
 def wording(
     stems: _Buffer, rarity: _Buffer, anchor: _Buffer, anchored: float, share: float, scale: float, most: int, /
 ) -> tuple[bytearray, bytearray]: ...
+def outline(
+    stems: _Buffer,
+    rarity: _Buffer,
+    anchor: _Buffer,
+    anchored: float,
+    share: float,
+    scale: float,
+    heaviest: int,
+    most: int,
+    /,
+) -> bytes: ...
+def likeness_at_most(
+    stems: _Buffer,
+    rarity: _Buffer,
+    anchor: _Buffer,
+    anchored: float,
+    share: float,
+    scale: float,
+    heaviest: int,
+    longer: float,
+    slack: float,
+    outlines: tuple[bytes, ...],
+    /,
+) -> bytearray: ...
 def names(
     keys: _Buffer,
     rarity: _Buffer,

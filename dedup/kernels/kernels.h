@@ -5,6 +5,7 @@
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,6 +35,19 @@ static inline uint64_t fmix64(uint64_t value)
     value = (value ^ value >> 33) * 0xFF51AFD7ED558CCD;
     value = (value ^ value >> 33) * 0xC4CEB9FE1A85EC53;
     return value ^ value >> 33;
+}
+
+/* The words of a text that are not left out, then the pairs of neighbours among them: their keys and weights, of which
+   both have room for twice as many as `count`. A word weighs its rarity and what an anchor adds, or the root of both, a
+   pair the sum of its words. Gives how many words these are; there is a pair less than words. */
+Py_ssize_t content_of(const uint64_t *stems, const float *rarity, const uint8_t *anchor, Py_ssize_t count,
+                      float anchored, int roots, uint64_t *keys, float *weights);
+
+/* A weight in whole steps, 1 to 255. */
+static inline uint8_t steps_of(float weight, float scale)
+{
+    float steps = rintf(weight * scale);
+    return (uint8_t)(steps >= 255 ? 255 : steps >= 1 ? steps : 1);
 }
 
 /* The place of the first of ascending keys that is not below one. */
@@ -91,6 +105,7 @@ extern PyMethodDef figures_methods[];
 extern PyMethodDef habits_methods[];
 extern PyMethodDef names_methods[];
 extern PyMethodDef order_methods[];
+extern PyMethodDef outlines_methods[];
 extern PyMethodDef pages_methods[];
 extern PyMethodDef ranking_methods[];
 extern PyMethodDef search_methods[];

@@ -1,7 +1,7 @@
 /* dedup.kernels._kernels: the hot loops of dedup. */
 #include "kernels.h"
 
-#define INTERFACE 15  /* counted up with every change of a function's arguments or results */
+#define INTERFACE 16  /* counted up with every change of a function's arguments or results */
 
 static int add_type(PyObject *module, const char *name, PyType_Spec *spec)
 {
@@ -21,6 +21,7 @@ static int module_exec(PyObject *module)
                  || PyModule_AddFunctions(module, habits_methods)
                  || PyModule_AddFunctions(module, names_methods)
                  || PyModule_AddFunctions(module, order_methods)
+                 || PyModule_AddFunctions(module, outlines_methods)
                  || PyModule_AddFunctions(module, pages_methods)
                  || PyModule_AddFunctions(module, ranking_methods)
                  || PyModule_AddFunctions(module, search_methods)

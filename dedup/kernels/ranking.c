@@ -113,23 +113,21 @@ static int content_room(Content *content, size_t words)
     return 0;
 }
 
-/* Take in the words, their weights as their rarities and what an anchor adds, or the roots of both. */
-static void content_take(Content *content, const uint64_t *stems, const float *rarity, const uint8_t *anchor,
-                         Py_ssize_t count, float anchored, int roots)
+Py_ssize_t content_of(const uint64_t *stems, const float *rarity, const uint8_t *anchor, Py_ssize_t count,
+                      float anchored, int roots, uint64_t *keys, float *weights)
 {
-    Py_ssize_t kept = 0;
+    Py_ssize_t words = 0;
     for (Py_ssize_t i = 0; i < count; i++)
         if (rarity[i] > 0) {
             float weight = anchor[i] ? rarity[i] + anchored : rarity[i];
-            content->keys[kept] = stems[i];
-            content->weights[kept++] = roots ? sqrtf(weight) : weight;
+            keys[words] = stems[i];
+            weights[words++] = roots ? sqrtf(weight) : weight;
         }
-    content->words = kept;
-    for (Py_ssize_t i = 1; i < kept; i++) {
-        content->keys[kept + i - 1] = fmix64(content->keys[i - 1] * SHINGLE_BASE + content->keys[i]);
-        content->weights[kept + i - 1] = content->weights[i - 1] + content->weights[i];
+    for (Py_ssize_t i = 1; i < words; i++) {
+        keys[words + i - 1] = fmix64(keys[i - 1] * SHINGLE_BASE + keys[i]);
+        weights[words + i - 1] = weights[i - 1] + weights[i];
     }
-    content->count = kept ? 2 * kept - 1 : 0;
+    return words;
 }
 
 /* Keys and weights in whole steps, 1 to 255, of the first `count` in `ordered`. */
@@ -140,9 +138,8 @@ static PyObject *keyed(const Weighed *ordered, Py_ssize_t count, const float *we
     if (keys && steps) {
         char *key = PyByteArray_AsString(keys), *step = PyByteArray_AsString(steps);
         for (Py_ssize_t i = 0; i < count; i++) {
-            float weight = rintf(weights[ordered[i].place] * scale);
             memcpy(key + 8 * i, &ordered[i].second, 8);
-            step[i] = (char)(uint8_t)(weight >= 255 ? 255 : weight >= 1 ? weight : 1);
+            step[i] = (char)steps_of(weights[ordered[i].place], scale);
         }
         result = PyTuple_Pack(2, keys, steps);
     }
@@ -218,7 +215,9 @@ static PyObject *selected(PyObject *arguments, const char *format, int roots,
         || (uintptr_t)rarity.buf % 4)
         PyErr_SetString(PyExc_ValueError, "all arrays have one entry a word, and are aligned");
     else if (!content_room(&content, (size_t)count)) {
-        content_take(&content, stems.buf, rarity.buf, anchor.buf, count, by.anchored, roots);
+        content.words = content_of(stems.buf, rarity.buf, anchor.buf, count, by.anchored, roots, content.keys,
+                                   content.weights);
+        content.count = content.words ? 2 * content.words - 1 : 0;
         result = select(&content, &by);
     }
     content_free(&content);

@@ -62,9 +62,14 @@ def wording(stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDAr
     """
     if not COMPILED:
         return plain_wording(stems, rarity, anchor)
-    return _keyed(kernels.wording(
-        *_contiguous(stems, rarity, anchor), _ANCHOR, _WORDING_SHARE, _WORDING_SCALE, _WORDING_KEYS
-    ))  # fmt: skip
+    return _keyed(kernels.wording(*for_wording(stems, rarity, anchor)))
+
+
+def for_wording(
+    stems: NDArray[np.uint64], rarity: NDArray[np.float32], anchor: NDArray[np.bool_]
+) -> tuple[NDArray[np.uint64], NDArray[np.float32], NDArray[np.bool_], float, float, float, int]:
+    """What compiled code is given to make a wording by: the arrays as above, and how they are weighed and selected."""
+    return *_contiguous(stems, rarity, anchor), _ANCHOR, _WORDING_SHARE, _WORDING_SCALE, _WORDING_KEYS
 
 
 def content_words(
