@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from tests.benchmarks.corpus import KEPT, guest_set, portions
+from tests.benchmarks.corpus import KEPT, guest_set, portions, stranger_set
 from tests.benchmarks.figures import Better, Found
 from tests.benchmarks.in_memory import OURS
 from tests.benchmarks.peers_venv import Peers
@@ -56,8 +58,28 @@ def ingest(found: Found, size: int) -> None:
     last = found.add(part, OURS, f"last {step:,}", step / usages[-1].cpu, "articles/s")
     name = f"rate of the last {step:,} of {size:,} against the first {step:,}"
     found.ask(name, last / first, "×", Better.MORE, 0.6, 0.9)
+    _strangers(found, part, archive, step)
     _bytes(found, part, archive, size)
     _against_clustering(found, size, cpu)
+
+
+def _strangers(found: Found, part: str, archive: Path, count: int) -> None:
+    """What the same articles cost in the archive as it has grown and in a new one.
+
+    The last articles of a data set bring many more relations than the first, as whatever they copy is held by then.
+    These bring the same wherever they come: what is left of the difference is the archive's own.
+    """
+    with tempfile.TemporaryDirectory(prefix="dedup-bench-", dir=archive.parent) as folder:
+        grown, new = Path(folder, "grown.db"), Path(folder, "new.db")
+        shutil.copyfile(archive, grown)
+        strangers = stranger_set(count)
+        rates = {
+            held: count / dedup("ingest", strangers, "--db", held, "--format", "json", "--quiet", on=pinned()).cpu
+            for held in (new, grown)
+        }
+    found.add(part, OURS, f"{count:,} strangers into a new archive", rates[new], "articles/s")
+    found.add(part, OURS, f"{count:,} strangers into the grown one", rates[grown], "articles/s")
+    found.add(part, OURS, "their rate in the grown archive against the new one", rates[grown] / rates[new], "×")
 
 
 def check(found: Found, peers: Peers, size: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.benchmarks.generated import Generated, truth_path, write_jsonl
 from tests.benchmarks.process import ROOT
 
 KEPT = ROOT / "build" / "bench"
+STRANGERS = 7  # a seed that no other data set is made with
 
 
 def data_set(size: int) -> Path:
@@ -41,6 +43,12 @@ def portions(size: int, step: int) -> list[tuple[Path, int]]:
 def guest_set(count: int, held: int) -> Path:
     """Articles that are not in the data set of `held`: half of them copies of some that are."""
     return _made(f"guests-{count}-{held}", generated.guests(count, held))
+
+
+def stranger_set(count: int) -> Path:
+    """As many articles that have nothing to do with those of any data set, and copies among themselves."""
+    strangers = generated.articles(count, STRANGERS)
+    return _made(f"strangers-{count}", (replace(one, key=f"s{one.key}", source=None) for one in strangers))
 
 
 def _made(name: str, articles: Iterable[Generated]) -> Path:
