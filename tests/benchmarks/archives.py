@@ -15,6 +15,7 @@ from tests.benchmarks.in_memory import OURS
 from tests.benchmarks.peers_venv import Peers
 from tests.benchmarks.process import Usage, asked, dedup, pinned
 from tests.benchmarks.quality import planted
+from tests.benchmarks.report import STRANGERS
 
 STEP = 10_000  # articles at the beginning and at the end whose costs are compared, half of all at most
 GUESTS = 305  # questions; half are copies of what is held
@@ -79,7 +80,7 @@ def _strangers(found: Found, part: str, archive: Path, count: int) -> None:
         }
     found.add(part, OURS, f"{count:,} strangers into a new archive", rates[new], "articles/s")
     found.add(part, OURS, f"{count:,} strangers into the grown one", rates[grown], "articles/s")
-    found.add(part, OURS, "their rate in the grown archive against the new one", rates[grown] / rates[new], "×")
+    found.add(part, OURS, STRANGERS, rates[grown] / rates[new], "×")
 
 
 def check(found: Found, peers: Peers, size: int) -> None:

@@ -15,6 +15,7 @@ from tests.benchmarks.figures import Better, Found, ratios
 from tests.benchmarks.in_memory import OURS
 from tests.benchmarks.peers_venv import Peers
 from tests.benchmarks.process import ROOT, Usage, asked, at_once, cores, dedup, pinned
+from tests.benchmarks.report import TWICE
 
 CORPORA = ("html_articles", "html_news")  # real pages, which belong to their publishers and lie beside the checkout
 SHARED = ROOT.parent / "shared" / "corpora"
@@ -75,7 +76,7 @@ def two_cores(found: Found, peers: Peers, rounds: int) -> None:
     part = "real pages, wall-clock time"
     found.add(part, OURS, "on one core", single, "s")
     found.add(part, OURS, "on two cores", double, "s")
-    found.add(part, "trafilatura", "two processes side by side against one after the other", room, "times as fast")
+    found.add(part, "trafilatura", TWICE, room, "times as fast")
     times = found.add(part, OURS, "two cores against one", ratios(single, double), "times as fast")
     found.ask("extraction and ingest of real pages: 2 cores / 1 core", times, "×", Better.MORE, 1.7, 1.9)
 

@@ -11,6 +11,13 @@ from tests.benchmarks.figures import Better, Figure, Found, Line
 from tests.benchmarks.plot import svg
 
 PUBLISHED = Path(__file__).with_name("published.json")
+TWICE = "two processes side by side against one after the other"
+STRANGERS = "their rate in the grown archive against a new one"
+_BESIDES = {
+    TWICE: "Two processes that have nothing to do with each other do {} times the work of one on two cores here.",
+    STRANGERS: "The last articles bring more relations than the first, as more of what they copy is held by then; "
+    "articles that bring the same wherever they come go into the grown archive at {} times the rate.",
+}
 
 
 def write(folder: Path, found: Found, machine: Mapping[str, object]) -> None:
@@ -64,7 +71,14 @@ def facts(machine: Mapping[str, object]) -> str:
 def readme() -> str:
     """The README's section: what is asked, and near-copy clustering beside the peers, from the published run."""
     found, machine = read(PUBLISHED)
-    return f"{asked_of(found)}\n\n{_clustering(found)}\n\nMeasured on: {facts(machine)}.\n"
+    return f"{asked_of(found)}\n\n{_clustering(found)}\n\n{_besides(found)}Measured on: {facts(machine)}.\n"
+
+
+def _besides(found: Found) -> str:
+    """What rows are to be read beside: how much of a row is the machine's, or the articles'."""
+    said = {one.name: one.value for one in found.figures}
+    sentences = [sentence.format(number(said[name])) for name, sentence in _BESIDES.items() if name in said]
+    return f"{' '.join(sentences)}\n\n" if sentences else ""
 
 
 def _clustering(found: Found) -> str:
