@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import is_dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final, cast, get_args, get_origin, get_type_hints
+from typing import Any, Final, cast, get_args, get_origin
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +19,7 @@ from dedup.archive import Archive
 from dedup.archive.packets import joined
 from dedup.errors import UnusableError, UsageError
 from dedup.model import PACKET_FORM, Packet, Piece, Span, TextsKept
-from dedup.report.packet.data import data_text, plain_value, read_data, settled
+from dedup.report.packet.data import data_text, plain_value, read_data, settled, types_of
 from dedup.report.packet.differences import differences, notes
 from dedup.web.packet import packet_page
 from tests.archive_factories import SCHOOL
@@ -267,7 +267,7 @@ def fields_of(kind: object, seen: set[str]) -> Iterator[str]:
         yield from fields_of(inner, seen)
     if isinstance(kind, type) and is_dataclass(kind) and kind.__name__ not in seen:
         seen.add(kind.__name__)
-        for field, hint in get_type_hints(kind).items():
+        for field, hint in types_of(kind).items():
             yield f"{kind.__name__}.{field}: {named_type(hint)}"
             yield from fields_of(hint, seen)
 

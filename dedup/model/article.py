@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from dedup.model.credit import PageCredits
-from dedup.model.payload import Payload
-from dedup.model.span import Span
+
+if TYPE_CHECKING:
+    from dedup.model.payload import Payload
+    from dedup.model.span import Span
 
 # Most addresses: their host is told in a tenth of the time that taking all of one apart takes, and a page has dozens.
 _PLAIN_ADDRESS = re.compile(r"https?://([A-Za-z0-9.-]+)(?:[/?#]|\Z)")

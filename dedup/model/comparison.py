@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from dedup.model.span import Span
-from dedup.model.word import Word
+if TYPE_CHECKING:
+    from dedup.model.span import Span
+    from dedup.model.word import Word
 
 
 class Kind(StrEnum):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from dedup.model.comparison import Direction
-from dedup.model.word import Word
+
+if TYPE_CHECKING:
+    from dedup.model.word import Word
 
 _OTHER_WAY = {Direction.A_FROM_B: Direction.B_FROM_A, Direction.B_FROM_A: Direction.A_FROM_B}
 

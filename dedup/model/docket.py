@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from dedup.model.borrowing import Outlet
-from dedup.model.comparison import Kind
-from dedup.model.review import Review
+if TYPE_CHECKING:
+    from dedup.model.borrowing import Outlet
+    from dedup.model.comparison import Kind
+    from dedup.model.review import Review
 
 
 class Level(StrEnum):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from dedup.model.article import Article
-from dedup.model.listing import Listing
-from dedup.model.received import Hop, Received
+if TYPE_CHECKING:
+    from dedup.model.article import Article
+    from dedup.model.listing import Listing
+    from dedup.model.received import Hop, Received
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

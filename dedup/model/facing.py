@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from dedup.model.comparison import Comparison, Rewording
-from dedup.model.revision import FactSort
-from dedup.model.span import Span
+if TYPE_CHECKING:
+    from dedup.model.comparison import Comparison, Rewording
+    from dedup.model.revision import FactSort
+    from dedup.model.span import Span
 
 
 @dataclass(frozen=True, slots=True)

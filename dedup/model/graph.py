@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from dedup.model.borrowing import Outlet
-from dedup.model.comparison import Kind
-from dedup.model.derivation import Derivation
-from dedup.model.review import Review
-from dedup.model.story import Role, Story
+if TYPE_CHECKING:
+    from dedup.model.borrowing import Outlet
+    from dedup.model.comparison import Kind
+    from dedup.model.derivation import Derivation
+    from dedup.model.review import Review
+    from dedup.model.story import Role, Story
 
 _ID_DIGITS = 16  # 64 bits: of a million nodes two share an id with a probability of one in forty million
 

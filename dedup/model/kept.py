@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from dedup.model.article import Capture
-from dedup.model.payload import Payload
+if TYPE_CHECKING:
+    from dedup.model.article import Capture
+    from dedup.model.payload import Payload
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from dedup.model.article import Claim, DateClaim, Finding, Medium
-from dedup.model.comparison import Comparison
-from dedup.model.credit import Credit
-from dedup.model.derivation import Derivation
-from dedup.model.facing import Faced
-from dedup.model.graph import Analysis
-from dedup.model.received import TlsState
-from dedup.model.review import ReviewStatus
-from dedup.model.revision import FactChange
-from dedup.model.span import Span
-from dedup.model.story import Change, Story
-from dedup.model.timeline import Moment
+if TYPE_CHECKING:
+    from dedup.model.article import Claim, DateClaim, Finding, Medium
+    from dedup.model.comparison import Comparison
+    from dedup.model.credit import Credit
+    from dedup.model.derivation import Derivation
+    from dedup.model.facing import Faced
+    from dedup.model.graph import Analysis
+    from dedup.model.received import TlsState
+    from dedup.model.review import ReviewStatus
+    from dedup.model.revision import FactChange
+    from dedup.model.span import Span
+    from dedup.model.story import Change, Story
+    from dedup.model.timeline import Moment
 
 PACKET_FORM = 1
 """Number of the form of a packet's data; another one cannot be read by this program."""

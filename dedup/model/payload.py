@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from dedup.model.received import Received, TlsState
+if TYPE_CHECKING:
+    from dedup.model.received import Received, TlsState
 
 
 @dataclass(frozen=True, slots=True)

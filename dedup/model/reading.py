@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from dedup.model.article import Article, DateClaim
-from dedup.model.comparison import Direction, Kind
-from dedup.model.credit import Credit
-from dedup.model.kept import KeptPage
-from dedup.model.review import ReviewStatus
-from dedup.model.revision import Amendment, State
-from dedup.model.span import Span
+if TYPE_CHECKING:
+    from dedup.model.article import Article, DateClaim
+    from dedup.model.comparison import Direction, Kind
+    from dedup.model.credit import Credit
+    from dedup.model.kept import KeptPage
+    from dedup.model.review import ReviewStatus
+    from dedup.model.revision import Amendment, State
+    from dedup.model.span import Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from dedup.model.article import Article
 from dedup.model.comparison import Counterpart, Direction, Kind, Overlap, Passage, Rewording
-from dedup.model.credit import Credit
 from dedup.model.derivation import Derivation, reverse
-from dedup.model.facing import Faced
 from dedup.model.word import Word
+
+if TYPE_CHECKING:
+    from dedup.model.article import Article
+    from dedup.model.credit import Credit
+    from dedup.model.facing import Faced
 
 # Controls but the tab and the line feed, and those of direction: a name or note is shown in terminals and documents.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")

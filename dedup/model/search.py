@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from dedup.model.span import Span
+if TYPE_CHECKING:
+    from dedup.model.span import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from dedup.model.article import Finding
-from dedup.model.comparison import Evidence, Kind
-from dedup.model.credit import CreditLine
-from dedup.model.derivation import DerivedPair
-from dedup.model.timeline import Moment
-from dedup.model.word import Word
+if TYPE_CHECKING:
+    from dedup.model.article import Finding
+    from dedup.model.comparison import Evidence, Kind
+    from dedup.model.credit import CreditLine
+    from dedup.model.derivation import DerivedPair
+    from dedup.model.timeline import Moment
+    from dedup.model.word import Word
 
 
 class OriginStatus(StrEnum):

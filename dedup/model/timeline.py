@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from dedup.model.article import DateClaim, Finding
+if TYPE_CHECKING:
+    from dedup.model.article import DateClaim, Finding
 
 
 class Basis(StrEnum):

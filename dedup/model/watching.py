@@ -6,8 +6,10 @@ import json
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from dedup.model.comparison import Direction, Kind
+if TYPE_CHECKING:
+    from dedup.model.comparison import Direction, Kind
 
 _NAMESPACE = uuid.UUID("0b8a6a52-7d5c-4f0e-9a55-3c1d8e2f6b47")  # drawn once; makes the ids of alerts ours
 

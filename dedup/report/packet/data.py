@@ -19,6 +19,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, NoReturn, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from dedup import model
 from dedup.errors import UnusableError
 from dedup.model import PACKET_FORM, Packet, TextsKept
 
@@ -74,7 +75,7 @@ def plain_value(value: object) -> object:
     if type(value) in _PLAIN:
         return value
     if is_dataclass(value):
-        return {name: plain_value(getattr(value, name)) for name in _types(cast(Any, type(value)))}
+        return {name: plain_value(getattr(value, name)) for name in types_of(cast(Any, type(value)))}
     if isinstance(value, tuple):
         return [plain_value(one) for one in value]
     if isinstance(value, datetime):
@@ -137,18 +138,19 @@ def _read_tuple(kinds: tuple[Any, ...], value: object, place: str) -> tuple[Any,
 
 def _read_fields(kind: Any, value: object, place: str) -> object:  # noqa: ANN401
     record = _of_type(dict, value, place)
-    types_of = _types(kind)
-    if record.keys() != types_of.keys():
-        odd = min(record.keys() ^ types_of.keys())
+    kinds = types_of(kind)
+    if record.keys() != kinds.keys():
+        odd = min(record.keys() ^ kinds.keys())
         raise UnusableError(f"The data of the packet is damaged: {place} has no field {_quoted(odd)} or one too many.")
-    found = {name: _read(one, record[name], f"{place}.{name}") for name, one in types_of.items()}
+    found = {name: _read(one, record[name], f"{place}.{name}") for name, one in kinds.items()}
     return _made(lambda given: kind(**given), found, place)
 
 
 @cache
-def _types(kind: Hashable) -> dict[str, Any]:
-    """The types of a dataclass's fields, by name."""
-    hints = get_type_hints(kind)
+def types_of(kind: Hashable) -> dict[str, Any]:
+    """The types of the fields of a dataclass of the vocabulary, by name."""
+    # The modules of the vocabulary name one another for type checkers alone.
+    hints = get_type_hints(kind, localns={name: getattr(model, name) for name in model.__all__})
     return {field.name: hints[field.name] for field in fields(cast(type[Any], kind))}
 
 
