@@ -35,7 +35,7 @@ SINGLE: dict[str, Callable[[Found, Peers, int], None]] = {
 }
 SIZED: dict[str, Callable[[Found, Peers, int, int], None]] = {
     "clustering": in_memory.clustering,
-    "ingest": lambda found, peers, size, rounds: archives.ingest(found, size),
+    "ingest": lambda found, peers, size, rounds: archives.ingest(found, peers, size),
     "check": lambda found, peers, size, rounds: archives.check(found, peers, size),
 }
 

@@ -70,6 +70,13 @@ def clustering(found: Found, peers: Peers, size: int, rounds: int) -> None:
     _ask(found, part, size, runs, peak)
 
 
+def bare_clustering(peers: Peers, size: int) -> float | None:
+    """CPU seconds of datasketch's clustering, for what is measured by turns with it; None where it is not measured."""
+    if size >= ALONE_FROM or not peers.have("datasketch"):
+        return None
+    return float(_asked(peers, "clusters", "datasketch", data_set(size), "--labels", "/dev/null")["cpu"])
+
+
 def _ask(found: Found, part: str, size: int, runs: dict[str, list[Said]], peak: float) -> None:
     for peer, needed, aimed in (("datasketch", 12, 25), ("daft", 2, 4)):
         times = _faster(found, part, runs, peer)
