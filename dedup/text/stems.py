@@ -19,7 +19,7 @@ import Stemmer
 from numpy.typing import NDArray
 
 from dedup.kernels import COMPILED, kernels
-from dedup.text.frequencies import UNLISTED, frequencies, share_of
+from dedup.text.frequencies import frequencies, share_of
 from dedup.text.numerals import is_steady, may_begin, may_count, may_go_on
 from dedup.text.titles import TITLES
 from dedup.text.words import Words, keys_of
@@ -214,7 +214,7 @@ class Lexicon:
             rarity = np.array([self.rarity(base) for base in bare], np.float32)
         else:
             below = self._table.centibels_of(np.concatenate((keys_of(bare), keys))).reshape(2, -1)
-            rarity = _rarities()[below.min(0)]
+            rarity = _rarities()[np.minimum(below.min(0), _STEPS)]
         return Entries(keys, rarity, np.array([self._marks(word) for word in words], np.uint8))
 
     def _marks(self, word: str) -> int:
@@ -239,10 +239,8 @@ def _rarity_at(centibels: int) -> float:
 
 @lru_cache(maxsize=1)
 def _rarities() -> NDArray[np.float32]:
-    """Rarity by centibels, and in the last place that of a word that no list holds."""
-    rarities = np.full(UNLISTED + 1, _MAX_RARITY, np.float32)
-    rarities[:_STEPS] = [_rarity_at(below) for below in range(_STEPS)]
-    return rarities
+    """Rarity by centibels; the last stands for all that are more, and for a word that no list holds."""
+    return np.array([_rarity_at(below) for below in range(_STEPS + 1)], np.float32)
 
 
 def has_stems(language: str | None) -> bool:

@@ -38,7 +38,7 @@ def ingest(found: Found, peers: Peers, size: int) -> None:
         kept.unlink(missing_ok=True)
     grown: list[tuple[float, float]] = [(0.0, 0.0)]
     usages: list[Usage] = []
-    bare = [bare_clustering(peers, size)]
+    bare = bare_clustering(found, peers, size)
     step = min(STEP, size // 2)
 
     def look(cpu: float) -> None:
@@ -49,7 +49,7 @@ def ingest(found: Found, peers: Peers, size: int) -> None:
     for path, _ in portions(size, step):
         usages.append(dedup("ingest", path, "--db", archive, "--format", "json", "--quiet", on=pinned(), look=look))
         grown.append((_articles(archive), sum(usage.cpu for usage in usages)))
-        bare.append(bare_clustering(peers, size))
+        bare += bare_clustering(found, peers, size)
     cpu, peak = sum(usage.cpu for usage in usages), max(usage.peak_mb for usage in usages)
     part = f"ingest {size:,}"
     found.add(part, OURS, "CPU time", cpu, "s")
@@ -64,7 +64,7 @@ def ingest(found: Found, peers: Peers, size: int) -> None:
     found.ask(name, last / first, "×", Better.MORE, 0.6, 0.9)
     _strangers(found, part, archive, step)
     _bytes(found, part, archive, size)
-    _against_clustering(found, part, size, [seconds for seconds in bare if seconds is not None], cpu)
+    _against_clustering(found, part, size, bare, cpu)
 
 
 def _strangers(found: Found, part: str, archive: Path, count: int) -> None:

@@ -71,7 +71,7 @@ def two_cores(found: Found, peers: Peers, rounds: int) -> None:
     for _ in range(rounds):
         single.append(_ingested(folder, on=1).wall)
         double.append(_ingested(folder, on=2).wall)
-        (alone,) = at_once(lambda: _extracted(peers, folder, pinned()))
+        alone = _extracted(peers, folder, pinned())
         room.append(2 * alone / fmean(at_once(*(partial(_extracted, peers, folder, [core]) for core in pinned(2)))))
     part = "real pages, wall-clock time"
     found.add(part, OURS, "on one core", single, "s")

@@ -14,7 +14,7 @@ from tests.benchmarks.generated import Generated, truth_path, write_jsonl
 from tests.benchmarks.process import ROOT
 
 KEPT = ROOT / "build" / "bench"
-STRANGERS = 7  # a seed that no other data set is made with
+_OTHER_SEED = 7  # a seed that no other data set is made with
 
 
 def data_set(size: int) -> Path:
@@ -47,7 +47,7 @@ def guest_set(count: int, held: int) -> Path:
 
 def stranger_set(count: int) -> Path:
     """As many articles that have nothing to do with those of any data set, and copies among themselves."""
-    strangers = generated.articles(count, STRANGERS)
+    strangers = generated.articles(count, _OTHER_SEED)
     return _made(f"strangers-{count}", (replace(one, key=f"s{one.key}", source=None) for one in strangers))
 
 

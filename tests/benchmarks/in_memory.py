@@ -70,11 +70,12 @@ def clustering(found: Found, peers: Peers, size: int, rounds: int) -> None:
     _ask(found, part, size, runs, peak)
 
 
-def bare_clustering(peers: Peers, size: int) -> float | None:
-    """CPU seconds of datasketch's clustering, for what is measured by turns with it; None where it is not measured."""
-    if size >= ALONE_FROM or not peers.have("datasketch"):
-        return None
-    return float(_asked(peers, "clusters", "datasketch", data_set(size), "--labels", "/dev/null")["cpu"])
+def bare_clustering(found: Found, peers: Peers, size: int) -> list[float]:
+    """CPU seconds of datasketch's clustering, for what is measured by turns with it; none where it is not measured."""
+    sides = filter(peers.have, () if size >= ALONE_FROM else ("datasketch",))
+    texts = data_set(size)
+    runs = _by_turns(found, sides, 1, lambda side: _asked(peers, "clusters", side, texts, "--labels", "/dev/null"))
+    return [float(said["cpu"]) for said_by in runs.values() for said in said_by]
 
 
 def _ask(found: Found, part: str, size: int, runs: dict[str, list[Said]], peak: float) -> None:

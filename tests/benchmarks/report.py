@@ -6,17 +6,19 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from textwrap import fill
 
 from tests.benchmarks.figures import Better, Figure, Found, Line
 from tests.benchmarks.plot import svg
 
 PUBLISHED = Path(__file__).with_name("published.json")
+_WIDTH = 125  # characters of a line of the README
 TWICE = "two processes side by side against one after the other"
 STRANGERS = "their rate in the grown archive against a new one"
 _BESIDES = {
     TWICE: "Two processes that have nothing to do with each other do {} times the work of one on two cores here.",
     STRANGERS: "The last articles bring more relations than the first, as more of what they copy is held by then; "
-    "articles that bring the same wherever they come go into the grown archive at {} times the rate.",
+    "articles that bring the same wherever they come go into the grown archive at {} times their rate into a new one.",
 }
 
 
@@ -78,7 +80,7 @@ def _besides(found: Found) -> str:
     """What rows are to be read beside: how much of a row is the machine's, or the articles'."""
     said = {one.name: one.value for one in found.figures}
     sentences = [sentence.format(number(said[name])) for name, sentence in _BESIDES.items() if name in said]
-    return f"{' '.join(sentences)}\n\n" if sentences else ""
+    return f"{fill(' '.join(sentences), _WIDTH)}\n\n" if sentences else ""
 
 
 def _clustering(found: Found) -> str:
