@@ -36,6 +36,9 @@ GIVEN_UP = {
     work.stumble: "met an error in this program, which is worth a report (KeyError: 'lang')",
 }
 NEEDS_PIDFD = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="needs a system that tells of a process's end")
+NEEDS_AFFINITY = pytest.mark.skipif(
+    not hasattr(os, "sched_setaffinity"), reason="needs a system on which a process can be kept to some processors"
+)
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +101,7 @@ def test_steps_go_together_where_all_are_busy_and_one_that_is_alone_goes_at_once
         return begin_all(self, jobs)
 
     monkeypatch.setattr(Workers, "begin_all", counted)
-    (alone,) = finish([article("k", "A text of its own.")], work.process_of, workers)
+    (alone,) = finish([Task(place="s0", make=good(0))], work.process_of, workers)
     assert not isinstance(alone, Rejection)
     assert sizes == [1]
     sizes.clear()
@@ -131,7 +134,37 @@ def test_an_article_that_is_there_is_not_made_again(workers: Workers) -> None:
     (made,) = finish([held], work.process_of, workers)
     assert not isinstance(made, Rejection)
     assert made[0] is held
-    assert made[1] != os.getpid()
+    assert (made[1] == os.getpid()) is workers.by_turns
+
+
+@pytest.fixture
+def one_processor() -> Iterator[None]:
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(allowed)})
+    yield
+    os.sched_setaffinity(0, allowed)
+
+
+@NEEDS_AFFINITY
+@pytest.mark.usefixtures("one_processor")
+def test_where_there_is_one_processor_only_pages_go_to_another_process() -> None:
+    steps: list[Step] = [article("text", story(1)), Task(place="page", make=good(2)), article("other", story(3))]
+    with Workers(work.QUICK) as two:
+        made = [one for one in finish(steps, work.process_of, two) if not isinstance(one, Rejection)]
+    assert [(found.key, process == os.getpid()) for found, process in made] == [
+        ("text", True), ("k2", False), ("other", True),
+    ]  # fmt: skip
+
+
+@NEEDS_AFFINITY
+@pytest.mark.usefixtures("one_processor")
+def test_a_text_that_cannot_be_used_is_named_where_it_is_prepared_here(tmp_path: Path) -> None:
+    steps = [article("empty", "..."), article("full", story(1))]
+    with preparing() as workers, Archive.open(tmp_path / "a.db") as archive:
+        report = archive.ingest(steps, workers=workers)
+    assert (report.stored, [one.reason for one in report.rejected]) == (
+        1, ["empty holds no word; there is nothing to compare in it."],
+    )  # fmt: skip
 
 
 def good(number: int) -> partial[Article]:

@@ -7,6 +7,7 @@ its own meanwhile. It ends with the process that asked for it.
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Sequence
 from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
@@ -25,3 +26,10 @@ def begin(preload: Sequence[str] = ()) -> BaseContext:
     context.set_forkserver_preload([_PRELOADED, *preload])
     forkserver.ensure_running()
     return context
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

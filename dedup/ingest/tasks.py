@@ -47,7 +47,8 @@ def finish(
     """The articles of steps with what `then` makes of each, in their order: made here, or by workers, some ahead.
 
     `then` is a function of a module, or a partial of one; it may raise InputError. Without `payloads` those of pages
-    are let go where the pages were read, and need not come along from there.
+    are let go where the pages were read, and need not come along from there. Workers that have no processor of their
+    own are given pages alone: to send them a text would take an eighth of the time of a whole ingest.
     """
     if not payloads:
         steps = (_bare(step) if isinstance(step, Article) else step for step in steps)
@@ -71,10 +72,11 @@ def finish(
 
 @dataclass(frozen=True, slots=True)
 class _Begun(Generic[T]):
-    """Steps of which those that take work are done elsewhere, by one process."""
+    """Steps of which those that take work are done elsewhere, by one process, or here when they are asked for."""
 
     steps: Sequence[Step]
-    portion: Portion[Any] | None  # None if they are all rejections
+    jobs: Sequence[partial[Any]]
+    portion: Portion[Any] | None  # None if the jobs, where there are any, are done here
     weight: int
 
     @property
@@ -82,12 +84,13 @@ class _Begun(Generic[T]):
         return self.portion is None or self.portion.done
 
     def results(self) -> Iterator[tuple[Article, T] | Rejection]:
-        return _results(self.steps, iter(self.portion.results() if self.portion else ()))
+        return _results(self.steps, iter(self.portion.results()) if self.portion else map(attempt, self.jobs))
 
 
 def _begun(steps: Sequence[Step], then: Callable[[Article], T], workers: Workers, payloads: bool) -> _Begun[T]:
     jobs = _jobs(steps, then, payloads)
-    return _Begun(steps, workers.begin_all(jobs) if jobs else None, sum(map(_weight, steps)))
+    here = not jobs or (workers.by_turns and not any(isinstance(step, Task) for step in steps))
+    return _Begun(steps, jobs, None if here else workers.begin_all(jobs), sum(map(_weight, steps)))
 
 
 def _too_many(under_way: Iterable[_Begun[T]]) -> bool:

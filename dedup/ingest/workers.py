@@ -17,7 +17,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as OverdueError
 from concurrent.futures.process import BrokenProcessPool
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -26,7 +26,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from dedup.config import WorkLimits
 from dedup.errors import InputError, UnreadableError, WorkersError
-from dedup.ingest.server import begin
+from dedup.ingest.server import begin, processors
 
 T = TypeVar("T")
 Job = Callable[[], T]
@@ -110,24 +110,33 @@ class Portion(Generic[T]):
 class Workers:
     """Processes that do jobs, each within the limits. A context manager: none of them is left behind.
 
-    They begin with the first job; what they need, the modules named by `preload` among it, is loaded meanwhile.
+    They begin with the first job; what they need, the modules named by `preload` among it, is loaded meanwhile where
+    there is a processor to spare. `by_turns` says that there is none: they and this process then take turns, and
+    nothing is done sooner for being done by them.
     """
 
     def __init__(self, limits: WorkLimits | None = None, preload: Sequence[str] = ()) -> None:
         _check_main()
         self._limits = limits or WorkLimits()
-        self.processes = self._limits.processes or _cores()
-        self._pool = ProcessPool(
-            self.processes, initializer=_confine, initargs=(self._limits.memory,), context=begin(preload)
-        )
+        self._preload = preload
+        self.processes = self._limits.processes or processors()
+        self.by_turns = processors() == 1
         self._under_way: list[ProcessFuture[Any]] = []
+        if not self.by_turns:
+            begin(preload)
+
+    @cached_property
+    def _pool(self) -> ProcessPool:
+        context = begin(self._preload)
+        return ProcessPool(self.processes, initializer=_confine, initargs=(self._limits.memory,), context=context)
 
     def __enter__(self) -> Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        if "_pool" in vars(self):
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
 
     def begin(self, job: Job[T]) -> Pending[T]:
         """Have a job done as soon as a process is free."""
@@ -152,13 +161,6 @@ class Workers:
 
 def _given_up(reason: str) -> UnreadableError:
     return UnreadableError(f"{reason}, and was given up")
-
-
-def _cores() -> int:
-    """The processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _check_main() -> None:
