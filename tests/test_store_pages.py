@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.kernels import COMPILED
-from dedup.store.pages import Entries, joined, pack_page, plain_pack_page, unpack_pages
+from dedup.store.pages import Entries, joined, pack_page, plain_pack_page, unpack_entries, unpack_pages
 
 SPANS = st.sampled_from([0, 1, 200, 2**16, 2**25, 2**42, 2**62])  # so that low parts are of all sizes
 NUMBERS = st.sampled_from([1, 255, 256, 2**17, 2**32 - 1])
@@ -35,7 +35,13 @@ def same(one: Entries, other: Entries) -> bool:
 
 @given(st.lists(pages(), min_size=1, max_size=5))
 def test_entries_come_back(given_pages: list[Entries]) -> None:
-    assert same(unpack_pages([pack_page(page) for page in given_pages]).entries(), joined(given_pages))
+    packed = [pack_page(page) for page in given_pages]
+    assert same(unpack_pages(packed).entries(), joined(given_pages))
+    assert same(unpack_entries(packed), joined(given_pages))
+
+
+def test_of_no_pages_there_are_no_entries() -> None:
+    assert same(unpack_entries([]), joined(()))
 
 
 @given(pages())
@@ -80,10 +86,18 @@ def test_a_page_that_is_cut_or_changed_is_refused_or_read_as_another(page: Entri
     for cut in (packed[:-1], packed + b"\0", packed[: data.draw(st.integers(0, len(packed) - 1))]):
         with pytest.raises(ValueError, match="a page does not"):
             unpack_pages([packed, cut])
+        with pytest.raises(ValueError, match="a page does not"):
+            unpack_entries([packed, cut])
     place = data.draw(st.integers(0, len(packed) - 1))
     changed = packed[:place] + bytes([packed[place] ^ 1 << data.draw(st.integers(0, 7))]) + packed[place + 1 :]
     try:
+        compiled = unpack_entries([changed])
+    except ValueError:
+        compiled = None
+    try:
         read = unpack_pages([changed]).entries()
     except ValueError:
+        assert compiled is None
         return
     assert len(read.keys) == len(read.numbers) == len(read.weights) > 0
+    assert compiled is None or same(compiled, read)

@@ -6,7 +6,7 @@ copy seldom changes how any other stands, and what is read for it does not grow 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
@@ -21,6 +21,7 @@ from dedup.candidates import (
     Keys,
     Ranked,
     Standing,
+    near_copies,
     propose,
     standing,
 )
@@ -63,6 +64,8 @@ class Crowds:
         met = {*stale, *shaken}
         queue = self._ranked(met)
         heapify(queue)
+        # Whom the fresh ones may sway: read at once rather than for one after another.
+        self._fetch({other for content in fresh for _, other in self._behind(content)})
         while queue:
             _, content = heappop(queue)
             was, now = self._noted.get(content), self._stand(content)
@@ -99,7 +102,7 @@ class Crowds:
     def beside_guest(self, keys: Sequence[int]) -> tuple[list[tuple[int, int]], bool]:
         """As `beside` for a text that is not held and ranks after all that are, and whether it is crowded."""
         self._fetch_apart(keys)
-        stand = standing(_LAST, (self._apart[key] for key in keys))
+        stand = standing(_LAST, near_copies(map(self._apart.__getitem__, keys)))
         near = stand.beside if stand else None
         return [(key, n) for key in keys for _, n in self._apart[key] if near is None or n in near], stand is not None
 
@@ -107,16 +110,25 @@ class Crowds:
         rank, keys = self._filed[content]
         stand = self._stand(content) if content in self._noted else None
         near = stand.beside if stand else None
-        for key in keys:
-            yield from ((key, other) for _, other in self._apart[key] if near is None or other in near)
+        yield from [(key, other) for key in keys for _, other in self._apart[key] if near is None or other in near]
         if near is None:
             for other, shared in self._followers(content):
                 if rank <= self._noted[other][0]:
                     yield from ((key, other) for key in shared)
 
     def _stand(self, content: int) -> Standing | None:
-        rank, keys = self._filed[content]
-        return standing(rank, (self._apart[key] for key in keys))
+        return standing(self._filed[content][0], self._copies(content))
+
+    def _copies(self, content: int) -> list[Ranked]:
+        """The near copies of a content that are not crowded."""
+        bands = map(self._apart.__getitem__, self._filed[content][1])
+        # One that is not crowded stands in all of its bands, and in most of them alone.
+        return near_copies(bands if content in self._noted else [band for band in bands if len(band) > 1])
+
+    def _behind(self, content: int) -> list[Ranked]:
+        """Those of its near copies that rank after it."""
+        rank = self._filed[content][0]
+        return [one for one in self._copies(content) if one[0] > rank]
 
     def _note(self, content: int, now: Standing | None) -> None:
         rank, keys = self._filed[content]
@@ -133,10 +145,8 @@ class Crowds:
 
     def _swayed(self, content: int) -> set[int]:
         """The contents whose standing a given one may change by standing otherwise."""
-        rank, keys = self._filed[content]
-        shared = Counter(one for key in keys for one in self._apart[key])
-        near = {other for (behind, other), count in shared.items() if count >= SHARED and behind > rank}
-        return near.union(other for other, _ in self._followers(content))
+        swayed = {other for _, other in self._behind(content)}
+        return swayed.union(other for other, _ in self._followers(content))
 
     def _followers(self, content: int) -> Iterator[tuple[int, list[int]]]:
         """Crowded contents that a given one bears on, with the bands both share."""
@@ -166,7 +176,7 @@ class Crowds:
         self._fetch_apart({key for _, keys in fresh.values() for key in keys})
 
     def _fetch_apart(self, keys: Collection[int]) -> None:
-        missing = [key for key in keys if key not in self._apart]
+        missing = sorted({key for key in keys if key not in self._apart})
         self._apart.update((key, set()) for key in missing)
         self._thronged.update(self._reader.thronged(missing))
         for key, rank, content in self._reader.band_apart(missing):

@@ -5,7 +5,7 @@ texts alone, never on what else is stored or on what came first, so that relatio
 arrival.
 """
 
-from dedup.candidates.crowds import SHARED, Beside, Ranked, Standing, standing
+from dedup.candidates.crowds import SHARED, Beside, Ranked, Standing, near_copies, standing
 from dedup.candidates.index import BandIndex, CandidateIndex, Fetched, Keys, Members, Postings, SampleIndex
 from dedup.candidates.outlines import Asking, outline, within_reach
 from dedup.candidates.postings import LIKE, PostingIndex, likeness
@@ -28,6 +28,7 @@ __all__ = [
     "SampleIndex",
     "Standing",
     "likeness",
+    "near_copies",
     "outline",
     "propose",
     "standing",

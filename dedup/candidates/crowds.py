@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,10 +55,15 @@ class Standing:
         return frozenset(number for _, number in self.anchors)
 
 
-def standing(rank: bytes, bands: Iterable[Iterable[Ranked]]) -> Standing | None:
-    """How a content stands; None if it is not crowded. `bands` are those of its contents that are not, for each."""
-    shared = Counter(one for band in bands for one in band)
-    near = sorted(one for one, count in shared.items() if count >= SHARED and one[0] < rank)
+def near_copies(bands: Iterable[Iterable[Ranked]]) -> list[Ranked]:
+    """Those that stand in enough of the given bands, each with those of its contents that are not crowded."""
+    shared = Counter(chain.from_iterable(bands))
+    return [one for one, count in shared.items() if count >= SHARED]
+
+
+def standing(rank: bytes, copies: Iterable[Ranked]) -> Standing | None:
+    """How a content stands; None if it is not crowded. `copies` are its near copies that are not."""
+    near = sorted(one for one in copies if one[0] < rank)
     return Standing(tuple(near[:ANCHORS]), near[CROWD - 1][0]) if len(near) >= CROWD else None
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup.candidates.tally import Entries, Rule, Tally
-from dedup.text.keys import among, spread
+from dedup.text.keys import distinct, spread
 
 Members = tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint8]]
 """How many entries are filed under each of the keys asked for, and of each entry, in the order of the keys, whose it is
@@ -116,7 +117,7 @@ class BandIndex:
 
     def propose(self, keys: Keys, postings: Postings) -> dict[int, int]:
         """Contents with at least one band in common."""
-        return dict(Counter(content for _, content in postings.band_members(keys.bands)))
+        return dict(Counter(map(itemgetter(1), postings.band_members(keys.bands))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +142,8 @@ class Fetched:
 
     def __init__(self, filing: Filing, texts: Sequence[Keys]) -> None:
         self._filing = filing
-        samples = np.unique(np.concatenate((_no_keys(), *(keys.samples for keys in texts))))
-        postings = np.unique(np.concatenate((_no_keys(), *(keys.postings for keys in texts))))
+        samples = distinct(np.concatenate((_no_keys(), *(keys.samples for keys in texts))))
+        postings = distinct(np.concatenate((_no_keys(), *(keys.postings for keys in texts))))
         sampled, posted = filing.filed_members(samples, postings)
         self._samples, self._postings = _Drawer(samples, sampled), _Drawer(postings, posted)
         # Flags, not `unique`: there are millions of entries, and sorting them would cost more than all that follows.
@@ -174,12 +175,13 @@ class _Drawer:
     """The members of many keys, which ascend, in the order of these."""
 
     def __init__(self, keys: NDArray[np.uint64], members: Members) -> None:
-        self._keys = keys
+        self._keys = np.append(keys, np.uint64(0))  # so that each place that is found has one
         counts, self.contents, self._weights = members
         self._counts = np.append(counts, 0)  # the last place is that of all other keys
         self._starts = np.cumsum(self._counts) - self._counts
 
     def entries(self, keys: NDArray[np.uint64]) -> Entries:
         """The entries of some keys; other keys than those that were wanted have none."""
-        places = np.where(among(keys, self._keys), self._keys.searchsorted(keys), len(self._keys))
+        places = self._keys[:-1].searchsorted(keys)
+        places[self._keys[places] != keys] = len(self._keys) - 1
         return Entries(self._starts[places], self._counts[places], self.contents, self._weights)

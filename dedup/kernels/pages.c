@@ -286,6 +286,74 @@ done:
     return result;
 }
 
+/* Unpack a page to where `keys`, `numbers` and `weights` have room for its entries; 0 where it does not hold as many keys
+   as its head says. */
+static int unpack(const Packed *page, uint64_t *keys, int64_t *numbers, uint8_t *weights)
+{
+    const uint32_t bits = page->high * 8;
+    uint32_t next = 0, key = 0;
+    uint64_t current = 0;
+    for (uint32_t i = 0; i < page->entries; i++) {
+        if (page->begins[i >> 3] >> (i & 7) & 1) {
+            uint32_t bit = key < page->keys ? next_one(page->highs, next, bits) : bits;
+            if (bit >= bits)
+                return 0;
+            current = page->first + ((uint64_t)(bit - key) << 8 * page->low)
+                      + little(page->lows + (size_t)key * page->low, page->low, page->end);
+            next = bit + 1;
+            key++;
+        }
+        keys[i] = current;
+        numbers[i] = (int64_t)(page->base + little(page->numbers + (size_t)i * page->wide, page->wide, page->end));
+    }
+    if (page->weighed)
+        memcpy(weights, page->weights, page->entries);
+    else
+        memset(weights, 0, page->entries);
+    return (page->begins[0] & 1) && key == page->keys && next_one(page->highs, next, bits) == bits;
+}
+
+/* unpack_pages(pages) -> (keys, numbers, weights), bytearrays of uint64, int64 and uint8, or None where a page is not as
+   it should be: all entries, a page after another (`unpack_pages` of dedup.store.pages). */
+static PyObject *unpack_pages(PyObject *module, PyObject *pages)
+{
+    (void)module;
+    if (!PyTuple_Check(pages)) {
+        PyErr_SetString(PyExc_TypeError, "pages come as a tuple");
+        return NULL;
+    }
+    const Py_ssize_t count = PyTuple_Size(pages);
+    PyObject *result = NULL, *keys = NULL, *numbers = NULL, *weights = NULL;
+    Packed *page = PyMem_Calloc((size_t)count + 1, sizeof *page);
+    Py_ssize_t total = 0;
+    int whole = 1;
+    if (!page)
+        return PyErr_NoMemory();
+    for (Py_ssize_t i = 0; whole && i < count; i++) {
+        char *bytes;
+        Py_ssize_t size;
+        if (PyBytes_AsStringAndSize(PyTuple_GetItem(pages, i), &bytes, &size))
+            goto done;
+        whole = read_page(&page[i], (uint8_t *)bytes, size);
+        total += whole ? page[i].entries : 0;
+    }
+    keys = PyByteArray_FromStringAndSize(NULL, total * 8);
+    numbers = PyByteArray_FromStringAndSize(NULL, total * 8);
+    weights = PyByteArray_FromStringAndSize(NULL, total);
+    if (!keys || !numbers || !weights)
+        goto done;
+    for (Py_ssize_t i = 0, at = 0; whole && i < count; at += page[i++].entries)
+        whole = unpack(&page[i], (uint64_t *)PyByteArray_AsString(keys) + at,
+                       (int64_t *)PyByteArray_AsString(numbers) + at, (uint8_t *)PyByteArray_AsString(weights) + at);
+    result = whole ? Py_BuildValue("OOO", keys, numbers, weights) : Py_NewRef(Py_None);
+done:
+    Py_XDECREF(keys);
+    Py_XDECREF(numbers);
+    Py_XDECREF(weights);
+    PyMem_Free(page);
+    return result;
+}
+
 /* What one stretch of pages holds under the keys from `begin` on. */
 typedef struct {
     Py_ssize_t begin, keys, rows;
@@ -378,6 +446,7 @@ done:
 PyMethodDef pages_methods[] = {
     {"under", under, METH_VARARGS, "Who stands under keys in pages of a run."},
     {"pack_page", pack_page, METH_VARARGS, "Entries as a page of a run."},
+    {"unpack_pages", unpack_pages, METH_O, "All entries of pages of a run."},
     {"gathered", gathered, METH_VARARGS, "What several stretches of pages hold under keys."},
     {NULL, NULL, 0, NULL},
 };

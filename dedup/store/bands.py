@@ -8,14 +8,16 @@ read the many that are.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dedup.store.pages import Entries
-from dedup.store.runs import CONTENTS, KEY_BITS, Question, RunReader, RunWriter, shortened
+from dedup.store.runs import CONTENTS, DROPPED_BITS, KEY_BITS, Question, RunReader, RunWriter, shortened
 from dedup.store.snapshot import PAGE
 from dedup.store.values import RANK, unpack_short
+from dedup.text.keys import distinct
 
 _APART, _CROWDED = 1, 2  # what stands above the bits of a key
 _SHOWN = 100  # contents named at most whose bands are not as they should be
@@ -112,7 +114,7 @@ class BandReader(RunReader):
         if not len(held.contents):
             return []
         # One that has turned and turned back may stand there twice.
-        pairs = np.unique(held.places.astype(np.uint64) << np.uint64(32) | held.contents.astype(np.uint64))
+        pairs = distinct(held.places.astype(np.uint64) << np.uint64(32) | held.contents.astype(np.uint64))
         return [(asked[pair >> 32], pair & 0xFFFFFFFF) for pair in pairs.tolist()]
 
     def _ranks(self, contents: Collection[int], kind: int) -> dict[int, bytes]:
@@ -129,12 +131,15 @@ class BandWriter(BandReader, RunWriter):
 
     def file_bands(self, bands: Mapping[int, Sequence[int]], crowded: Collection[int] = ()) -> None:
         """File contents under their band keys; how they stand is noted already."""
-        kinds = [_CROWDED if number in crowded else _APART for number in bands]
-        keys = [np.unique(_banded(held, kind)) for held, kind in zip(bands.values(), kinds, strict=True)]
-        if keys:
-            numbers = np.repeat(np.array(list(bands), np.int64), [len(held) for held in keys])
-            together = np.concatenate(keys)
-            self.put_entries(Entries(together, numbers, np.zeros(len(together), np.uint8)))
+        # Shortened, two keys of a content may be one.
+        keys = [
+            {key >> int(DROPPED_BITS) | kind for key in held}
+            for number, held in bands.items()
+            for kind in [(_CROWDED if number in crowded else _APART) << KEY_BITS]
+        ]
+        numbers = np.repeat(np.array(list(bands), np.int64), [len(held) for held in keys])
+        together = np.fromiter(chain.from_iterable(keys), np.uint64, len(numbers))
+        self.put_entries(Entries(together, numbers, np.zeros(len(numbers), np.uint8)))
 
     def _living(self) -> Callable[[Entries], NDArray[np.bool_]]:
         filed = super()._living()
@@ -145,7 +150,7 @@ class BandWriter(BandReader, RunWriter):
             kinds = entries.keys >> KEY_BITS
             bands = (kinds > 0) & (entries.numbers < len(stand))
             contents = entries.numbers[bands]
-            fresh = np.unique(contents[stand[contents] < 0])
+            fresh = distinct(contents[stand[contents] < 0])
             stand[fresh] = 0
             for number, crowded in self._rows_in(sql, fresh.tolist()):
                 stand[number] = _CROWDED if crowded else _APART

@@ -135,6 +135,17 @@ def plain_pack_page(entries: Entries) -> bytes:
     return b"".join(parts)
 
 
+def unpack_entries(pages: Sequence[bytes]) -> Entries:
+    """All entries of pages, one after another; raises ValueError where a page is not as `pack_page` makes them."""
+    if not COMPILED:
+        return unpack_pages(pages).entries()
+    found = kernels.unpack_pages(tuple(pages))
+    if found is None:
+        raise ValueError("a page does not hold what its head says")
+    keys, numbers, weights = found
+    return Entries(np.frombuffer(keys, np.uint64), np.frombuffer(numbers, np.int64), np.frombuffer(weights, np.uint8))
+
+
 def unpack_pages(pages: Sequence[bytes]) -> Pages:
     """What pages hold, one after another; raises ValueError where one is not as `pack_page` makes them."""
     size = _HEAD.itemsize

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
+
+_Number = TypeVar("_Number", np.uint64, np.int64)
 
 
 def among(keys: NDArray[np.uint64], pool: NDArray[np.uint64]) -> NDArray[np.bool_]:
@@ -30,8 +34,8 @@ def steps(ascending: NDArray[np.generic]) -> NDArray[np.bool_]:
     return new
 
 
-def distinct(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Each key once, ascending: what `numpy.unique` gives, which hashes and is slower for a few hundred keys."""
+def distinct(keys: NDArray[_Number]) -> NDArray[_Number]:
+    """Each once, ascending: what `numpy.unique` gives, which hashes and is slower for a few hundred keys."""
     ordered = np.sort(keys)
     return ordered[steps(ordered)]
 
