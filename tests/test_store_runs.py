@@ -112,6 +112,7 @@ class Filing(RuleBasedStateMachine):
 def test_the_runs_answer_like_a_dictionary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "_PAGE_ENTRIES", 3)  # so that a key fills pages, and a merge has several stretches
     monkeypatch.setattr(runs, "_AT_ONCE", 2)
+    monkeypatch.setattr(runs, "_KEPT_PAGES", 4)
 
     class Here(Filing):
         folder = tmp_path
@@ -146,3 +147,22 @@ def test_another_process_sees_what_was_filed_and_taken_out(tmp_path: Path) -> No
                 with store.reading() as reader:
                     found = reader.filed_members(NOTHING, keys.postings)[1].contents.astype(np.int64)
                     assert reader.posting_contents(found).tolist() == held
+
+
+def test_no_more_pages_are_kept_than_may_be_and_none_of_runs_that_are_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "_PAGE_ENTRIES", 3)
+    monkeypatch.setattr(runs, "_KEPT_PAGES", 3)
+    keys = {number << 24: 1 for number in range(30)}
+    with Store.open(tmp_path / "news.db") as store:
+        for name in "ab":
+            with store.writing() as writer:
+                (number,) = writer.add_contents([content(name)])
+                writer.file({number: filed(keys)})
+                asked = np.array(list(keys), np.uint64)
+                first, second = (writer.filed_members(NOTHING, asked)[1].counts.tolist() for _ in range(2))
+                kept = writer._connection.info["dedup.pages"]
+                assert first == second == [number] * len(keys)
+                assert sum(map(len, kept.values())) <= 3
+                assert kept.keys() <= {run for (run,) in writer._rows("SELECT id FROM run")}

@@ -286,8 +286,8 @@ done:
     return result;
 }
 
-/* Unpack a page to where `keys`, `numbers` and `weights` have room for its entries; 0 where it does not hold as many keys
-   as its head says. */
+/* Unpack a page to where `keys`, `numbers` and `weights` have room for its entries; 0 where it does not hold as many
+   keys as its head says. */
 static int unpack(const Packed *page, uint64_t *keys, int64_t *numbers, uint8_t *weights)
 {
     const uint32_t bits = page->high * 8;
@@ -313,8 +313,8 @@ static int unpack(const Packed *page, uint64_t *keys, int64_t *numbers, uint8_t 
     return (page->begins[0] & 1) && key == page->keys && next_one(page->highs, next, bits) == bits;
 }
 
-/* unpack_pages(pages) -> (keys, numbers, weights), bytearrays of uint64, int64 and uint8, or None where a page is not as
-   it should be: all entries, a page after another (`unpack_pages` of dedup.store.pages). */
+/* unpack_pages(pages) -> (keys, numbers, weights), bytearrays of uint64, int64 and uint8, or None where a page is not
+   as it should be: all entries, a page after another (`unpack_pages` of dedup.store.pages). */
 static PyObject *unpack_pages(PyObject *module, PyObject *pages)
 {
     (void)module;

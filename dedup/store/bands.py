@@ -46,8 +46,8 @@ class BandReader(RunReader):
     def thronged(self, keys: Collection[int]) -> set[int]:
         """Those of the band keys that a crowded content holds, or held a while ago."""
         asked = list(keys)
-        present = self._present(_banded(asked, _CROWDED)).tolist()
-        return {key for key, there in zip(asked, present, strict=True) if there}
+        present = self._present(_banded(asked, _CROWDED))
+        return {asked[place] for place in np.flatnonzero(present).tolist()}
 
     def crowded_after(self, keys: Collection[int], rank: bytes) -> Iterator[tuple[int, int]]:
         """(key, content) for each crowded content that holds one of the band keys and ranks after the given rank.
@@ -143,21 +143,20 @@ class BandWriter(BandReader, RunWriter):
 
     def _living(self) -> Callable[[Entries], NDArray[np.bool_]]:
         filed = super()._living()
-        stand = np.full(int(self._one("SELECT max(id) FROM content") or 0) + 1, -1, np.int8)  # -1: not asked yet
+        stand = np.full(int(self._one("SELECT max(id) FROM content") or 0) + 2, -1, np.int8)  # -1: not asked yet
+        stand[-1] = 0  # of all that were never held
         sql = "SELECT id, id IN (SELECT content FROM crowded) FROM content WHERE id IN ({})"
 
         def living(entries: Entries) -> NDArray[np.bool_]:
-            kinds = entries.keys >> KEY_BITS
-            bands = (kinds > 0) & (entries.numbers < len(stand))
-            contents = entries.numbers[bands]
+            first = int(entries.keys.searchsorted(np.uint64(1 << KEY_BITS)))  # bands come after all else
+            bands = entries.part(slice(first, None))
+            contents = np.minimum(bands.numbers, len(stand) - 1)
             fresh = distinct(contents[stand[contents] < 0])
             stand[fresh] = 0
             for number, crowded in self._rows_in(sql, fresh.tolist()):
                 stand[number] = _CROWDED if crowded else _APART
-            alive = np.zeros(len(entries), np.bool_)
-            alive[kinds == 0] = filed(entries.part(kinds == 0))
-            alive[bands] = stand[contents] == kinds[bands]
-            return alive
+            kinds = (bands.keys >> KEY_BITS).astype(np.int8)
+            return np.concatenate((filed(entries.part(slice(first))), stand[contents] == kinds))
 
         return living
 

@@ -90,6 +90,9 @@ class Pages:
 
 def joined(parts: Sequence[Entries]) -> Entries:
     """The entries of several, one after another."""
+    parts = [part for part in parts if len(part)]
+    if len(parts) == 1:
+        return parts[0]
     if not parts:
         return Entries(np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0, np.uint8))
     return Entries(

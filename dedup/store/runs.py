@@ -172,7 +172,9 @@ class RunReader(Snapshot):
         spans = [(_page_of(firsts, one.keys, "left"), _page_of(firsts, one.keys, "right")) for one in questions]
         wanted = np.zeros(len(firsts) + 1, np.bool_)
         for first, last in spans:
-            wanted[spread(first, last - first + 1)] = True
+            wanted[first] = wanted[last] = True
+            wide = last - first > 1
+            wanted[spread(first[wide], (last - first)[wide])] = True
         pages = np.flatnonzero(wanted)
         for start in range(0, len(pages), _AT_ONCE):
             part = pages[start : start + _AT_ONCE]
@@ -347,7 +349,7 @@ class RunWriter(RunReader, Changes):
             self._held_runs = None
 
     def _living(self) -> Callable[[Entries], NDArray[np.bool_]]:
-        """Tells of entries which of them still count."""
+        """Tells of entries in the order of their keys which of them still count."""
         owner = self._filings().owner
 
         def living(entries: Entries) -> NDArray[np.bool_]:
@@ -377,7 +379,8 @@ class RunWriter(RunReader, Changes):
                     entries = self._unpacked(run, numbers)
                     first, last = entries.keys.searchsorted((low, high))
                     inside = entries.part(slice(first, last))
-                    parts.append(inside.part(living(inside)))
+                    alive = living(inside)
+                    parts.append(inside if alive.all() else inside.part(alive))
                 if end - 1 > gone[run]:
                     self._drop_pages(_page(run, gone[run]), _page(run, end - 1))
                     gone[run] = end - 1
