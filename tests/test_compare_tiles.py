@@ -11,8 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from dedup.compare.order import agreement_in_order, in_order, plain_in_order
+from dedup.compare.order import agreeing, in_order, plain_agreeing, plain_in_order
 from dedup.compare.tiles import _MAX_PLACES, _maximal_runs, plain_tiles, run_length, stretches, tiles
+from dedup.kernels import COMPILED, kernels
 from dedup.text.shingles import shingle_hashes
 from dedup.text.words import keys_of, words_of
 from tests.writing import FERRY, LIBRARY, ORCHARD, cut, edited, prose
@@ -233,15 +234,10 @@ def test_stretches_are_the_true_ranges(mask: list[bool]) -> None:
 # --- reading in order -------------------------------------------------------------------------------------------------
 
 
-@given(sequences, sequences)
-def test_agreement_in_order_is_a_share_and_the_same_from_both_sides(
-    a: NDArray[np.uint64], b: NDArray[np.uint64]
-) -> None:
-    here, there = agreement_in_order(a, b)
-    assert 0.0 <= here <= 1.0
-    assert agreement_in_order(b, a) == (there, here)
-    if len(a) and len(b):
-        assert here * len(a) == pytest.approx(there * len(b))
+def agreed(a: NDArray[np.uint64], b: NDArray[np.uint64], out_a: set[int] | None = None) -> int:
+    """How many words agree in order, without some of the first text."""
+    out = np.isin(np.arange(len(a)), list(out_a or ()))
+    return agreeing(in_order(a, b), a, b, out, np.zeros(len(b), np.bool_))
 
 
 @given(sequences, sequences)
@@ -256,7 +252,7 @@ def test_what_two_texts_have_in_order_is_equal_and_ascending_and_as_much_as_they
         assert i + length <= k
         assert j + length <= m
     words = sum(length for _, _, length in common)
-    assert agreement_in_order(a, b) == ((words / len(a), words / len(b)) if len(a) and len(b) else (0.0, 0.0))
+    assert agreed(a, b) == agreed(b, a) == words
 
 
 @given(sequences, sequences)
@@ -274,8 +270,34 @@ def test_a_text_that_is_too_long_is_not_read_in_order() -> None:
     assert not len(in_order(of(prose(20_001)), of(prose(9))))
 
 
+@given(sequences, sequences, st.sets(st.integers(0, 60)), st.sets(st.integers(0, 60)))
+@example(of(prose(300)), of(edited(prose(300), 20)), {7, 8, 9}, set(range(280, 300)))
+def test_words_that_are_left_out_agree_with_none(
+    a: NDArray[np.uint64], b: NDArray[np.uint64], left_a: set[int], left_b: set[int]
+) -> None:
+    out_a, out_b = np.isin(np.arange(len(a)), list(left_a)), np.isin(np.arange(len(b)), list(left_b))
+    words = agreeing(in_order(a, b), a, b, out_a, out_b)
+    assert words == plain_agreeing(a, b, out_a, out_b) == in_order(a[~out_a], b[~out_b])[:, 2].sum()
+    assert words == agreeing(in_order(b, a), b, a, out_b, out_a)
+
+
 def test_agreement_in_order_of_known_texts() -> None:
-    assert agreement_in_order(of("a b c d"), of("a x b d y z")) == (0.75, 0.5)
-    assert agreement_in_order(of("a b c d"), of("a b c d")) == (1.0, 1.0)
-    assert agreement_in_order(of(""), of("a")) == (0.0, 0.0)
-    assert agreement_in_order(of(prose(20_001)), of("a")) == (0.0, 0.0)
+    assert agreed(of("a b c d"), of("a x b d y z")) == 3
+    assert agreed(of("a b c d"), of("a x b d y z"), {1}) == 2
+    assert agreed(of("a b c d"), of("a b c d")) == 4
+    assert agreed(of(""), of("a")) == 0
+    long = prose(20_001)
+    assert agreed(of(long), of(long)) == 0
+    assert agreed(of(long), of(long), {0}) == 0
+    assert agreed(of(long), of(long)[1:], {0}) == 20_000
+
+
+@pytest.mark.skipif(not COMPILED, reason="the kernels are not built")
+@pytest.mark.parametrize(
+    ("common", "words", "out"),
+    [((0, 0, 3), 2, 2), ((0, 1, 2), 2, 2), ((-1, 0, 1), 2, 2), ((0, 0, -1), 2, 2), ((0, 0, 1), 2, 1), ((0, 0), 2, 2)],
+)
+def test_stretches_outside_their_texts_are_refused(common: tuple[int, ...], words: int, out: int) -> None:
+    keys, mask = np.zeros(words, np.uint64), np.zeros(out, np.bool_)
+    with pytest.raises(ValueError, match="inside their texts"):
+        kernels.agreeing(np.array(common, np.int32), keys, keys, mask, mask, 9)

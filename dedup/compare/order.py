@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, LCSseq
 
 from dedup.kernels import COMPILED, kernels
 
@@ -36,15 +36,22 @@ def plain_in_order(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> Stretches:
     return np.array([(block.a, block.b, block.size) for block in blocks if block.size], np.int32).reshape(-1, 3)
 
 
-def agreement_in_order(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> tuple[float, float]:
-    """Share of each text's words, 0..1, that lie on a longest common subsequence of both.
+def agreeing(
+    common: Stretches, a: NDArray[np.uint64], b: NDArray[np.uint64], out_a: NDArray[np.bool_], out_b: NDArray[np.bool_]
+) -> int:
+    """How many words a longest common subsequence of two texts has without the words that are left out of each.
 
-    A text of more than 20,000 words is not aligned and gives 0 for both.
+    `common` is what `in_order` gives for the texts with them. More than 20,000 words are not aligned and give 0.
     """
-    words = words_in(in_order(a, b))
-    return (words / len(a), words / len(b)) if words else (0.0, 0.0)
+    if not COMPILED:
+        return plain_agreeing(a, b, out_a, out_b)
+    keys = np.ascontiguousarray(a), np.ascontiguousarray(b)
+    return kernels.agreeing(np.ascontiguousarray(common), *keys, out_a, out_b, _MAX_WORDS)
 
 
-def words_in(common: Stretches) -> int:
-    """How many words are in common."""
-    return int(common[:, 2].sum())
+def plain_agreeing(
+    a: NDArray[np.uint64], b: NDArray[np.uint64], out_a: NDArray[np.bool_], out_b: NDArray[np.bool_]
+) -> int:
+    """What `agreeing` is to give, without compiled code."""
+    kept_a, kept_b = a[~out_a].tolist(), b[~out_b].tolist()
+    return 0 if max(len(kept_a), len(kept_b)) > _MAX_WORDS else LCSseq.similarity(kept_a, kept_b)

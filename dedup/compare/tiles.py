@@ -39,8 +39,7 @@ def tiles(a: NDArray[np.uint64], b: NDArray[np.uint64], run: int) -> Runs:
         return np.empty((0, 3), np.int32)
     if not COMPILED:
         return plain_tiles(a, b, run)
-    a, b = np.ascontiguousarray(a), np.ascontiguousarray(b)
-    found = kernels.tile(a, shingle_hashes(a, run), b, shingle_hashes(b, run), run)
+    found = kernels.tile(np.ascontiguousarray(a), np.ascontiguousarray(b), run)
     return np.frombuffer(found, np.int32).reshape(-1, 3)
 
 

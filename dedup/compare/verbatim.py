@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dedup.compare.document import Document
 from dedup.compare.figures import Changed, changed_figures
 from dedup.compare.judgement import SharedRange
-from dedup.compare.order import Stretches, agreement_in_order, in_order, words_in
+from dedup.compare.order import Stretches, agreeing, in_order
 from dedup.compare.phrasing import counted, percent, probability
 from dedup.compare.sharing import Shared, shared
 from dedup.compare.tiles import Runs, tiles
@@ -106,11 +106,9 @@ def _facts(a: Document, b: Document, laid: Runs, params: CompareParams) -> _Fact
 
 
 def _agreement(a: Document, b: Document, common: Stretches) -> tuple[float, float]:
-    """How much two texts agree in order outside stock matter; without any, what they have in common says it already."""
-    if a.running == len(a) and b.running == len(b):
-        words = words_in(common)
-        return words / len(a), words / len(b)
-    return agreement_in_order(a.words.keys[~a.stock], b.words.keys[~b.stock])
+    """How much two texts agree in order outside stock matter: shares of their words there, 0..1."""
+    words = agreeing(common, a.words.keys, b.words.keys, a.stock, b.stock)
+    return (words / a.running, words / b.running) if words else (0.0, 0.0)
 
 
 def _prior(params: CompareParams) -> Evidence:

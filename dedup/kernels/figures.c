@@ -17,15 +17,22 @@ static const uint32_t passed[] = {' ', '\t', '\'', 0x2018, '(', 0x2014, 0x2013, 
 static const uint32_t ends[] = {'.', '!', '?', ':', '\n', '"', 0x201C, 0x201D, 0xBB, 0x2026};  /* as _SENTENCE_END */
 
 /* Whether a word that begins with a capital does so inside a sentence. */
-static int is_inside(const Characters *text, int32_t start)
+static int is_inside(PyObject *text, Py_ssize_t start)
 {
-    int32_t first = start > 4 ? start - 4 : 0, place = start;
-    for (int32_t i = start > 2 ? start - 2 : 0; i < start; i++)
-        if (text->points[i] == '\n')
+    Py_ssize_t first = start > 4 ? start - 4 : 0, place = start;
+    for (Py_ssize_t i = start > 2 ? start - 2 : 0; i < start; i++)
+        if (PyUnicode_ReadChar(text, i) == '\n')
             return 0;
-    while (place > first && IS_IN(text->points[place - 1], passed))
+    while (place > first && IS_IN(PyUnicode_ReadChar(text, place - 1), passed))
         place--;
-    return place > first && !IS_IN(text->points[place - 1], ends);
+    return place > first && !IS_IN(PyUnicode_ReadChar(text, place - 1), ends);
+}
+
+/* Whether a character looks like that; -1 with an error set. */
+static int looks_like(Reader *reader, Py_UCS4 point, int like)
+{
+    const Page *page = page_of(reader, point);
+    return page ? (page->looks[point % PAGE] & like) != 0 : -1;
 }
 
 /* 1 if a word of the normal form begins with a digit, as str.isdigit has it; -1 with an error set. */
@@ -36,9 +43,7 @@ static int is_number(Reader *reader, PyObject *word)
             PyErr_SetString(PyExc_ValueError, "words are strings of a character or more");
         return -1;
     }
-    const Py_UCS4 point = PyUnicode_ReadChar(word, 0);
-    const Page *page = page_of(reader, point);
-    return page ? (page->looks[point % PAGE] & DIGIT) != 0 : -1;
+    return looks_like(reader, PyUnicode_ReadChar(word, 0), DIGIT);
 }
 
 /* figures(reader, text, words, starts, outside) -> (places: bytearray of int32, numbers: bytearray of bool). */
@@ -48,32 +53,32 @@ static PyObject *figures(PyObject *module, PyObject *arguments)
     Py_buffer starts, outside;
     if (!PyArg_ParseTuple(arguments, "OOO!y*y*", &reader, &string, &PyTuple_Type, &words, &starts, &outside))
         return NULL;
-    Characters text = {0};
-    const Py_ssize_t count = PyTuple_Size(words);
+    const Py_ssize_t count = PyTuple_Size(words), length = PyUnicode_Check(string) ? PyUnicode_GetLength(string) : -1;
     const int32_t *start = starts.buf;
     const uint8_t *is_outside = outside.buf;
     int32_t *places = PyMem_Malloc((size_t)count * 5 + 5);
     uint8_t *numbers = (uint8_t *)(places + count);
     if (!places)
         PyErr_NoMemory();
-    if (!places || !is_reader(module, reader) || characters_of((Reader *)reader, string, &text))
+    if (!places || !is_reader(module, reader))
         goto done;
-    if (starts.len != 4 * count || outside.len != count || (uintptr_t)start % 4) {
-        PyErr_SetString(PyExc_ValueError, "each word has a start and a mark, and they are aligned");
+    if (length < 0 || starts.len != 4 * count || outside.len != count || (uintptr_t)start % 4) {
+        PyErr_SetString(PyExc_ValueError, "a text is a str, each word has a start and a mark, and they are aligned");
         goto done;
     }
     Py_ssize_t found = 0;
     for (Py_ssize_t i = 0; i < count; i++) {
-        if (start[i] < 0 || start[i] >= text.count) {
+        if (start[i] < 0 || start[i] >= length) {
             PyErr_SetString(PyExc_ValueError, "words stand inside their text");
             goto done;
         }
         if (is_outside[i])
             continue;
         const int number = is_number((Reader *)reader, PyTuple_GetItem(words, i));
-        if (number < 0)
+        const int capital = number ? 0 : looks_like((Reader *)reader, PyUnicode_ReadChar(string, start[i]), UPPER);
+        if (number < 0 || capital < 0)
             goto done;
-        if (number || (looks(&text, start[i], UPPER) && is_inside(&text, start[i]))) {
+        if (number || (capital && is_inside(string, start[i]))) {
             places[found] = (int32_t)i;
             numbers[found++] = (uint8_t)number;
         }
@@ -86,7 +91,6 @@ static PyObject *figures(PyObject *module, PyObject *arguments)
     Py_XDECREF(which);
 done:
     PyMem_Free(places);
-    characters_free(&text);
     PyBuffer_Release(&starts);
     PyBuffer_Release(&outside);
     return result;

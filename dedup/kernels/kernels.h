@@ -37,6 +37,10 @@ static inline uint64_t fmix64(uint64_t value)
     return value ^ value >> 33;
 }
 
+/* Hashes of the runs of `size` among `count` words, of which all are one run if they are fewer; `to` may not overlap
+   `keys`. */
+void shingles(const uint64_t *keys, Py_ssize_t count, Py_ssize_t size, uint64_t *to);
+
 /* The words of a text that are not left out, then the pairs of neighbours among them: their keys and weights, of which
    both have room for twice as many as `count`. A word weighs its rarity and what an anchor adds, or the root of both, a
    pair the sum of its words. Gives how many words these are; there is a pair less than words. */

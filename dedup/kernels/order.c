@@ -3,19 +3,13 @@
 
 #include <string.h>
 
-/* The places of one word in 64 words of the first text, from 64 times `block` on, a bit each; `next` is the entry with
-   the word's places in a later block, -1 after the last. */
+/* The words of the first text, numbered from 1 on in the order in which they come. Words that fall on one slot make
+   look-ups slower, but never more than the product of the lengths. */
 typedef struct {
-    uint64_t word, bits;
-    int32_t block, next;
-} Places;
-
-/* The words of the first text. A slot has the number of a word's first entry, and that of its last; -1 for none.
-   Words that fall on one slot make look-ups slower, but never more than the product of the lengths. */
-typedef struct {
-    Places *places;
-    int32_t (*slots)[2];
-    size_t mask;
+    uint64_t *words;   /* by number */
+    uint64_t *places;  /* by number, `width` integers: a bit for each place of the word; 0 is what the text does not have */
+    int32_t *slots;    /* number of a word, 0 in an empty one */
+    size_t mask, width;
 } Table;
 
 /* Two texts without the words in which their beginnings agree, and their ends. */
@@ -25,66 +19,57 @@ typedef struct {
 } Pair;
 
 /* The slot of a word, which is empty where the text does not have it. */
-static int32_t *slot_of(const Table *table, uint64_t word)
+static inline int32_t *slot_of(const Table *table, uint64_t word)
 {
-    size_t at = fmix64(word) & table->mask;
-    while (table->slots[at][0] >= 0 && table->places[table->slots[at][0]].word != word)
+    size_t at = word & table->mask;  /* the key of a word is a hash */
+    while (table->slots[at] && table->words[table->slots[at]] != word)
         at = (at + 1) & table->mask;
-    return table->slots[at];
+    return &table->slots[at];
 }
 
 static int table_made(Table *table, const uint64_t *words, Py_ssize_t count)
 {
-    size_t room = 64;
+    size_t room = 64, numbers = (size_t)count + 1;
     while (room < 2 * (size_t)count)
         room *= 2;
     table->mask = room - 1;
-    table->slots = PyMem_Malloc(room * sizeof *table->slots);
-    table->places = PyMem_Malloc((size_t)count * sizeof *table->places);
-    if (!table->slots || !table->places)
+    table->width = ((size_t)count + 63) / 64;
+    table->slots = PyMem_Calloc(room, sizeof *table->slots);
+    table->words = PyMem_Malloc(numbers * 8);
+    table->places = numbers > PY_SSIZE_T_MAX / 8 / table->width ? NULL : PyMem_Calloc(numbers * table->width, 8);
+    if (!table->slots || !table->words || !table->places)
         return -1;
-    memset(table->slots, 0xFF, room * sizeof *table->slots);
-    int32_t used = 0;
+    int32_t last = 0;
     for (Py_ssize_t i = 0; i < count; i++) {
-        int32_t *slot = slot_of(table, words[i]), last = slot[1], block = (int32_t)(i / 64);
-        if (last < 0 || table->places[last].block != block) {
-            table->places[used] = (Places){words[i], 0, block, -1};
-            if (last < 0)
-                slot[0] = used;
-            else
-                table->places[last].next = used;
-            slot[1] = last = used++;
+        int32_t *slot = slot_of(table, words[i]);
+        if (!*slot) {
+            *slot = ++last;
+            table->words[last] = words[i];
         }
-        table->places[last].bits |= (uint64_t)1 << i % 64;
+        table->places[(size_t)*slot * table->width + (size_t)i / 64] |= (uint64_t)1 << i % 64;
     }
     return 0;
 }
 
 static void table_free(Table *table)
 {
+    PyMem_Free(table->words);
     PyMem_Free(table->places);
     PyMem_Free(table->slots);
 }
 
-/* One row of `width` integers for each word of the second text: the words of the first by which the longest common
-   subsequence with the second up to there grows are 0 in it (Hyyro 2004, "Bit-parallel LCS-length computation
-   revisited"). */
-static void fill(uint64_t *rows, size_t width, const Pair *pair, const Table *table)
+/* Take a word of the second text into the state before it, which may be that after it: integers with a bit for each word
+   of the first text, 0 for those by which the longest common subsequence with the second up to there grows (Hyyro 2004,
+   "Bit-parallel LCS-length computation revisited"). */
+static inline void take(const uint64_t *before, uint64_t *after, const Table *table, uint64_t word)
 {
-    const uint64_t *before = NULL;
-    for (Py_ssize_t j = 0; j < pair->count_b; j++, before = rows, rows += width) {
-        int32_t at = slot_of(table, pair->b[j])[0];
-        uint64_t carry = 0;
-        for (size_t block = 0; block < width; block++) {
-            uint64_t state = before ? before[block] : UINT64_MAX, met = 0;
-            if (at >= 0 && table->places[at].block == (int32_t)block) {
-                met = state & table->places[at].bits;
-                at = table->places[at].next;
-            }
-            uint64_t sum = state + met, total = sum + carry;
-            carry = (sum < state) | (total < sum);
-            rows[block] = total | (state - met);
-        }
+    const size_t width = table->width;
+    const uint64_t *places = table->places + (size_t)*slot_of(table, word) * width;
+    uint64_t carry = 0;
+    for (size_t block = 0; block < width; block++) {
+        const uint64_t state = before[block], met = state & places[block], sum = state + met, total = sum + carry;
+        carry = (sum < state) | (total < sum);
+        after[block] = total | (state - met);
     }
 }
 
@@ -131,36 +116,50 @@ static int32_t *put_between(int32_t *to, const Pair *pair, Py_ssize_t skipped)
         return to;
     Table table = {0};
     size_t shorter = words < lines ? words : lines;
-    uint64_t *rows = lines > PY_SSIZE_T_MAX / 8 / width ? NULL : PyMem_Malloc(lines * width * 8);
+    /* A row for each word of the second text, the state after it, behind one of the state before all. */
+    uint64_t *states = lines > PY_SSIZE_T_MAX / 8 / width - 1 ? NULL : PyMem_Malloc((lines + 1) * width * 8);
     int32_t *common = PyMem_Malloc(shorter * 8);
-    if (!rows || !common || table_made(&table, pair->a, pair->count_a)) {
+    if (!states || !common || table_made(&table, pair->a, pair->count_a)) {
         PyErr_NoMemory();
         to = NULL;
     } else {
         int32_t *a = common, *b = common + shorter;
-        fill(rows, width, pair, &table);
-        for (Py_ssize_t last = walked(rows, width, pair, a, b), first; last > 0; last = first) {
+        memset(states, 0xFF, width * 8);
+        for (size_t j = 0; j < lines; j++)
+            take(states + j * width, states + (j + 1) * width, &table, pair->b[j]);
+        for (Py_ssize_t last = walked(states + width, width, pair, a, b), first; last > 0; last = first) {
             for (first = last - 1; first && a[first - 1] == a[first] + 1 && b[first - 1] == b[first] + 1;)
                 first--;
             to = put(to, skipped + a[last - 1], skipped + b[last - 1], last - first);
         }
     }
     table_free(&table);
-    PyMem_Free(rows);
+    PyMem_Free(states);
     PyMem_Free(common);
     return to;
 }
 
-static PyObject *stretches(const uint64_t *a, Py_ssize_t count_a, const uint64_t *b, Py_ssize_t count_b)
+/* What two texts have between a common beginning, of so many words, and a common end. */
+static Pair rest_of(const Pair *pair, Py_ssize_t *begins, Py_ssize_t *ends)
 {
-    Py_ssize_t shorter = count_a < count_b ? count_a : count_b, begins = 0, ends = 0;
-    while (begins < shorter && a[begins] == b[begins])
-        begins++;
-    while (ends < shorter - begins && a[count_a - 1 - ends] == b[count_b - 1 - ends])
-        ends++;
-    const Pair rest = {a + begins, b + begins, count_a - begins - ends, count_b - begins - ends};
+    const uint64_t *a = pair->a, *b = pair->b;
+    Py_ssize_t shorter = pair->count_a < pair->count_b ? pair->count_a : pair->count_b, first = 0, last = 0;
+    while (first < shorter && a[first] == b[first])
+        first++;
+    while (last < shorter - first && a[pair->count_a - 1 - last] == b[pair->count_b - 1 - last])
+        last++;
+    *begins = first;
+    *ends = last;
+    return (Pair){a + first, b + first, pair->count_a - first - last, pair->count_b - first - last};
+}
+
+static PyObject *stretches(const Pair *pair)
+{
+    Py_ssize_t begins, ends, count_a = pair->count_a, count_b = pair->count_b;
+    const Pair rest = rest_of(pair, &begins, &ends);
+    const Py_ssize_t shorter = rest.count_a < rest.count_b ? rest.count_a : rest.count_b;
     /* Of the words between there are at most as many stretches as the shorter text has words. */
-    int32_t *room = PyMem_Malloc(((size_t)(shorter - begins - ends) + 2) * 12), *to = room;
+    int32_t *room = PyMem_Malloc(((size_t)shorter + 2) * 12), *to = room;
     PyObject *found = NULL;
     if (!room)
         return PyErr_NoMemory();
@@ -183,13 +182,105 @@ static PyObject *in_order(PyObject *module, PyObject *arguments)
     if (a.len / 8 > INT32_MAX || b.len / 8 > INT32_MAX || ((uintptr_t)a.buf | (uintptr_t)b.buf) % 8)
         PyErr_SetString(PyExc_ValueError, "the keys of both texts are aligned, and no more than 2**31 - 1");
     else
-        found = stretches(a.buf, a.len / 8, b.buf, b.len / 8);
+        found = stretches(&(Pair){a.buf, b.buf, a.len / 8, b.len / 8});
     PyBuffer_Release(&a);
     PyBuffer_Release(&b);
     return found;
 }
 
+/* Length of the longest common subsequence of two texts, -1 with an error set. */
+static Py_ssize_t length_in_order(const Pair *pair)
+{
+    Py_ssize_t begins, ends;
+    const Pair rest = rest_of(pair, &begins, &ends);
+    Py_ssize_t common = begins + ends;
+    if (!rest.count_a || !rest.count_b)
+        return common;
+    Table table = {0};
+    const size_t width = ((size_t)rest.count_a + 63) / 64;
+    uint64_t *state = PyMem_Malloc(width * 8);
+    if (!state || table_made(&table, rest.a, rest.count_a)) {
+        PyErr_NoMemory();
+        common = -1;
+    } else {
+        memset(state, 0xFF, width * 8);
+        for (Py_ssize_t j = 0; j < rest.count_b; j++)
+            take(state, state, &table, rest.b[j]);
+        for (size_t block = 0; block < width; block++)
+            common += __builtin_popcountll(~state[block]);
+    }
+    table_free(&table);
+    PyMem_Free(state);
+    return common;
+}
+
+/* How many words stretches have (rows of int32: first word in a, in b, number of words) of which none is left out in
+   either text, so that they are longest without those left out as well; 0 if one is, -1 if one lies outside. */
+static Py_ssize_t untouched(const Py_buffer *common, const Py_buffer *out_a, const Py_buffer *out_b)
+{
+    const int32_t *row = common->buf, *end = row + common->len / 4;
+    Py_ssize_t words = 0;
+    int touched = 0;
+    for (; row < end; row += 3) {
+        const int32_t a = row[0], b = row[1], count = row[2];
+        if (a < 0 || b < 0 || count < 0 || a > out_a->len - count || b > out_b->len - count)
+            return -1;
+        const uint8_t *is_out_a = (const uint8_t *)out_a->buf + a, *is_out_b = (const uint8_t *)out_b->buf + b;
+        for (int32_t word = 0; word < count; word++)
+            touched |= is_out_a[word] | is_out_b[word];
+        words += count;
+    }
+    return touched ? 0 : words;
+}
+
+static Py_ssize_t without(const uint64_t *keys, const Py_buffer *out, uint64_t *to)
+{
+    Py_ssize_t kept = 0;
+    for (Py_ssize_t i = 0; i < out->len; i++) {
+        to[kept] = keys[i];
+        kept += !((const uint8_t *)out->buf)[i];
+    }
+    return kept;
+}
+
+/* agreeing(common, a, b, out_a, out_b, most) -> length of the longest common subsequence of two texts without the words
+   that are left out, 0 where either has more than `most` others. `common` is what they have in common with them. */
+static PyObject *agreeing(PyObject *module, PyObject *arguments)
+{
+    (void)module;
+    Py_buffer common, a, b, out_a, out_b;
+    Py_ssize_t most, words = -1;
+    if (!PyArg_ParseTuple(arguments, "y*y*y*y*y*n", &common, &a, &b, &out_a, &out_b, &most))
+        return NULL;
+    const uintptr_t places = (uintptr_t)a.buf | (uintptr_t)b.buf;
+    const int sound = common.len % 12 == 0 && (uintptr_t)common.buf % 4 == 0 && places % 8 == 0
+                      && out_a.len <= INT32_MAX && out_b.len <= INT32_MAX && a.len == 8 * out_a.len
+                      && b.len == 8 * out_b.len;
+    uint64_t *kept = NULL;
+    if (!sound || (words = untouched(&common, &out_a, &out_b)) < 0) {
+        PyErr_SetString(PyExc_ValueError, "stretches lie inside their texts, each word has a key and a mark, all aligned");
+    } else if (!words) {
+        if (!(kept = PyMem_Malloc((size_t)(a.len + b.len) + 8))) {
+            PyErr_NoMemory();
+            words = -1;
+        } else {
+            const Py_ssize_t count_a = without(a.buf, &out_a, kept);
+            const Py_ssize_t count_b = without(b.buf, &out_b, kept + count_a);
+            if (count_a <= most && count_b <= most)
+                words = length_in_order(&(Pair){kept, kept + count_a, count_a, count_b});
+        }
+    }
+    PyMem_Free(kept);
+    PyBuffer_Release(&common);
+    PyBuffer_Release(&a);
+    PyBuffer_Release(&b);
+    PyBuffer_Release(&out_a);
+    PyBuffer_Release(&out_b);
+    return words < 0 ? NULL : PyLong_FromSsize_t(words);
+}
+
 PyMethodDef order_methods[] = {
     {"in_order", in_order, METH_VARARGS, "What two texts have in common in order."},
+    {"agreeing", agreeing, METH_VARARGS, "How much two texts have in common in order without some words."},
     {NULL, NULL, 0, NULL},
 };

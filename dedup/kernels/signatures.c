@@ -18,8 +18,7 @@ static Py_ssize_t shingle_count(Py_ssize_t count, Py_ssize_t size)
     return count > size ? count - size + 1 : count > 0;
 }
 
-/* Hashes of the shingles; `to` may not overlap `keys`. */
-WIDEST static void shingles(const uint64_t *keys, Py_ssize_t count, Py_ssize_t size, uint64_t *to)
+WIDEST void shingles(const uint64_t *keys, Py_ssize_t count, Py_ssize_t size, uint64_t *to)
 {
     Py_ssize_t total = shingle_count(count, size);
     if (size > count)

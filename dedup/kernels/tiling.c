@@ -1,16 +1,10 @@
 /* Common runs of two texts laid as tiles, as `plain_tiles` of dedup.compare.tiles lays them. */
 #include "kernels.h"
-#include "sorting.h"
 
 #include <string.h>
 
 #define PLACES 8  /* as _MAX_PLACES there: of a shingle that recurs, the first places in the second text are matched */
 #define LONGEST INT32_MAX
-
-typedef struct {
-    uint64_t hash;
-    int32_t place;
-} Entry;
 
 /* A run, or a tile once it is laid: `length` words from `a` and from `b`. */
 typedef struct {
@@ -19,21 +13,14 @@ typedef struct {
 
 /* What two texts are compared in. `run` is the shortest run, `count` and `shingles` the words and shingles of each. */
 typedef struct {
-    const uint64_t *a, *b, *hashes_a, *hashes_b;
-    int32_t run, count_a, count_b, shingles_a, shingles_b, kept;
-    Entry *entries;   /* `kept` shingles of the second text by hash, those of one hash by place; all that both have */
-    int32_t *first;   /* for each place of the second text where the entries of its hash begin */
-    int32_t *met;     /* for each place of the first text where the entries of its hash begin, -1 if there are none */
+    const uint64_t *a, *b;
+    int32_t run, count_a, count_b, shingles_a, shingles_b;
+    uint64_t *hashes_a, *hashes_b;
+    int32_t *next;    /* for each place of the second text the next one with the same shingle, -1 after the last */
+    int32_t *met;     /* for each place of the first text the first of the second with the same shingle, -1 for none */
     Run *runs;        /* a heap: the longest on top, of equal ones the first */
     size_t filed, room;
 } Pair;
-
-static inline int by_hash(const Entry *a, const Entry *b)
-{
-    return a->hash < b->hash;
-}
-
-DEFINE_SORT(sorted, Entry, by_hash)
 
 /* How many keys agree from `i` of one text and `j` of another on. */
 static int32_t agreeing(const uint64_t *a, int32_t i, int32_t count_a, const uint64_t *b, int32_t j, int32_t count_b)
@@ -87,98 +74,45 @@ static Run next_run(Pair *pair)
     return top;
 }
 
-/* Where the entries of a hash begin, -1 if there are none. */
-static int32_t entries_of(const Pair *pair, uint64_t hash)
+/* The slot of a hash: the first place of the second text that has it, -1 in an empty one. */
+static inline int32_t *slot_of(int32_t *slots, uint64_t mask, const uint64_t *hashes, uint64_t hash)
 {
-    int32_t low = 0, high = pair->kept;
-    while (low < high) {
-        int32_t middle = low + (high - low) / 2;
-        if (pair->entries[middle].hash < hash)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < pair->kept && pair->entries[low].hash == hash ? low : -1;
-}
-
-/* Bits for hashes, eight for each at least: most of those that another text does not have are told without a search. */
-typedef struct {
-    uint64_t *bits;
-    uint64_t mask;
-} Sieve;
-
-static int sieve_of(Sieve *sieve, const uint64_t *hashes, int32_t count)
-{
-    uint64_t size = 64;
-    while (size < 8 * (uint64_t)count)
-        size *= 2;
-    sieve->mask = size - 1;
-    if (!(sieve->bits = PyMem_Calloc(size / 64, 8)))
-        return -1;
-    for (int32_t i = 0; i < count; i++)
-        sieve->bits[(hashes[i] & sieve->mask) / 64] |= (uint64_t)1 << hashes[i] % 64;
-    return 0;
-}
-
-static inline int may_have(const Sieve *sieve, uint64_t hash)
-{
-    return sieve->bits[(hash & sieve->mask) / 64] >> hash % 64 & 1;
-}
-
-/* File those shingles of the second text that the first may have. */
-static int file_entries(Pair *pair)
-{
-    Sieve sieve;
-    size_t count = (size_t)pair->shingles_b, kept = 0;
-    Entry *room = pair->entries = PyMem_Malloc(2 * count * sizeof *room);
-    if (!room || sieve_of(&sieve, pair->hashes_a, pair->shingles_a)) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    for (size_t j = 0; j < count; j++)
-        if (may_have(&sieve, pair->hashes_b[j]))
-            room[kept++] = (Entry){pair->hashes_b[j], (int32_t)j};
-    PyMem_Free(sieve.bits);
-    Entry *ordered = sorted(room, room + kept, kept);
-    if (ordered != room)
-        memcpy(room, ordered, kept * sizeof *room);
-    pair->kept = (int32_t)kept;
-    return 0;
+    uint64_t at = hash & mask;
+    while (slots[at] >= 0 && hashes[slots[at]] != hash)
+        at = (at + 1) & mask;
+    return &slots[at];
 }
 
 /* Find which shingles both texts have. 1 if one of them recurs in the second text, -1 with an error set. */
 static int meet(Pair *pair)
 {
-    Sieve sieve;
-    if (file_entries(pair))
-        return -1;
-    pair->first = PyMem_Malloc((size_t)pair->shingles_b * sizeof *pair->first);
+    uint64_t size = 64;
+    while (size < 2 * (uint64_t)pair->shingles_b)
+        size *= 2;
+    int32_t *slots = PyMem_Malloc(size * sizeof *slots);
+    pair->hashes_a = PyMem_Malloc((size_t)pair->shingles_a * 8);
+    pair->hashes_b = PyMem_Malloc((size_t)pair->shingles_b * 8);
+    pair->next = PyMem_Malloc((size_t)pair->shingles_b * sizeof *pair->next);
     pair->met = PyMem_Malloc((size_t)pair->shingles_a * sizeof *pair->met);
-    if (!pair->first || !pair->met || sieve_of(&sieve, pair->hashes_b, pair->shingles_b)) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    const Entry *entries = pair->entries;
-    for (int32_t at = 0, first = 0; at < pair->kept; at++) {
-        if (entries[at].hash != entries[first].hash)
-            first = at;
-        pair->first[entries[at].place] = first;
-    }
     int recurs = 0;
-    int32_t expected = 0;  /* the place after that where the last one was met: runs are followed without a search */
-    for (int32_t i = 0; i < pair->shingles_a; i++) {
-        uint64_t hash = pair->hashes_a[i];
-        int32_t found = -1;
-        if (expected && expected < pair->shingles_b && pair->hashes_b[expected] == hash)
-            found = pair->first[expected];
-        else if (may_have(&sieve, hash))
-            found = entries_of(pair, hash);
-        pair->met[i] = found;
-        expected = found < 0 ? 0 : entries[found].place + 1;
-        if (found >= 0 && found + 1 < pair->kept && entries[found + 1].hash == hash)
-            recurs = 1;
+    if (!slots || !pair->hashes_a || !pair->hashes_b || !pair->next || !pair->met) {
+        PyErr_NoMemory();
+        recurs = -1;
+    } else {
+        shingles(pair->a, pair->count_a, pair->run, pair->hashes_a);
+        shingles(pair->b, pair->count_b, pair->run, pair->hashes_b);
+        memset(slots, 0xFF, size * sizeof *slots);
+        for (int32_t j = pair->shingles_b - 1; j >= 0; j--) {  /* so that the first place is the one to be found */
+            int32_t *slot = slot_of(slots, size - 1, pair->hashes_b, pair->hashes_b[j]);
+            pair->next[j] = *slot;
+            *slot = j;
+        }
+        for (int32_t i = 0; i < pair->shingles_a; i++) {
+            pair->met[i] = *slot_of(slots, size - 1, pair->hashes_b, pair->hashes_a[i]);
+            recurs |= pair->met[i] >= 0 && pair->next[pair->met[i]] >= 0;
+        }
     }
-    PyMem_Free(sieve.bits);
+    PyMem_Free(slots);
     return recurs;
 }
 
@@ -189,7 +123,7 @@ static int runs_of_once(Pair *pair)
     for (int32_t i = 0; i < pair->shingles_a; i++) {
         if (pair->met[i] < 0)
             continue;
-        int32_t j = pair->entries[pair->met[i]].place;
+        const int32_t j = pair->met[i];
         if (i != last_i + 1 || j != last_j + 1) {
             int32_t length = agreeing(pair->a, i, pair->count_a, pair->b, j, pair->count_b);
             if (length >= pair->run && add_run(pair, i, j, length))
@@ -203,18 +137,18 @@ static int runs_of_once(Pair *pair)
 
 /* What a text that repeats itself has shown already, see `_Reach` there. */
 typedef struct {
-    int32_t *before;   /* by entry: the place of the first text where the shingle stood last, -1 before that */
-    int32_t *lengths;  /* by entry: how far that agreed with this place of the second text */
+    int32_t *before;   /* by first place of a shingle in the second text: where it stood last in the first, else -1 */
+    int32_t *lengths;  /* by place of the second text: how far that agreed with it */
     int32_t *repeats;  /* by distance: up to where the first text is the same so many words on */
     int32_t *ends;     /* by diagonal: where in the first text its last run ended */
 } Reach;
 
-static int32_t reach(const Pair *pair, Reach *known, int32_t entry, int32_t number, int32_t i, int32_t j)
+static int32_t reach(const Pair *pair, Reach *known, int32_t i, int32_t j)
 {
-    int32_t before = known->before[entry];
+    int32_t before = known->before[pair->met[i]];
     if (before < 0)
         return agreeing(pair->a, i, pair->count_a, pair->b, j, pair->count_b);
-    int32_t length = known->lengths[entry + number], distance = i - before;
+    int32_t length = known->lengths[j], distance = i - before;
     if (known->repeats[distance] <= before)
         known->repeats[distance] = before + agreeing(pair->a, before, pair->count_a, pair->a, i, pair->count_a);
     int32_t repeated = known->repeats[distance] - before;
@@ -227,24 +161,20 @@ static int32_t reach(const Pair *pair, Reach *known, int32_t entry, int32_t numb
 static int runs_of_many(Pair *pair, Reach *known)
 {
     for (int32_t i = 0; i < pair->shingles_a; i++) {
-        int32_t entry = pair->met[i], lengths[PLACES], number = 0;
-        if (entry < 0)
+        if (pair->met[i] < 0)
             continue;
-        for (; number < PLACES && entry + number < pair->kept; number++) {
-            if (pair->entries[entry + number].hash != pair->hashes_a[i])
-                break;
-            int32_t j = pair->entries[entry + number].place, *end = &known->ends[i - j + pair->count_b];
+        for (int32_t j = pair->met[i], number = 0; j >= 0 && number < PLACES; j = pair->next[j], number++) {
+            int32_t *end = &known->ends[i - j + pair->count_b];
             if (*end > i) {
-                lengths[number] = *end + pair->run - 1 - i;
+                known->lengths[j] = *end + pair->run - 1 - i;
                 continue;
             }
-            lengths[number] = reach(pair, known, entry, number, i, j);
-            if (lengths[number] >= pair->run && add_run(pair, i, j, lengths[number]))
+            const int32_t length = known->lengths[j] = reach(pair, known, i, j);
+            if (length >= pair->run && add_run(pair, i, j, length))
                 return -1;
-            *end = i + lengths[number] - pair->run + 1;
+            *end = i + length - pair->run + 1;
         }
-        memcpy(known->lengths + entry, lengths, (size_t)number * sizeof *lengths);
-        known->before[entry] = i;
+        known->before[pair->met[i]] = i;
     }
     return 0;
 }
@@ -262,8 +192,8 @@ static int maximal_runs(Pair *pair)
     int recurs = meet(pair);
     if (recurs <= 0)
         return recurs ? -1 : runs_of_once(pair);
-    size_t entries = (size_t)pair->kept, words = (size_t)pair->count_a;
-    Reach known = {filled(entries, -1), filled(entries, 0), filled(words, -1),
+    const size_t places = (size_t)pair->shingles_b, words = (size_t)pair->count_a;
+    Reach known = {filled(places, -1), filled(places, 0), filled(words, -1),
                    filled(words + (size_t)pair->count_b, -1)};
     int failed = -1;
     if (known.before && known.lengths && known.repeats && known.ends)
@@ -349,38 +279,35 @@ done:
     PyMem_Free(of_a);
     PyMem_Free(of_b);
     PyMem_Free(laid);
-    PyMem_Free(pair->entries);
-    PyMem_Free(pair->first);
+    PyMem_Free(pair->hashes_a);
+    PyMem_Free(pair->hashes_b);
+    PyMem_Free(pair->next);
     PyMem_Free(pair->met);
     PyMem_Free(pair->runs);
     return found;
 }
 
-/* tile(keys_a, hashes_a, keys_b, hashes_b, run) -> bytearray of int32, rows of (a, b, length); the hashes are of the
-   shingles of `run`. */
+/* tile(keys_a, keys_b, run) -> bytearray of int32, rows of (a, b, length). */
 static PyObject *tile(PyObject *module, PyObject *arguments)
 {
     (void)module;
-    Py_buffer keys_a, hashes_a, keys_b, hashes_b;
+    Py_buffer keys_a, keys_b;
     Py_ssize_t run;
-    if (!PyArg_ParseTuple(arguments, "y*y*y*y*n", &keys_a, &hashes_a, &keys_b, &hashes_b, &run))
+    if (!PyArg_ParseTuple(arguments, "y*y*n", &keys_a, &keys_b, &run))
         return NULL;
     PyObject *found = NULL;
     Py_ssize_t count_a = keys_a.len / 8, count_b = keys_b.len / 8;
     if (run < 1 || count_a < run || count_b < run || count_a > LONGEST / 4 || count_b > LONGEST / 4
-        || hashes_a.len / 8 != count_a - run + 1 || hashes_b.len / 8 != count_b - run + 1
-        || ((uintptr_t)keys_a.buf | (uintptr_t)hashes_a.buf | (uintptr_t)keys_b.buf | (uintptr_t)hashes_b.buf) % 8) {
-        PyErr_SetString(PyExc_ValueError, "each text has a shingle for every run of a word or more, and keys are aligned");
+        || ((uintptr_t)keys_a.buf | (uintptr_t)keys_b.buf) % 8) {
+        PyErr_SetString(PyExc_ValueError, "each text has a run of a word or more, and keys are aligned");
     } else {
-        Pair pair = {.a = keys_a.buf, .b = keys_b.buf, .hashes_a = hashes_a.buf, .hashes_b = hashes_b.buf,
-                     .run = (int32_t)run, .count_a = (int32_t)count_a, .count_b = (int32_t)count_b,
-                     .shingles_a = (int32_t)(count_a - run + 1), .shingles_b = (int32_t)(count_b - run + 1)};
+        Pair pair = {.a = keys_a.buf, .b = keys_b.buf, .run = (int32_t)run, .count_a = (int32_t)count_a,
+                     .count_b = (int32_t)count_b, .shingles_a = (int32_t)(count_a - run + 1),
+                     .shingles_b = (int32_t)(count_b - run + 1)};
         found = tiled(&pair);
     }
     PyBuffer_Release(&keys_a);
-    PyBuffer_Release(&hashes_a);
     PyBuffer_Release(&keys_b);
-    PyBuffer_Release(&hashes_b);
     return found;
 }
 
