@@ -65,20 +65,29 @@ class Document:
         quoted, stock, aside = (mask.view(np.uint8) for mask in (self.quoted, self.stock, self.aside))
         return quoted * QUOTED | stock * STOCK | aside * ASIDE
 
-    @cached_property
+    @property
     def running(self) -> int:
         """How many words are no stock matter."""
-        return len(self) - int(np.count_nonzero(self.stock))
+        return self._sizes[0]
 
-    @cached_property
+    @property
     def own(self) -> int:
         """How many words are neither stock matter nor direct speech."""
-        return len(self) - int(np.count_nonzero(self.stock | self.quoted))
+        return self._sizes[1]
 
-    @cached_property
+    @property
     def page(self) -> int:
         """How many words `aside` does not mark."""
-        return len(self) - int(np.count_nonzero(self.aside))
+        return self._sizes[2]
+
+    @cached_property
+    def _sizes(self) -> tuple[int, int, int]:
+        """`running`, `own` and `page`, from one count of all combinations of marks."""
+        counts = list(enumerate(np.bincount(self.marks).tolist()))
+        running, own, page = (
+            sum(count for marks, count in counts if not marks & left_out) for left_out in (STOCK, STOCK | QUOTED, ASIDE)
+        )
+        return running, own, page
 
 
 def document(

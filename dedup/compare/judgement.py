@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from dedup.compare.document import Document
@@ -60,8 +60,7 @@ Ranged = SharedRange | SentencePair | Replaced
 R = TypeVar("R", SentencePair, Replaced)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
+class Judgement(NamedTuple):
     """A verdict in words of the normal form; see `model.Comparison` for the same in characters."""
 
     kind: Kind
@@ -80,8 +79,7 @@ class Judgement:
         order = sorted(range(len(self.passages)), key=lambda i: self.passages[i].b_start)
         place = {old: new for new, old in enumerate(order)}
         evidence = ((line, tuple(sorted(place[i] for i in line.passages))) for line in self.evidence)
-        return replace(
-            self,
+        return self._replace(
             overlap=self.overlap.swapped(),
             evidence=tuple(line.swapped(passages) for line, passages in evidence),
             passages=tuple(self.passages[i].swapped() for i in order),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dedup.compare.document import Document
 from dedup.compare.figures import Changed, changed_figures
@@ -15,8 +15,7 @@ from dedup.config import CompareParams
 from dedup.model import Evidence, Kind, Overlap
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
+class _Facts(NamedTuple):
     """What was counted, before it is weighed."""
 
     overlap: Overlap  # outside captions and stock lines
@@ -26,10 +25,10 @@ class _Facts:
     order_a: float
     order_b: float
     figures: Changed
+    template: bool  # one form filled with other facts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verbatim:
+class Verbatim(NamedTuple):
     """What word-for-word matter says about a pair: the verdict on copies, excerpts and quotations.
 
     `template` says that the two are one form filled with other facts.
@@ -67,7 +66,7 @@ def weigh(a: Document, b: Document, params: CompareParams) -> Verbatim:
         overlap=facts.overlap,
         evidence=evidence,
         passages=facts.shared.passages,
-        template=_is_template(facts, params),
+        template=facts.template,
     )
 
 
@@ -102,6 +101,7 @@ def _facts(a: Document, b: Document, laid: Runs, params: CompareParams) -> _Fact
         order_a=order_a,
         order_b=order_b,
         figures=figures,
+        template=_is_template(figures, min(order_a, order_b), params),
     )
 
 
@@ -130,14 +130,13 @@ def _ledger(facts: _Facts, params: CompareParams) -> tuple[Evidence, ...]:
         )
     figures = facts.figures
     if figures.changed:
-        template = _is_template(facts, params)
         differ = counted(figures.changed, "number or name differs", "numbers and names differ")
         lines.append(
             Evidence(
                 "figures",
                 f"In wording that is otherwise the same, {differ} and {figures.kept} agree"
-                + ("; that is one template with other facts, not a copy." if template else "."),
-                params.template_weight if template else 0.0,
+                + ("; that is one template with other facts, not a copy." if facts.template else "."),
+                params.template_weight if facts.template else 0.0,
                 _share(figures.changed, figures.kept),
             )
         )
@@ -198,11 +197,10 @@ def _verbatim(facts: _Facts, params: CompareParams) -> list[Evidence]:
     return lines
 
 
-def _is_template(facts: _Facts, params: CompareParams) -> bool:
-    figures = facts.figures
+def _is_template(figures: Changed, in_order: float, params: CompareParams) -> bool:
     numbers = _share(figures.numbers_changed, figures.numbers_kept)
     both = _share(figures.changed, figures.kept)
-    throughout = min(facts.order_a, facts.order_b) > params.order_floor
+    throughout = in_order > params.order_floor
     return (
         (figures.numbers_changed >= params.template_numbers and numbers >= params.template_numbers_share)
         or (figures.changed >= params.template_figures and both >= params.template_figures_share)
@@ -220,6 +218,6 @@ def _kind(facts: _Facts, score: float, params: CompareParams) -> Kind:
         same_text = high >= params.near_copy_high and low >= params.near_copy_low
         in_order = min(facts.order_a, facts.order_b) >= params.near_copy_high
         return Kind.NEAR_COPY if same_text or in_order else Kind.EXCERPT
-    if facts.shared.quoted >= params.quotation_words and not _is_template(facts, params):
+    if facts.shared.quoted >= params.quotation_words and not facts.template:
         return Kind.QUOTATION
     return Kind.UNRELATED

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from dedup.compare.document import Document
 from dedup.compare.judgement import Judgement
 from dedup.compare.phrasing import counted
@@ -36,7 +34,7 @@ def judge(a: Document, b: Document, params: CompareParams) -> Judgement:
         return _decided(verbatim, params)
     unread = next((one for one in (a, b) if not has_stems(one.language) or not one.views.legible), None)
     if unread is not None:
-        return _decided(replace(verbatim, evidence=(*verbatim.evidence, _not_read(unread))), params)
+        return _decided(verbatim._replace(evidence=(*verbatim.evidence, _not_read(unread))), params)
     return _joined(verbatim, assess(a.views, b.views, params), params)
 
 
