@@ -14,6 +14,7 @@ import wordfreq
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedup.kernels import COMPILED, kernels
 from dedup.text.frequencies import Frequencies, _may_have, frequencies
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,6 +51,25 @@ def test_a_key_is_found_alike_in_compiled_code(others: list[int], word: str) -> 
         table = Frequencies(ordered, np.full(len(ordered), 300, np.uint16))
         assert table.share(word) == (10 ** (-300 / 100) if table.plain_place(word) >= 0 else 0.0)
         assert (table.share(word) > 0) == (_key(word) in keys)
+
+
+spread = st.one_of(st.integers(0, 2**64 - 1), st.integers(0, 300), st.integers(2**64 - 300, 2**64 - 1))
+
+
+@given(st.lists(spread, unique=True, max_size=400), st.lists(spread, max_size=40))
+def test_many_keys_are_found_alike_in_compiled_code(keys: list[int], others: list[int]) -> None:
+    ordered, asked = np.array(sorted(keys), np.uint64), np.array([*others, *keys], np.uint64)
+    table = Frequencies(ordered, np.arange(len(ordered), dtype=np.uint16))
+    found, wanted = table.centibels_of(asked), table.plain_centibels(asked)
+    assert found.dtype == wanted.dtype
+    assert found.tolist() == wanted.tolist()
+
+
+@pytest.mark.skipif(not COMPILED, reason="the kernels are not built")
+def test_each_key_has_one_value() -> None:
+    for keys, values, asked in ((b"1" * 7, b"1", b""), (b"1" * 8, b"1", b""), (b"", b"12", b""), (b"", b"", b"1")):
+        with pytest.raises(ValueError, match="one value"):
+            kernels.listed(keys, values, asked)
 
 
 def _key(word: str) -> int:

@@ -74,9 +74,8 @@ def test_numbers_read_alone_are_those_read_in_their_text(text: str, language: st
 
 @given(st.one_of(st.sampled_from(NUMERAL_WORDS), st.text(max_size=12)), st.sampled_from(LANGUAGES))
 def test_no_word_of_a_number_is_passed_over(word: str, language: str | None) -> None:
-    if numerals.may_begin(word, language) or numerals.may_go_on(word, language):
-        assert numerals.may_count(word, language)
-    assert not numerals.may_count("harbour", "en")
+    counts = numerals.may_begin(word, language) or numerals.may_go_on(word, language)
+    assert counts <= (numerals.counting(["harbour", word], language) == [1])
 
 
 def test_most_numbers_of_a_text_are_read_alone() -> None:
@@ -111,18 +110,48 @@ def test_entries_are_the_same_however_many_are_forgotten(kind: Callable[[], Plai
     assert len(table.look_up(np.ascontiguousarray(words.keys[:5_000]))[3]) < 5_000
 
 
-def test_a_word_met_once_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kernels_used", [False, pytest.param(True, marks=compiled)])
+def test_a_word_met_once_is_read_once(monkeypatch: pytest.MonkeyPatch, *, kernels_used: bool) -> None:
     asked: list[str] = []
     known, words = Lexicon("en"), words_of(LIBRARY)
+    stems_of = Lexicon._stems_of
 
-    def marks(_: Lexicon, word: str) -> int:
-        asked.append(word)
-        return 0
+    def read(self: Lexicon, words: Sequence[str], bare: Sequence[str]) -> list[str]:
+        asked.extend(words)
+        return stems_of(self, words, bare)
 
-    monkeypatch.setattr(Lexicon, "_marks", marks)
+    monkeypatch.setattr(stems, "COMPILED", kernels_used)
+    monkeypatch.setattr(Lexicon, "_stems_of", read)
     for _ in range(3):
         known.look_up_all(words)
+    assert len(asked) > 100
     assert sorted(asked) == sorted(set(words.words))
+
+
+@compiled
+@given(st.lists(st.one_of(st.integers(0, 40), st.integers(0, 2**64 - 1)), max_size=80), st.sets(st.integers(0, 40)))
+def test_what_is_not_known_is_told_alike_in_compiled_code(asked: list[int], known: set[int]) -> None:
+    keys, kept = np.array(asked, np.uint64) << np.uint64(20), np.array(sorted(known), np.uint64) << np.uint64(20)
+    tables = PlainEntries(), kernels.Entries()
+    rarity, marks = np.arange(len(kept), dtype=np.float32), np.arange(len(kept), dtype=np.uint8)
+    found = []
+    for table in tables:
+        table.keep(kept, kept, rarity, marks)
+        found.append([np.frombuffer(bytes(one), np.uint8).tolist() for one in table.look_up(keys)])
+    assert found[0] == found[1]
+
+
+@compiled
+def test_of_words_whose_keys_collide_each_is_told_to_be_new() -> None:
+    """More than are looked through: some are read twice, and what is read of them is said of all."""
+    keys = np.repeat(np.arange(40, dtype=np.uint64) << np.uint64(50), 2)
+    *_, new, again = kernels.Entries().look_up(keys)
+    first = np.frombuffer(new, np.int32)
+    places, before = np.frombuffer(again, np.int32).reshape(-1, 2).T
+    assert sorted([*first.tolist(), *places.tolist()]) == list(range(80))
+    assert set(before.tolist()) <= set(first.tolist())
+    assert keys[places].tolist() == keys[before].tolist()
+    assert set(keys[first].tolist()) == set(keys.tolist())
 
 
 @compiled

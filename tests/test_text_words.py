@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from dedup.model import Span
 from dedup.text import words as reading
-from dedup.text.characters import look_of
+from dedup.text.characters import CLOSERS, FINISHED, MARKS, WIDE_MARKS, looks_of
 from dedup.text.lookalike import fold_lookalikes, is_latin_text
 from dedup.text.words import Words, keys_of, words_of
 from tests.writing import FERRY, LIBRARY
@@ -226,12 +227,41 @@ def test_hostile_runs_are_read(text: str) -> None:
     check_places(text, words_of(text))
 
 
-def test_pages_that_are_told_at_once_have_letters_that_look_alike_and_stand_for_themselves() -> None:
-    size = reading._PAGE
-    pages = [[chr(first + place) for place in range(size)] for first in range(0, 0x110000, size)]
-    alike = [page for page in pages if reading._are_alike("".join(page))]
-    assert {"一", "가"} <= {char for page in alike for char in page}
-    for page in alike:
-        assert {look_of(char) for char in page} == {look_of(page[0])}
-        assert [reading._folded_alone(char) for char in page] == page
-        assert not any(char.isdecimal() or char in reading._APOSTROPHES for char in page)
+PAGES = range(0x110000 // reading._PAGE)
+LOOKS: list[Callable[[str], bool]] = [  # from the lowest bit on
+    str.isspace, str.isupper, str.islower, lambda char: char.istitle() and not char.isupper(), CLOSERS.__contains__,
+    MARKS.__contains__, WIDE_MARKS.__contains__, lambda char: reading._IGNORED.match(char) is not None,
+    lambda char: char.isalnum() or char == "_", FINISHED.__contains__, str.isdigit, str.isdecimal,
+]  # fmt: skip
+
+
+def page(number: int) -> str:
+    return "".join(map(chr, range(number * reading._PAGE, (number + 1) * reading._PAGE)))
+
+
+def test_pages_that_are_told_at_once_say_what_is_told_letter_by_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once = [number for number in PAGES if reading._stands_for_itself(page(number))]
+    assert {ord("一") // reading._PAGE, ord("가") // reading._PAGE} <= {*at_once}
+    told = [reading._page(number) for number in at_once]
+    monkeypatch.setattr(reading, "_stands_for_itself", lambda _: False)
+    assert told == [reading._page(number) for number in at_once]
+
+
+def test_characters_look_as_they_say_of_themselves() -> None:
+    for number in PAGES:
+        chars = page(number)
+        looks = looks_of(chars)
+        for bit, says in enumerate(LOOKS):
+            assert (looks >> bit & 1).tolist() == [says(char) for char in chars]
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=40)))
+def test_keys_are_the_same_without_compiled_code(words: list[str]) -> None:
+    found, wanted = keys_of(words), reading.plain_keys(words)
+    assert found.dtype == wanted.dtype
+    assert found.tolist() == wanted.tolist()
+
+
+def test_a_word_of_half_a_character_has_no_key() -> None:
+    with pytest.raises(UnicodeEncodeError):
+        keys_of(["whole", "\ud800"])

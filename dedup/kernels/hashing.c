@@ -1,4 +1,4 @@
-/* XXH64, as the xxhash library computes it. */
+/* XXH64, as the xxhash library computes it, of bytes and of words. */
 #include "kernels.h"
 
 #include <string.h>
@@ -49,3 +49,34 @@ uint64_t xxh64(const uint8_t *at, size_t length)
     hash = (hash ^ hash >> 29) * P3;
     return hash ^ hash >> 32;
 }
+
+/* keys(words) -> bytearray of uint64, one for each str of a list: `plain_keys` of dedup.text.words. */
+static PyObject *keys(PyObject *module, PyObject *words)
+{
+    (void)module;
+    if (!PyList_Check(words)) {
+        PyErr_SetString(PyExc_TypeError, "words are a list of str");
+        return NULL;
+    }
+    const Py_ssize_t count = PyList_Size(words);
+    PyObject *result = PyByteArray_FromStringAndSize(NULL, count * 8);
+    if (!result)
+        return NULL;
+    char *to = PyByteArray_AsString(result);
+    for (Py_ssize_t i = 0; i < count; i++) {
+        Py_ssize_t size;
+        const char *letters = PyUnicode_AsUTF8AndSize(PyList_GetItem(words, i), &size);
+        if (!letters) {
+            Py_DECREF(result);
+            return NULL;
+        }
+        const uint64_t key = xxh64((const uint8_t *)letters, (size_t)size);
+        memcpy(to + 8 * i, &key, 8);
+    }
+    return result;
+}
+
+PyMethodDef hashing_methods[] = {
+    {"keys", keys, METH_O, "Keys of words."},
+    {NULL, NULL, 0, NULL},
+};

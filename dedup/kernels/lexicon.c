@@ -71,8 +71,45 @@ static int grow(Entries *self)
     return 0;
 }
 
-/* Entries.look_up(keys) -> (stems: uint64, rarity: float32, marks: uint8, unknown: int32), a bytearray each: what is said
-   of the words with these keys, nothing of those at the places in `unknown`, which are to be kept first. */
+/* The words of a text of which nothing is known, in slots by their keys: the place of each and one, 0 for an empty
+   slot. */
+typedef struct {
+    int32_t *places;
+    size_t mask;
+} Unknown;
+
+/* The place of the first word with the key of that at `place`. Where eight others stand in its way it is taken for the
+   first itself, and read once more: no words can be chosen that make this slow. -1 with an error set. */
+static Py_ssize_t first_of(Unknown *unknown, const char *keys, Py_ssize_t count, Py_ssize_t place)
+{
+    uint64_t key, other;
+    memcpy(&key, keys + 8 * place, 8);
+    if (!unknown->places) {
+        size_t room = WAYS;
+        while (room < 2 * (size_t)count)
+            room *= 2;
+        if (!(unknown->places = PyMem_Calloc(room, sizeof *unknown->places))) {
+            PyErr_NoMemory();
+            return -1;
+        }
+        unknown->mask = room - 1;
+    }
+    for (size_t way = 0; way < WAYS; way++) {
+        int32_t *slot = &unknown->places[((key >> 20) + way) & unknown->mask];
+        if (!*slot) {
+            *slot = (int32_t)place + 1;
+            break;
+        }
+        memcpy(&other, keys + 8 * (Py_ssize_t)(*slot - 1), 8);
+        if (other == key)
+            return *slot - 1;
+    }
+    return place;
+}
+
+/* Entries.look_up(keys) -> (stems: uint64, rarity: float32, marks: uint8, new: int32, again: int32), a bytearray each:
+   what is said of the words with these keys. Nothing of those at the places in `new`, which are to be kept first, nor of
+   those in `again`, pairs of a place and the place in `new` where the word stands before. */
 static PyObject *entries_look_up(PyObject *object, PyObject *arguments)
 {
     Entries *self = (Entries *)object;
@@ -80,38 +117,49 @@ static PyObject *entries_look_up(PyObject *object, PyObject *arguments)
     if (!PyArg_ParseTuple(arguments, "y*", &keys))
         return NULL;
     const Py_ssize_t count = keys.len / 8;
-    Py_ssize_t missing = 0;
+    Py_ssize_t missing = 0, repeated = 0;
+    Unknown met = {0};
     PyObject *result = NULL;
     PyObject *stems = PyByteArray_FromStringAndSize(NULL, count * 8);
     PyObject *rarity = PyByteArray_FromStringAndSize(NULL, count * 4);
     PyObject *marks = PyByteArray_FromStringAndSize(NULL, count);
     PyObject *unknown = PyByteArray_FromStringAndSize(NULL, count * 4);
-    if (!stems || !rarity || !marks || !unknown)
+    PyObject *again = PyByteArray_FromStringAndSize(NULL, count * 8);
+    if (!stems || !rarity || !marks || !unknown || !again)
         goto done;
     char *stem_at = PyByteArray_AsString(stems), *rarity_at = PyByteArray_AsString(rarity);
     char *marks_at = PyByteArray_AsString(marks), *unknown_at = PyByteArray_AsString(unknown);
+    char *again_at = PyByteArray_AsString(again);
     static const Entry nothing;
     for (Py_ssize_t i = 0; i < count; i++) {
         uint64_t key;
         memcpy(&key, (char *)keys.buf + 8 * i, 8);
         const Entry *entry = found_in(set_of(self, key), key);
         if (!entry) {
-            const int32_t place = (int32_t)i;
-            memcpy(unknown_at + 4 * missing++, &place, 4);
+            const Py_ssize_t first = first_of(&met, keys.buf, count, i);
+            if (first < 0)
+                goto done;
+            const int32_t places[2] = {(int32_t)i, (int32_t)first};
+            if (first == i)
+                memcpy(unknown_at + 4 * missing++, places, 4);
+            else
+                memcpy(again_at + 8 * repeated++, places, 8);
             entry = &nothing;
         }
         memcpy(stem_at + 8 * i, &entry->stem, 8);
         memcpy(rarity_at + 4 * i, &entry->rarity, 4);
         marks_at[i] = (char)entry->marks;
     }
-    if (PyByteArray_Resize(unknown, missing * 4))
+    if (PyByteArray_Resize(unknown, missing * 4) || PyByteArray_Resize(again, repeated * 8))
         goto done;
-    result = PyTuple_Pack(4, stems, rarity, marks, unknown);
+    result = PyTuple_Pack(5, stems, rarity, marks, unknown, again);
 done:
+    PyMem_Free(met.places);
     Py_XDECREF(stems);
     Py_XDECREF(rarity);
     Py_XDECREF(marks);
     Py_XDECREF(unknown);
+    Py_XDECREF(again);
     PyBuffer_Release(&keys);
     return result;
 }

@@ -179,38 +179,7 @@ done:
     return result;
 }
 
-/* key_place(keys, word) -> int: where among ascending keys that of a word stands, -1 where it does not. */
-static PyObject *key_place(PyObject *module, PyObject *arguments)
-{
-    (void)module;
-    Py_buffer buffer;
-    PyObject *word;
-    if (!PyArg_ParseTuple(arguments, "y*U", &buffer, &word))
-        return NULL;
-    PyObject *result = NULL;
-    Py_ssize_t size, first = 0, last = buffer.len / 8;
-    const char *letters = PyUnicode_AsUTF8AndSize(word, &size);
-    if (letters) {
-        const uint64_t key = xxh64((const uint8_t *)letters, (size_t)size);
-        uint64_t there = 0;
-        while (first < last) {
-            Py_ssize_t middle = first + (last - first) / 2;
-            memcpy(&there, (char *)buffer.buf + 8 * middle, 8);
-            if (there < key)
-                first = middle + 1;
-            else
-                last = middle;
-        }
-        if (first < buffer.len / 8)
-            memcpy(&there, (char *)buffer.buf + 8 * first, 8);
-        result = PyLong_FromSsize_t(first < buffer.len / 8 && there == key ? first : -1);
-    }
-    PyBuffer_Release(&buffer);
-    return result;
-}
-
 PyMethodDef search_methods[] = {
     {"beyond_ascii", beyond_ascii, METH_O, "The characters of a text beyond ASCII."},
-    {"key_place", key_place, METH_VARARGS, "Place of a word's key among ascending ones."},
     {NULL, NULL, 0, NULL},
 };

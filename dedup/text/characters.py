@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 # Characters that show nothing and sit inside words: soft hyphen, zero-width space and joiners, word joiner and its
 # invisible kin, byte order mark, variation selectors, and bidirectional controls (Unicode 15.1, Default_Ignorable).
@@ -16,24 +20,31 @@ WIDE_MARKS = "。！？｡；"
 FINISHED = ".!?:…\"”»’'"
 """With one of these a line ends that is no part of a wrapped paragraph."""
 
-_UNSEEN = re.compile(f"[{IGNORABLE}]")
-_LISTED = {
-    char: sum(1 << bit for bit, chars in ((4, CLOSERS), (5, MARKS), (6, WIDE_MARKS), (9, FINISHED)) if char in chars)
-    for char in (*CLOSERS, *MARKS, *WIDE_MARKS, *FINISHED)
-}
+CASELESS = 1 << 8
+"""How a letter looks that has no case, as those of most scripts."""
 
-
-def look_of(char: str) -> int:
-    """What a character is: flags as `characters.h` names them, in their order from the lowest bit on."""
-    upper = char.isupper()
-    return (
-        char.isspace()
-        | upper << 1
-        | char.islower() << 2
-        | (char.istitle() and not upper) << 3
-        | _LISTED.get(char, 0)
-        | (_UNSEEN.match(char) is not None) << 7
-        | (char.isalnum() or char == "_") << 8
-        | char.isdigit() << 10
-        | char.isdecimal() << 11
+_ASKED = ((1, str.isupper), (2, str.islower), (3, str.istitle), (10, str.isdigit))
+_LISTED = [
+    (bit, re.compile(f"[{chars}]+"))
+    for bit, chars in (
+        (0, r"\s"), (4, re.escape(CLOSERS)), (5, MARKS), (6, WIDE_MARKS), (7, IGNORABLE), (8, r"\w"), (9, FINISHED),
+        (11, r"\d"),
     )
+]  # fmt: skip
+
+
+def looks_of(chars: str) -> NDArray[np.uint16]:
+    """What each character is: flags as `characters.h` names them, in their order from the lowest bit on."""
+    looks = np.zeros(len(chars), np.uint16)
+    for bit, is_so in _ASKED:
+        looks |= np.frombuffer(bytes(map(is_so, chars)), np.uint8).astype(np.uint16) << bit
+    looks &= ~(looks << 2 & 1 << 3)  # a capital is a title of one letter; what is both is told as a capital alone
+    mark(looks, chars, _LISTED)
+    return looks
+
+
+def mark(flags: NDArray[np.unsignedinteger], chars: str, kinds: Sequence[tuple[int, re.Pattern[str]]]) -> None:
+    """Set a bit of the flags of each character that is of a kind, given with the pattern of a run of such; in place."""
+    for bit, kind in kinds:
+        for run in kind.finditer(chars):
+            flags[run.start() : run.end()] |= 1 << bit

@@ -59,6 +59,12 @@ class Frequencies:
 
     def centibels_of(self, keys: NDArray[np.uint64]) -> NDArray[np.uint16]:
         """How many centibels the shares of words, by their keys, are below certainty; `UNLISTED` where one is none."""
+        if COMPILED:
+            return np.frombuffer(kernels.listed(self._keys, self._centibels, keys), np.uint16)
+        return self.plain_centibels(keys)
+
+    def plain_centibels(self, keys: NDArray[np.uint64]) -> NDArray[np.uint16]:
+        """What `centibels_of` is to give, without compiled code."""
         listed, below = np.frombuffer(self._keys, np.uint64), np.frombuffer(self._centibels, np.uint16)
         if not len(listed):
             return np.full(len(keys), UNLISTED, np.uint16)

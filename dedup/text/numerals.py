@@ -7,7 +7,7 @@ and Russian (nominative and genitive), ordinals in English, month names in a doz
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 
@@ -108,9 +108,12 @@ _GERMAN_PART = (
 )
 _GERMAN = re.compile(rf"(?:{_GERMAN_PART.format(1)}(?P<thousand>tausend)(?:und)?)?{_GERMAN_PART.format(2)}")
 
+# Every number begins with one of these; most other words are told by that.
+_GERMAN_OPENINGS = frozenset(word[:3] for word in (*_GERMAN_UNITS, *_GERMAN_TEENS, *_GERMAN_TENS, "hundert", "tausend"))
+
 
 def _german(word: str) -> int | None:
-    if len(word) > 60 or (match := _GERMAN.fullmatch(word)) is None:
+    if word[:3] not in _GERMAN_OPENINGS or len(word) > 60 or (match := _GERMAN.fullmatch(word)) is None:
         return None
     small = _GERMAN_UNITS | _GERMAN_TEENS
     parts = []
@@ -222,12 +225,14 @@ _IN_NUMBERS = frozenset().union(
 )  # fmt: skip
 
 
-def may_count(word: str, language: str | None) -> bool:
-    """Whether a word may be anything to a number, as `may_begin` and `may_go_on` tell; of most it is known at once."""
-    if word in _IN_NUMBERS or word[:1].isdecimal():
-        return True
+def counting(words: Sequence[str], language: str | None) -> list[int]:
+    """Places of the words that may be anything to a number, as `may_begin` and `may_go_on` tell: a few."""
     compound = tongue_of(language).compound
-    return compound is not None and compound(word) is not None
+    return [
+        place
+        for place, word in enumerate(words)
+        if word in _IN_NUMBERS or word[:1].isdecimal() or (compound is not None and compound(word) is not None)
+    ]
 
 
 def may_begin(word: str, language: str | None) -> bool:

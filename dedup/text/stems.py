@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from dedup.kernels import COMPILED, kernels
 from dedup.text.frequencies import frequencies, share_of
-from dedup.text.numerals import is_steady, may_begin, may_count, may_go_on
+from dedup.text.numerals import counting, is_steady, may_begin, may_go_on
 from dedup.text.titles import TITLES
 from dedup.text.words import Words, keys_of
 
@@ -88,13 +88,20 @@ class PlainEntries:
 
     def look_up(
         self, keys: NDArray[np.uint64]
-    ) -> tuple[NDArray[np.uint64], NDArray[np.float32], NDArray[np.uint8], NDArray[np.int32]]:
-        """Stems, rarities and marks of the words with these keys, and the places of those of which nothing is known."""
+    ) -> tuple[NDArray[np.uint64], NDArray[np.float32], NDArray[np.uint8], NDArray[np.int32], NDArray[np.int32]]:
+        """Stems, rarities and marks of the words with these keys; the places of those of which nothing is known, and
+        for each of these that stands before, its place and the first."""
         with self._lock:
             rows = np.array([self._rows.get(key, -1) for key in keys.tolist()], np.intp)
             found = self.packed[rows]
-        unknown = np.flatnonzero(rows < 0).astype(np.int32)
-        return found["stem"].copy(), found["rarity"].copy(), found["marks"].copy(), unknown
+        unknown: list[int] = np.flatnonzero(rows < 0).tolist()
+        first_of: dict[int, int] = {}
+        firsts = [(place, first_of.setdefault(int(keys[place]), place)) for place in unknown]
+        again = [pair for pair in firsts if pair[0] != pair[1]]
+        new = np.array(list(first_of.values()), np.int32)
+        return (
+            found["stem"].copy(), found["rarity"].copy(), found["marks"].copy(), new, np.array(again, np.int32)
+        )  # fmt: skip
 
     def keep(
         self,
@@ -153,15 +160,13 @@ class Lexicon:
         known = self._compiled if COMPILED and self._compiled is not None else self._plain
         looked_up = known.look_up(words.keys)
         stems, rarity = np.frombuffer(looked_up[0], np.uint64), np.frombuffer(looked_up[1], np.float32)
-        marks, unknown = np.frombuffer(looked_up[2], np.uint8), np.frombuffer(looked_up[3], np.int32)
-        if len(unknown):
-            asked = words.keys[unknown].tolist()
-            place_of = dict(zip(asked, unknown.tolist(), strict=True))
-            new = self._read([words.words[place] for place in place_of.values()])
-            known.keep(np.array(list(place_of), np.uint64), new.stems, new.rarity, new.marks)
-            row_of = {key: row for row, key in enumerate(place_of)}
-            rows = [row_of[key] for key in asked]
-            stems[unknown], rarity[unknown], marks[unknown] = new.stems[rows], new.rarity[rows], new.marks[rows]
+        marks, new = np.frombuffer(looked_up[2], np.uint8), np.frombuffer(looked_up[3], np.int32)
+        if len(new):
+            read = self._read([words.words[place] for place in new.tolist()])
+            known.keep(words.keys[new], read.stems, read.rarity, read.marks)
+            stems[new], rarity[new], marks[new] = read.stems, read.rarity, read.marks
+            again, first = np.frombuffer(looked_up[4], np.int32).reshape(-1, 2).T
+            stems[again], rarity[again], marks[again] = stems[first], rarity[first], marks[first]
         return Entries(stems, rarity, marks)
 
     def knows(self, rarity: NDArray[np.float32]) -> bool:
@@ -207,26 +212,29 @@ class Lexicon:
 
     def _read(self, words: Sequence[str]) -> Entries:
         """The entries of words in normal form, each the commoner of the bare word and its stem."""
-        bare = [self.bare(word) for word in words]
-        stems = self._stems_of(words, bare)
-        keys = keys_of(stems)
+        bare = [self.bare(word) if "'" in word else word for word in words]
+        keys = keys_of([*bare, *self._stems_of(words, bare)])
         if self._table is None:
             rarity = np.array([self.rarity(base) for base in bare], np.float32)
         else:
-            below = self._table.centibels_of(np.concatenate((keys_of(bare), keys))).reshape(2, -1)
+            below = self._table.centibels_of(keys).reshape(2, -1)
             rarity = _rarities()[np.minimum(below.min(0), _STEPS)]
-        return Entries(keys, rarity, np.array([self._marks(word) for word in words], np.uint8))
+        return Entries(keys[len(words) :], rarity, self._marks_of(words))
 
-    def _marks(self, word: str) -> int:
-        if not may_count(word, self.language):
-            return TITLE if word in TITLES else 0
-        begins = may_begin(word, self.language)
-        return (
-            NUMERAL * begins
-            + STEADY * (begins and is_steady(word, self.language))
-            + GOES_ON * (begins or may_go_on(word, self.language))
-            + TITLE * (word in TITLES)
-        )
+    def _marks_of(self, words: Sequence[str]) -> NDArray[np.uint8]:
+        marks = bytearray(len(words))
+        for place in counting(words, self.language):
+            word = words[place]
+            begins = may_begin(word, self.language)
+            marks[place] = (
+                NUMERAL * begins
+                + STEADY * (begins and is_steady(word, self.language))
+                + GOES_ON * (begins or may_go_on(word, self.language))
+            )
+        if not TITLES.isdisjoint(words):
+            for place, word in enumerate(words):
+                marks[place] |= TITLE * (word in TITLES)
+        return np.frombuffer(marks, np.uint8)
 
 
 @lru_cache(maxsize=2_048)

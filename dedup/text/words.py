@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from dedup.kernels import COMPILED, kernels
 from dedup.model import Span
-from dedup.text.characters import IGNORABLE, look_of
+from dedup.text.characters import CASELESS, IGNORABLE, looks_of, mark
 from dedup.text.lookalike import FOREIGN, LATIN, fold_lookalikes, is_latin_text
 
 # Combining marks that `\w` of the standard library leaves out, though words of these scripts cannot be read without.
@@ -45,13 +45,22 @@ _ASCII_WORD = re.compile(r"\d+(?:[.,]\d+)*|[a-zA-Z0-9]+(?:'[a-zA-Z0-9]+)*")
 # faster.
 _SPECIAL = re.compile(f"[{_MARKS}{IGNORABLE}{_UNSPACED}]")
 _PLAIN_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:['’‘ʼ＇][^\W_]+)*")
-_LETTERS = re.compile(_LETTER)
-_ALONE = re.compile(f"[{_UNSPACED}]")
 _APOSTROPHES = "'‘’ʼ＇"
 _STRAIGHT = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
 _IGNORED = re.compile(f"[{IGNORABLE}]")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _PAGE = 256  # code points that the compiled reader asks about at a time
+_SIMPLE = 1 << 4  # flag of a character that folds to one letter whatever stands beside it; `words.c` names all
+_KINDS = [
+    (bit, re.compile(f"(?:{kind})+"))
+    for bit, kind in (
+        (0, _LETTER), (1, r"\d"), (2, f"[{_UNSPACED}]"), (3, f"[{_APOSTROPHES}]"), (5, FOREIGN.pattern),
+        (6, LATIN.pattern),
+    )
+]  # fmt: skip
+_JAMO = "".join(map(chr, range(0x1100, 0x1200)))  # parts of Korean syllables, which compose; a page of their own
+# Letters of these characters whatever else is said of them, "" where that depends on what stands beside them.
+_GIVEN = {**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(f"ʼɡɑ{_JAMO}", "")}
 _CACHED_WORDS = 200_000  # distinct words of a large news archive's working set; about 30 MB
 
 
@@ -140,6 +149,11 @@ def reader() -> kernels.Reader:
 
 def keys_of(words: list[str]) -> NDArray[np.uint64]:
     """Keys of words that are already in normal form, as `words_of` gives them."""
+    return np.frombuffer(kernels.keys(words), np.uint64) if COMPILED else plain_keys(words)
+
+
+def plain_keys(words: list[str]) -> NDArray[np.uint64]:
+    """What `keys_of` is to give, without compiled code."""
     return np.array([_key(word) for word in words], np.uint64)
 
 
@@ -184,57 +198,58 @@ def _normal_form(raw: str, latin: bool) -> str:
 def _page(number: int) -> tuple[bytes, bytes, bytes]:
     """What the characters of one page of 256 are to the compiled reader, what letters they fold to, how they look.
 
-    A byte of flags each, as `words.c` names them, a uint32, and a uint16 (`look_of`).
+    A byte of flags each, as `words.c` names them, a uint32, and a uint16 (`looks_of`).
     """
-    chars = [chr(number * _PAGE + place) for place in range(_PAGE)]
-    whole = "".join(chars)
-    if _are_alike(whole):
-        kinds = bytearray([1 << 4]) * _PAGE
-        folded, looks = np.arange(_PAGE, dtype="=u4") + number * _PAGE, np.full(_PAGE, look_of(whole[0]), "=u2")
-    else:
-        letters = [_folded_alone(char) for char in chars]
-        kinds = bytearray(
-            char.isdecimal() << 1 | (char in _APOSTROPHES) << 3 | (letter != "") << 4
-            for char, letter in zip(chars, letters, strict=True)
-        )
-        folded = np.array([ord(letter or char) for char, letter in zip(chars, letters, strict=True)], "=u4")
-        looks = np.array([look_of(char) for char in chars], "=u2")
-    for bit, kind in ((0, _LETTERS), (2, _ALONE), (5, FOREIGN), (6, LATIN)):
-        for match in kind.finditer(whole):
-            kinds[match.start()] |= 1 << bit
-    return bytes(kinds), folded.tobytes(), looks.tobytes()
+    points = np.arange(number * _PAGE, (number + 1) * _PAGE, dtype="<u4").tobytes()
+    page = points.decode("utf-32-le", "surrogatepass")
+    if _stands_for_itself(page) and (kind := next((1 << bit for bit, one in _KINDS if one.fullmatch(page)), 0)):
+        return bytes([kind | _SIMPLE]) * _PAGE, points, np.full(_PAGE, CASELESS, "=u2").tobytes()
+    letters = _folded_alone(page)
+    kinds = np.frombuffer(bytes(map(bool, letters)), np.uint8) * np.uint8(_SIMPLE)
+    mark(kinds, page, _KINDS)
+    folded = "".join([letter or char for char, letter in zip(page, letters, strict=True)])
+    return kinds.tobytes(), folded.encode("utf-32-le", "surrogatepass"), looks_of(page).tobytes()
 
 
-def _are_alike(page: str) -> bool:
-    """Whether the characters of a page are letters that have no case and stand for themselves, as Han and Hangul do.
+def _stands_for_itself(page: str) -> bool:
+    """Whether the characters of a page are letters that have no case and fold to themselves, as Han and Hangul do.
 
     Chinese and Korean texts use more than a hundred such pages, which are told at once what others are a letter at a
     time.
     """
     return (
         page.isalpha()
+        and f"a{page}".islower()  # nothing in it is a capital or a title,
+        and f"A{page}".isupper()  # nor a small letter
         and page.casefold() == page
-        and not any(char.islower() or char.isupper() or char.istitle() for char in page)
-        and not "\u1100" <= page[0] <= "\u11ff"  # parts of Korean syllables
+        and page[0] not in _JAMO
         and unicodedata.is_normalized("NFKC", page)
     )
 
 
-def _folded_alone(char: str) -> str:
-    """The letter that a character stands for in the normal form whatever stands beside it, "" where that depends."""
-    if char in "ʼ" or _IGNORED.match(char):
-        return ""  # an apostrophe that counts as a letter, and what shows nothing
-    if char in _APOSTROPHES:
-        return "'"
-    if unicodedata.category(char)[0] in "MC" or "\u1100" <= char <= "\u11ff":
-        return ""  # composes with what stands before it: marks, and the parts of Korean syllables
-    letter = char.casefold()
-    if len(letter) != 1 or letter in "ɡɑ" or unicodedata.normalize("NFKC", char) != char:
-        return ""
-    if letter == char:
-        return letter
-    same_script = all(bool(script.match(char)) == bool(script.match(letter)) for script in (LATIN, FOREIGN))
-    return letter if same_script and unicodedata.normalize("NFKC", letter) == letter else ""
+def _folded_alone(page: str) -> list[str]:
+    """The letters that characters stand for in the normal form whatever stands beside them, "" where that depends."""
+    return [
+        _GIVEN[char]
+        if char in _GIVEN
+        else letter
+        if unicodedata.category(char)[0] not in "MC"  # marks compose with what stands before, others show nothing
+        and unicodedata.is_normalized("NFKC", char)
+        and (letter == char or _is_letter_for(char, letter))
+        else ""
+        for char, letter in zip(page, map(str.casefold, page), strict=True)
+    ]
+
+
+def _is_letter_for(char: str, folded: str) -> bool:
+    """Whether what a character folds to is one letter, of the same script, that stands for itself."""
+    return (
+        len(folded) == 1
+        and folded not in _GIVEN
+        and unicodedata.is_normalized("NFKC", folded)
+        and (LATIN.match(char) is None) == (LATIN.match(folded) is None)
+        and (FOREIGN.match(char) is None) == (FOREIGN.match(folded) is None)
+    )
 
 
 def _without_thousands(number: str) -> str:
