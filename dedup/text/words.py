@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from dedup.kernels import COMPILED, kernels
 from dedup.model import Span
-from dedup.text.characters import CASELESS, IGNORABLE, looks_of, mark
+from dedup.text.characters import CASELESS, IGNORABLE, looks_of
 from dedup.text.lookalike import FOREIGN, LATIN, fold_lookalikes, is_latin_text
 
 # Combining marks that `\w` of the standard library leaves out, though words of these scripts cannot be read without.
@@ -202,11 +202,13 @@ def _page(number: int) -> tuple[bytes, bytes, bytes]:
     """
     points = np.arange(number * _PAGE, (number + 1) * _PAGE, dtype="<u4").tobytes()
     page = points.decode("utf-32-le", "surrogatepass")
-    if _stands_for_itself(page) and (kind := next((1 << bit for bit, one in _KINDS if one.fullmatch(page)), 0)):
-        return bytes([kind | _SIMPLE]) * _PAGE, points, np.full(_PAGE, CASELESS, "=u2").tobytes()
+    if _stands_for_itself(page) and (whole := next((1 << bit for bit, kind in _KINDS if kind.fullmatch(page)), 0)):
+        return bytes([whole | _SIMPLE]) * _PAGE, points, np.full(_PAGE, CASELESS, "=u2").tobytes()
     letters = _folded_alone(page)
     kinds = np.frombuffer(bytes(map(bool, letters)), np.uint8) * np.uint8(_SIMPLE)
-    mark(kinds, page, _KINDS)
+    for bit, kind in _KINDS:
+        for run in kind.finditer(page):
+            kinds[run.start() : run.end()] |= 1 << bit
     folded = "".join([letter or char for char, letter in zip(page, letters, strict=True)])
     return kinds.tobytes(), folded.encode("utf-32-le", "surrogatepass"), looks_of(page).tobytes()
 
