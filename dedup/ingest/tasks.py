@@ -51,23 +51,31 @@ def finish(
     own are given pages alone: to send them a text would take an eighth of the time of a whole ingest.
     """
     if not payloads:
-        steps = (_bare(step) if isinstance(step, Article) else step for step in steps)
-    if workers is None:
-        for step in steps:
-            yield from _results([step], map(attempt, _jobs([step], then, payloads)))
-        return
+        steps = map(_light, steps)
     under_way: deque[_Begun[T]] = deque()
-    gathered: list[Step] = []
-    for step in steps:
-        gathered.append(step)
-        if workers.idle or len(gathered) >= _PORTION or sum(map(_weight, gathered)) >= _PORTION_BYTES:
-            under_way.append(_begun(gathered, then, workers, payloads))
-            gathered = []
+    for portion in _portions(steps, workers):
+        under_way.append(_begun(portion, then, workers, payloads))
         while under_way and (under_way[0].done or _too_many(under_way)):
             yield from under_way.popleft().results()
-    under_way.append(_begun(gathered, then, workers, payloads))
     while under_way:
         yield from under_way.popleft().results()
+
+
+def _portions(steps: Iterable[Step], workers: Workers | None) -> Iterator[list[Step]]:
+    """Some steps at a time, or each at once that a process with nothing to do could take.
+
+    Reading some in a row, and then working on them, leaves each its code and data at hand.
+    """
+    gathered: list[Step] = []
+    weight = 0
+    for step in steps:
+        gathered.append(step)
+        weight += _weight(step)
+        waited_for = workers is not None and not workers.by_turns and workers.idle
+        if waited_for or len(gathered) >= _PORTION or weight >= _PORTION_BYTES:
+            yield gathered
+            gathered, weight = [], 0
+    yield gathered
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +95,13 @@ class _Begun(Generic[T]):
         return _results(self.steps, iter(self.portion.results()) if self.portion else map(attempt, self.jobs))
 
 
-def _begun(steps: Sequence[Step], then: Callable[[Article], T], workers: Workers, payloads: bool) -> _Begun[T]:
-    jobs = _jobs(steps, then, payloads)
-    here = not jobs or (workers.by_turns and not any(isinstance(step, Task) for step in steps))
-    return _Begun(steps, jobs, None if here else workers.begin_all(jobs), sum(map(_weight, steps)))
+def _begun(steps: Sequence[Step], then: Callable[[Article], T], workers: Workers | None, payloads: bool) -> _Begun[T]:
+    weight = sum(map(_weight, steps))
+    pages = any(isinstance(step, Task) for step in steps)
+    if workers is None or (workers.by_turns and not pages):
+        return _Begun(steps, _jobs(steps, then, payloads), None, weight)
+    jobs = _jobs(map(_light, steps), then, payloads)
+    return _Begun(steps, jobs, workers.begin_all(jobs) if jobs else None, weight)
 
 
 def _too_many(under_way: Iterable[_Begun[T]]) -> bool:
@@ -98,13 +109,18 @@ def _too_many(under_way: Iterable[_Begun[T]]) -> bool:
     return sum(len(one.steps) for one in under_way) > _AHEAD or sum(one.weight for one in under_way) > _AHEAD_BYTES
 
 
-def _jobs(steps: Sequence[Step], then: Callable[[Article], T], payloads: bool) -> list[partial[Any]]:
+def _jobs(steps: Iterable[Step], then: Callable[[Article], T], payloads: bool) -> list[partial[Any]]:
     """What is still to be done of steps; an article that is there does not come back with what is made of it."""
     return [
-        partial(_made, step.make, then, payloads) if isinstance(step, Task) else partial(then, _bare(step))
+        partial(_made, step.make, then, payloads) if isinstance(step, Task) else partial(then, step)
         for step in steps
         if not isinstance(step, Rejection)
     ]
+
+
+def _light(step: Step) -> Step:
+    """A step without the payload that it has no use for, as far as it holds one."""
+    return _bare(step) if isinstance(step, Article) else step
 
 
 def _bare(article: Article) -> Article:
