@@ -28,6 +28,7 @@ _SYNONYMS = {
     "fra": "fr",
 }
 _WORDS = re.compile(r"[^\W\d_]+")
+_SPACED = {code: " " for code in range(128) if not chr(code).isalpha()}
 # Small words of English, and of the languages that news in Latin letters comes in, Nigerian Pidgin with them.
 _ENGLISH_WORDS = (
     "the of and to in that was with for is his by from which have were this has are they their been would who will not"
@@ -80,10 +81,9 @@ def detect(text: str) -> Claim | None:
 def _is_english(text: str) -> bool:
     """Whether a text is English beyond doubt: a fifth of its words are small words of English, hardly any foreign."""
     for size in (_SAMPLE, _LONGER):
-        words = _WORDS.findall(text[:size].lower())
+        words, foreign = _words_in(text[:size].lower())
         own = [word for word in words if word in _ENGLISH]
         kinds = set(own)
-        foreign = sum(word in _FOREIGN or not word.isascii() for word in words)
         if (
             len(own) >= _ENGLISH_SHARE * len(words)
             and (len(kinds) >= _KINDS_ALONE or ("the" in kinds and len(kinds) >= _ENGLISH_KINDS))
@@ -93,3 +93,12 @@ def _is_english(text: str) -> bool:
         if foreign > len(own):
             return False
     return False
+
+
+def _words_in(text: str) -> tuple[list[str], int]:
+    """The runs of letters in a text of small letters, and how many of them are foreign to English."""
+    if text.isascii():  # which is split in a third of the pattern's time
+        words = text.translate(_SPACED).split()
+        return words, sum(map(_FOREIGN.__contains__, words))
+    words = _WORDS.findall(text)
+    return words, sum(word in _FOREIGN or not word.isascii() for word in words)

@@ -40,7 +40,7 @@ def decode_record(line: bytes) -> dict[str, object]:
     except UnicodeDecodeError:
         text = line.decode("utf-8", "replace")
     try:
-        value = json.loads(text.lstrip("\ufeff"), strict=False, parse_constant=_refuse_constant)
+        value = _DECODER.decode(text.lstrip("\ufeff"))
     except RecursionError as error:
         raise UnusableError("is JSON nested too deep") from error
     except ValueError as error:
@@ -53,6 +53,9 @@ def decode_record(line: bytes) -> dict[str, object]:
 
 def _refuse_constant(name: str) -> object:
     raise ValueError(name)
+
+
+_DECODER = json.JSONDecoder(strict=False, parse_constant=_refuse_constant)  # `json.loads` makes one at each call
 
 
 def article_from_record(record: Mapping[str, object], *, source: str, limits: IngestLimits, digest: str) -> Article:

@@ -156,7 +156,8 @@ def _whole_page(text: str) -> bool:
 
 def feed_kind(text: str) -> str | None:
     """Name a feed, site map or drawing, which are XML but no article; None for anything else."""
-    found = None if _PAGE_ANYWHERE.search(text[:HEAD]) else _FEED.match(text[:HEAD])
+    head = text[:HEAD]
+    found = None if "<" not in head or _PAGE_ANYWHERE.search(head) else _FEED.match(head)
     return _FEED_NAMES.get(found.group(1).lower(), "a feed") if found else None
 
 
