@@ -44,6 +44,18 @@ class Shapes:
     kinds: NDArray[np.int8]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class NameSigns:
+    """What tells names whatever the rarity of the words; boolean masks, one entry a word.
+
+    `capital` and `shouted` are those of `Shapes`, `introduced` has a capital and follows a title or an initial.
+    """
+
+    capital: NDArray[np.bool_]
+    shouted: NDArray[np.bool_]
+    introduced: NDArray[np.bool_]
+
+
 def shapes_of(text: str, words: Words, known: Lexicon) -> Shapes:
     """The shapes of the words of a text. An elided article (l'Élysée) is looked past."""
     starts = _bare_starts(text, words, known) if known.elides else words.starts
@@ -123,7 +135,12 @@ def _is_dotted(text: str, words: Words, index: int) -> bool:
 
 
 def names_of(
-    text: str, words: Words, shapes: Shapes, known: Lexicon, entries: Entries, sentences: NDArray[np.int32]
+    words: Words,
+    signs: NameSigns,
+    known: Lexicon,
+    stems: NDArray[np.uint64],
+    rarity: NDArray[np.float32],
+    sentences: NDArray[np.int32],
 ) -> NDArray[np.bool_]:
     """Mask of the words that are names, each word of a name by itself, so that a surname alone is met again.
 
@@ -131,23 +148,27 @@ def names_of(
     the opening of a sentence only one that is rare or was seen as a name elsewhere.
     """
     if not COMPILED or known.language in _NOUNS_HAVE_CAPITALS:
-        return plain_names(text, words, shapes, known, entries, sentences)
-    if not shapes.capital.any():
+        return plain_names(words, signs, known, stems, rarity, sentences)
+    if not signs.capital.any():
         return np.zeros(len(words), np.bool_)
     found = kernels.names(
-        entries.stems, entries.rarity, shapes.capital, shapes.shouted, _introduced(text, words, shapes, entries),
+        stems, rarity, signs.capital, signs.shouted, signs.introduced & (rarity >= _INTRODUCED),
         sentences[:-1], (_NAME, _OPENING_NAME, _INTRODUCED),
     )  # fmt: skip
     return np.frombuffer(found, np.bool_)
 
 
 def plain_names(
-    text: str, words: Words, shapes: Shapes, known: Lexicon, entries: Entries, sentences: NDArray[np.int32]
+    words: Words,
+    signs: NameSigns,
+    known: Lexicon,
+    stems: NDArray[np.uint64],
+    rarity: NDArray[np.float32],
+    sentences: NDArray[np.int32],
 ) -> NDArray[np.bool_]:
     """What `names_of` is to give, without compiled code."""
     count = len(words)
-    keys, rarity = entries.stems, entries.rarity
-    capital, shouted = shapes.capital, shapes.shouted
+    capital, shouted = signs.capital, signs.shouted
     if not capital.any():
         return np.zeros(count, np.bool_)
     opening = np.zeros(count, np.bool_)
@@ -158,12 +179,12 @@ def plain_names(
     if known.language in _NOUNS_HAVE_CAPITALS:
         least = (rarity >= _NOUN_NAME) & (words.ends - words.starts <= _LONGEST_NAME)
         certain &= _names_among_nouns(words, capital & ~opening, capital, rarity)
-    introduced = _introduced(text, words, shapes, entries)
+    introduced = signs.introduced & (rarity >= _INTRODUCED)
     found = certain | introduced
     doubtful = np.flatnonzero(inside & ~found)
-    found[doubtful] = ((opening | shouted) & least)[doubtful] | np.isin(keys[doubtful], keys[certain])
+    found[doubtful] = ((opening | shouted) & least)[doubtful] | np.isin(stems[doubtful], stems[certain])
     if introduced.any():
-        found |= capital & (rarity >= _INTRODUCED) & np.isin(keys, keys[introduced])
+        found |= capital & (rarity >= _INTRODUCED) & np.isin(stems, stems[introduced])
     return found
 
 
@@ -182,18 +203,18 @@ def _names_among_nouns(
     return found
 
 
-def _introduced(text: str, words: Words, shapes: Shapes, entries: Entries) -> NDArray[np.bool_]:
-    """Capitalised words right after a title or an initial: Gen. CQ Brown, Herr Brandt, C. Q. Brown."""
-    found = np.zeros(len(words), np.bool_)
+def name_signs(text: str, words: Words, shapes: Shapes, entries: Entries) -> NameSigns:
+    """The signs of names in a text. Introduced are Gen. CQ Brown, Herr Brandt, C. Q. Brown."""
+    introduced = np.zeros(len(words), np.bool_)
     leading = np.flatnonzero((entries.marks & TITLE != 0) | shapes.initial).tolist()
     for index in {place for lead in leading for place in (lead + 1, lead + 2)}:
         if index < len(words):
-            found[index] = _is_introduced(text, words, shapes, entries.rarity, index)
-    return found
+            introduced[index] = _is_introduced(text, words, shapes, index)
+    return NameSigns(shapes.capital, shapes.shouted, introduced)
 
 
-def _is_introduced(text: str, words: Words, shapes: Shapes, rarity: NDArray[np.float32], index: int) -> bool:
-    if not (shapes.capital[index] and shapes.capital[index - 1] and rarity[index] >= _INTRODUCED):
+def _is_introduced(text: str, words: Words, shapes: Shapes, index: int) -> bool:
+    if not (shapes.capital[index] and shapes.capital[index - 1]):
         return False
     if shapes.initial[index] or words.words[index] in TITLES:
         return False

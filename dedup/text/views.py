@@ -17,7 +17,7 @@ import xxhash
 from numpy.typing import NDArray
 
 from dedup.text.lines import stock_mask
-from dedup.text.names import Shapes, join_initials, names_of, shapes_of
+from dedup.text.names import NameSigns, Shapes, join_initials, name_signs, names_of, shapes_of
 from dedup.text.numbers import is_day, numbers_of
 from dedup.text.quotes import quoted_mask
 from dedup.text.sentences import sentence_starts
@@ -40,10 +40,11 @@ class Views:
 
     `stems` (uint64) names the stem, or the value where a number begins; `rarity` (float32, 0..5) is 0 for function
     words, for the later words of a number, and for stock matter. `number`, `name` and `rare` mark anchors; `quoted`
-    direct speech, `capital` words that begin with one, `function` those that the language needs whatever is said.
-    `sentences` (int32) are the words at which sentences begin, closed by the number of words. `unspaced` says that most
-    words are characters of a script without spaces, `legible` that stems and rarity tell something: the language has a
-    stemmer, and its word list knows a good part of the words.
+    direct speech, `capital` words that begin with one, `function` those that the language needs whatever is said;
+    `capital`, `shouted` and `introduced` are the signs of names (`NameSigns`).
+    `sentences` (int32) are the words at which sentences begin, closed by the number of words. `characters` says that
+    some words are characters of a script without spaces, `unspaced` that most are, `legible` that stems and rarity tell
+    something: the language has a stemmer, and its word list knows a good part of the words.
     """
 
     words: Words
@@ -55,8 +56,11 @@ class Views:
     quoted: NDArray[np.bool_]
     stock: NDArray[np.bool_]
     capital: NDArray[np.bool_]
+    shouted: NDArray[np.bool_]
+    introduced: NDArray[np.bool_]
     function: NDArray[np.bool_]
     sentences: NDArray[np.int32]
+    characters: bool
     unspaced: bool
     legible: bool
 
@@ -74,10 +78,11 @@ class Views:
         skeleton = np.where(self.function | self.number | self.name, self.stems, _MASK)
         return shingle_hashes(skeleton, _SKELETON * (_CHARACTERS if self.unspaced else 1))
 
-    def __reduce__(self) -> tuple[Callable[..., Views], tuple[Words, bool, bool, tuple[bytes, ...]]]:
+    def __reduce__(self) -> tuple[Callable[..., Views], tuple[Words, bool, bool, bool, tuple[bytes, ...]]]:
         # As for words: buffers pass to another process in a fraction of the time of arrays.
         return _unpacked, (
             self.words,
+            self.characters,
             self.unspaced,
             self.legible,
             tuple(getattr(self, name).tobytes() for name in _ARRAYS),
@@ -96,15 +101,16 @@ def is_unspaced(shapes: Shapes) -> bool:
 
 _ARRAYS: Mapping[str, type[np.generic]] = {
     "stems": np.uint64, "rarity": np.float32, "number": np.bool_, "name": np.bool_, "rare": np.bool_,
-    "quoted": np.bool_, "stock": np.bool_, "capital": np.bool_, "function": np.bool_, "sentences": np.int32,
+    "quoted": np.bool_, "stock": np.bool_, "capital": np.bool_, "shouted": np.bool_, "introduced": np.bool_,
+    "function": np.bool_, "sentences": np.int32,
 }  # fmt: skip
 
 
-def _unpacked(words: Words, unspaced: bool, legible: bool, packed: tuple[bytes, ...]) -> Views:
+def _unpacked(words: Words, characters: bool, unspaced: bool, legible: bool, packed: tuple[bytes, ...]) -> Views:
     """Views as they were packed."""
     named = zip(_ARRAYS.items(), packed, strict=True)
     arrays: dict[str, Any] = {name: np.frombuffer(array, kind) for (name, kind), array in named}
-    return Views(words=words, unspaced=unspaced, legible=legible, **arrays)
+    return Views(words=words, characters=characters, unspaced=unspaced, legible=legible, **arrays)
 
 
 def views(
@@ -135,24 +141,24 @@ def views(
     kept = ~outside
     number &= kept
     sentences = sentence_starts(text, words)
-    name = (names_of(text, words, shapes, known, entries, sentences) & ~number | unspaced_names) & kept
+    signs = name_signs(text, words, shapes, entries)
+    name = (names_of(words, signs, known, keys, rarity, sentences) & ~number | unspaced_names) & kept
     rare = (rarity >= _RARE) & ~number & ~name
     return Views(
         words, keys, rarity, number, name, rare, quoted_mask(text, words) if quoted is None else quoted, outside,
-        shapes.capital, function, sentences, unspaced, legible,
+        signs.capital, signs.shouted, signs.introduced, function, sentences, bool(shapes.kinds.any()), unspaced,
+        legible,
     )  # fmt: skip
 
 
 def restocked(seen: Views, text: str, language: str | None, stock: NDArray[np.bool_]) -> Views:
     """What `views` is to give for a text of which more is stock matter than when its views were taken."""
-    words, known = seen.words, lexicon(language)
-    shapes = shapes_of(text, words, known)
-    if shapes.kinds.any() or (seen.stock & ~stock).any():  # of characters it is not kept which are names
-        return views(text, words, language, stock, seen.quoted)
     kept = ~stock
-    number, rarity = seen.number & kept, np.where(kept, seen.rarity, np.float32(0.0))
-    entries = Entries(seen.stems, rarity, known.look_up_all(words).marks)
-    name = names_of(text, words, shapes, known, entries, seen.sentences) & ~number & kept
+    if seen.characters or (seen.stock & kept).any():  # of characters it is not kept which are names
+        return views(text, seen.words, language, stock, seen.quoted)
+    number, rarity = seen.number & kept, seen.rarity * kept
+    signs = NameSigns(seen.capital, seen.shouted, seen.introduced)
+    name = names_of(seen.words, signs, lexicon(language), seen.stems, rarity, seen.sentences) & ~number & kept
     rare = (rarity >= _RARE) & ~number & ~name
     return replace(seen, rarity=rarity, number=number, name=name, rare=rare, stock=stock)
 
