@@ -15,7 +15,7 @@ from dedup.archive.prepare import Prepared, notable, record_digest
 from dedup.archive.standing import same_body
 from dedup.model import Article, MetaSource, Outcome
 from dedup.provenance import Registry, read_credits
-from dedup.store import ArticleRow, Filed, Keep, NewArticle, NewContent, Writer
+from dedup.store import ArticleRow, Keep, NewArticle, NewContent, Writer
 from dedup.text.addresses import same_page
 from dedup.text.lines import line_keys
 from dedup.text.words import words_of
@@ -176,7 +176,7 @@ def _fresh(writer: Writer, batch: Sequence[Prepared], params: str) -> dict[bytes
                 digest=found.digest,
                 words=found.words,
                 bands=found.bands.tolist(),
-                filed=Filed(),
+                filed=None,
                 params=params,
             )
             for found in new

@@ -56,6 +56,8 @@ def credit_row(row: Sequence[Any]) -> tuple[int, Credit]:
 
 def page_credits_text(page: PageCredits) -> str:
     """What a page says about its source as JSON, empty fields left out."""
+    if not page:
+        return "{}"
     fields: dict[str, object] = {
         **{name: [[one.name, one.address] for one in getattr(page, name)] for name in _NAMED},
         **{name: list(getattr(page, name)) for name in _TEXTS},

@@ -56,12 +56,12 @@ class Filed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NewContent:
-    """A normal form to be stored; `bands` are keys of 0..2**64-1."""
+    """A normal form to be stored; `bands` are keys of 0..2**64-1, and it is filed under these alone without `filed`."""
 
     digest: bytes
     words: int
     bands: Sequence[int]
-    filed: Filed
+    filed: Filed | None
     params: str
 
 

@@ -58,18 +58,20 @@ def signed_keys(packed: bytes) -> tuple[int, ...]:
 SHORT = 5
 """Bytes of a key where it stands shortened: the highest ones, as in the runs."""
 
+_GONE = 8 * (8 - SHORT)  # bits
+
 
 def pack_short(keys: Iterable[int]) -> bytes:
     """Distinct keys of 0..2**64-1, shortened, sorted and packed little-endian; raises ValueError for others."""
-    packed = pack_keys(keys)
-    kept = (packed[place + 8 - SHORT : place + 8] for place in range(0, len(packed), 8))
-    return b"".join(dict.fromkeys(kept))
+    try:
+        return b"".join([key.to_bytes(SHORT, "little") for key in sorted({int(key) >> _GONE for key in keys})])
+    except OverflowError as error:
+        raise ValueError(f"a key lies outside 0..2**64-1 ({error})") from None
 
 
 def unpack_short(packed: bytes) -> list[int]:
     """Shortened keys in ascending order, with zeros for the bits that are lost."""
-    gone = 8 * (8 - SHORT)
-    return [int.from_bytes(packed[place : place + SHORT], "little") << gone for place in range(0, len(packed), SHORT)]
+    return [int.from_bytes(packed[place : place + SHORT], "little") << _GONE for place in range(0, len(packed), SHORT)]
 
 
 def signed(keys: Sequence[int]) -> tuple[int, ...]:

@@ -64,7 +64,8 @@ class Writer(Reader, IndexWriter, WatchWriter, CaptureWriter, StateWriter, Searc
             known[row.digest] = number
             contents.append((number, row.digest, row.words, row.params, pack_short(row.bands)))
             bands[number] = row.bands
-            filed[number] = row.filed
+            if row.filed is not None:
+                filed[number] = row.filed
             number += 1
         self._run_many("INSERT INTO content (id, digest, words, params, bands) VALUES (?,?,?,?,?)", contents)
         self.file_bands(bands)
