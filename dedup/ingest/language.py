@@ -97,7 +97,7 @@ def _is_english(text: str) -> bool:
 
 def _words_in(text: str) -> tuple[list[str], int]:
     """The runs of letters in a text of small letters, and how many of them are foreign to English."""
-    if text.isascii():  # which is split in a third of the pattern's time
+    if text.isascii():  # which is split in two fifths of the pattern's time
         words = text.translate(_SPACED).split()
         return words, sum(map(_FOREIGN.__contains__, words))
     words = _WORDS.findall(text)
