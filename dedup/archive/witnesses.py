@@ -67,8 +67,10 @@ class Witnesses:
         """Readings of the given articles by number."""
         wanted = {head.id: head.state for head in heads}
         found = {number: self._kept[key] for number, key in wanted.items() if key in self._kept}
-        for row in reader.articles(wanted.keys() - found.keys()):
-            found[row.id] = self._kept[wanted[row.id]] = reading(row.article)
+        missing = wanted.keys() - found.keys()
+        given = reader.credits(missing) if missing else {}
+        for row in reader.articles(missing):
+            found[row.id] = self._kept[wanted[row.id]] = reading(row.article, given[row.id])
         for key in wanted.values():
             self._kept.move_to_end(key)
         while len(self._kept) > max(_KEPT, len(wanted)):
@@ -96,11 +98,14 @@ class Witnesses:
         return self.registry.extended(ordered) if ordered else self.registry
 
 
-def reading(article: Article) -> Reading:
-    """What one article brings to a story, whichever that is."""
+def reading(article: Article, given: tuple[Credit, ...] | None = None) -> Reading:
+    """What one article brings to a story, whichever that is.
+
+    `given` are its credits by the registry of the archive, if they have been read: of a held article they are stored.
+    """
     byline = article.byline.value if article.byline else ""
     said = f"{article.text}\n{byline}\n{article.page_credits if article.page_credits else ''}".casefold()
-    return Reading(article, said)
+    return Reading(article, said, {} if given is None else {frozenset(): given})
 
 
 @lru_cache(maxsize=1)

@@ -78,6 +78,8 @@ def credits_to(given: Iterable[Credit], other: Witness, registry: Registry | Non
 
 def credit_clues(a: Witness, b: Witness, registry: Registry | None = None) -> tuple[Clue, ...]:
     """What the credits of two articles of different publishers say about their direction."""
+    if not a.credits and not b.credits:
+        return ()
     known = registry or shipped_registry()
     clues: list[Clue] = []
     for copy, source, names, toward in (

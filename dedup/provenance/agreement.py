@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.provenance.party import Party
+from dedup.text.keys import common, distinct, tallied
 
 VOTERS = 48  # parties that are asked: of more, those with the smallest digests, so that a story of thousands is quick
 _PRIOR = 30.0  # runs of three words: a share over fewer is drawn towards nothing lacking
@@ -38,7 +39,7 @@ def phrases_of(party: Party) -> NDArray[np.uint64]:
     """The runs of three words in any state of a party, ascending."""
     if len(party.states) == 1:
         return party.first.traits.phrases
-    return np.unique(np.concatenate([state.traits.phrases for state in party.states]))
+    return distinct(np.concatenate([state.traits.phrases for state in party.states]))
 
 
 def voters_of(parties: Sequence[Party]) -> list[Party]:
@@ -51,16 +52,13 @@ def agreements(candidates: Sequence[Party], voters: Sequence[Party]) -> Mapping[
     """For each candidate, by key, what the voters other than itself agree on and it lacks."""
     held = {party.key: phrases_of(party) for party in {p.key: p for p in (*candidates, *voters)}.values()}
     nothing = np.empty(0, np.uint64)
-    keys, counts = np.unique(np.concatenate([nothing, *(held[party.key] for party in voters)]), return_counts=True)
+    keys, counts = tallied(np.concatenate([nothing, *(held[party.key] for party in voters)]))
     asked = {party.key for party in voters}
+    agreed = int(np.count_nonzero(counts >= _TWO))
     found = {}
     for party in candidates:
-        places = np.searchsorted(keys, held[party.key])
-        inside = places < len(keys)
-        places = places[inside][keys[places[inside]] == held[party.key][inside]]
-        own = np.zeros(len(keys), np.bool_)
-        own[places] = True
-        others = counts - own if party.key in asked else counts
-        shared = others >= _TWO
-        found[party.key] = Agreement(int(shared.sum()), int((shared & ~own).sum()))
+        own = counts[keys.searchsorted(common(held[party.key], keys))]
+        # What a voter and but one other have is not agreed on by others than itself.
+        alone = int(np.count_nonzero(own == _TWO)) if party.key in asked else 0
+        found[party.key] = Agreement(agreed - alone, agreed - int(np.count_nonzero(own >= _TWO)))
     return found

@@ -155,13 +155,14 @@ def candidates_of(
     outside = [one for one in named_outside if len(one.given) > (1 if complete else 0)]
     held = []
     chosen = _worth_a_look([party for party in parties if party.key not in copies], agreed, credited)
+    lacked = {party.key: log(agreed[party.key].share + _LACK) for party in chosen}
     for party in chosen:
         others = [voter for voter in voters if voter.key != party.key]
         balances = [_text_balance(other, party, texts) for other in others]
         held.append(
             Candidate(
                 {
-                    "agreement": _ahead(party, chosen, agreed) * min(1.0, (len(voters) - 2) / _MANY),
+                    "agreement": _ahead(party.key, lacked) * min(1.0, (len(voters) - 2) / _MANY),
                     "text": _mean(balances),
                     "text_least": min(balances) * min(1.0, (len(voters) - 2) / _MANY),
                     "dates": _mean(_date_balance(other, party) for other in others),
@@ -223,18 +224,22 @@ def _looked_into(parties: Sequence[Party]) -> Sequence[Party]:
     return [party for party in parties if party.first.traits.words] or parties
 
 
-def _ahead(party: Party, chosen: Sequence[Party], agreed: Mapping[str, Agreement]) -> float:
-    """How much less a party lacks than the next best of the others, as a log of the two shares, -1..1."""
-    mine = log(agreed[party.key].share + _LACK)
-    best = min((log(agreed[other.key].share + _LACK) for other in chosen if other.key != party.key), default=mine)
+def _ahead(key: str, lacked: Mapping[str, float]) -> float:
+    """How much less a party lacks than the next best of the others, as a log of the two shares, -1..1.
+
+    `lacked` has the logs of the shares, by key.
+    """
+    mine = lacked[key]
+    best = min((share for other, share in lacked.items() if other != key), default=mine)
     return max(-1.0, min(1.0, best - mine))
 
 
 def _text_balance(other: Party, party: Party, leanings: Leanings) -> float:
     """Log-odds, from the texts alone, that another party comes from this one; their nearest states are compared."""
+    if len(other.states) == len(party.states) == 1:
+        return leanings.of(other.first.traits, party.first.traits)
     pairs = [(x.traits, y.traits) for x in other.states[:3] for y in party.states[:3]]
-    a, b = max(pairs, key=lambda pair: len(common(pair[0].phrases, pair[1].phrases))) if len(pairs) > 1 else pairs[0]
-    return leanings.of(a, b)
+    return leanings.of(*max(pairs, key=lambda pair: len(common(pair[0].phrases, pair[1].phrases))))
 
 
 @lru_cache(maxsize=_KEPT)

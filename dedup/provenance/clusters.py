@@ -8,7 +8,8 @@ nothing depends on the order in which articles arrived. What people said of a pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from dedup.model import Kind
@@ -51,7 +52,10 @@ def cluster(
     sorted by their smallest digest; but for the order of `together` the result is a function of the arguments as sets.
     """
     ordered = sorted(links, key=lambda link: link.order)
-    linked = {frozenset((link.a, link.b)) for link in ordered}
+    linked: defaultdict[bytes, set[bytes]] = defaultdict(set)
+    for link in ordered:
+        linked[link.a].add(link.b)
+        linked[link.b].add(link.a)
     whole = _Groups(contents, apart)
     for pair in together:
         if whole.may_join(*pair):
@@ -124,10 +128,13 @@ class _Groups:
 
 
 def _belong(
-    left: list[bytes], right: list[bytes], linked: set[frozenset[bytes]], akin: Callable[[bytes, bytes], bool]
+    left: list[bytes],
+    right: list[bytes],
+    linked: Mapping[bytes, Collection[bytes]],
+    akin: Callable[[bytes, bytes], bool],
 ) -> bool:
     """Whether more than half of the pairs of speakers are linked or akin; texts are looked at until that is settled."""
-    open_pairs = [(x, y) for x in left for y in right if frozenset((x, y)) not in linked]
+    open_pairs = [(x, y) for x in left for y in right if y not in linked[x]]
     pairs = len(left) * len(right)
     agree, undecided = pairs - len(open_pairs), len(open_pairs)
     for x, y in open_pairs:

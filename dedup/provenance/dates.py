@@ -192,7 +192,7 @@ def _order(a: DateClaim | None, b: DateClaim | None) -> int:
 
 
 def _doubted(times: Times) -> bool:
-    return any(finding.code in {"date_address", "date_modified_early"} for finding in times.findings)
+    return bool(times.findings) and any(one.code in {"date_address", "date_modified_early"} for one in times.findings)
 
 
 def _iso(claim: DateClaim | None) -> str:

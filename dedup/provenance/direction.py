@@ -20,7 +20,6 @@ from dedup.provenance.bearings import Weights, text_clues
 from dedup.provenance.dates import date_clues, later_of
 from dedup.provenance.party import Tie, Witness, one_article
 from dedup.provenance.publishers import Registry
-from dedup.provenance.traits import Traits
 
 DECIDED = 0.78  # certainty: of pairs the weights were not fitted on, 97 % and more of those above it were right
 _COMMON = -3.5  # log-odds of a common origin where nothing speaks for one
@@ -35,34 +34,35 @@ _BESIDE_THE_WORDS = frozenset({"pasted"})
 class Grounds:
     """All that the direction of a pair hangs on, gathered and not yet weighed.
 
-    `clues` are those of the story, of credits and of dates; `texts` the two texts, if they have a say, and what they
-    share word for word. `states` is the answer for two states of one publisher's article.
+    `clues` are those of the story and of credits; `between` the two articles, if their dates and texts have a say, and
+    what they share word for word. `states` is the answer for two states of one publisher's article.
     """
 
     clues: Sequence[Clue] = ()
-    texts: tuple[Traits, Traits, Tie] | None = None
+    between: tuple[Witness, Witness, Tie] | None = None
     states: Derivation | None = None
 
     @property
     def said(self) -> str:
-        """What tells the grounds apart, the weights and tables aside that they are weighed with."""
+        """What tells the grounds apart beside the two articles, the weights and tables that they are weighed with."""
         found = self.states.clues if self.states else self.clues
         told = [(clue.name, clue.template, clue.toward.value, clue.weight) for clue in found]
-        if self.texts is None:
+        if self.between is None:
             return repr(told)
-        a, b, tie = self.texts
-        overlap = (tie.overlap.words_a, tie.overlap.words_b, tie.overlap.shared_a, tie.overlap.shared_b)
-        return repr((told, a.digest, b.digest, tie.kind.value, overlap))
+        tie = self.between[2]
+        overlap = tie.overlap
+        return repr((told, tie.kind.value, overlap.words_a, overlap.words_b, overlap.shared_a, overlap.shared_b))
 
     def derivation(self, weights: Weights | None = None) -> Derivation:
         """The direction of the pair."""
         if self.states is not None:
             return self.states
-        if self.texts is None:
+        if self.between is None:
             return weigh(self.clues)
-        a, b, tie = self.texts
+        a, b, tie = self.between
         counted = partial(tells, kind=tie.kind) if tie.kind in {Kind.IDENTICAL, Kind.EXCERPT} else None
-        return weigh((*self.clues, *text_clues(a, b, tie.overlap, weights, counted)))
+        dates, texts = date_clues(a.times, b.times), text_clues(a.traits, b.traits, tie.overlap, weights, counted)
+        return weigh((*self.clues, *dates, *texts))
 
 
 def grounds(
@@ -71,8 +71,7 @@ def grounds(
     """The grounds of a derived pair, `a` the one of the smaller key; `context` are clues from the story."""
     if one_article(a, b, tie):
         return Grounds(states=revision(a, b))
-    clues = (*context, *credit_clues(a, b, registry), *date_clues(a.times, b.times))
-    return Grounds(clues, (a.traits, b.traits, tie))
+    return Grounds((*context, *credit_clues(a, b, registry)), (a, b, tie))
 
 
 def derive(

@@ -1,9 +1,9 @@
 """What was found of the pairs of a story when it was last traced, so that one more member has only its own weighed.
 
-A direction hangs on clues that are quickly gathered (of the story, of credits, of dates) and on two texts, which take
-ten times as long to weigh. So beside each pair stands a digest of all that its direction hung on: where that is the
-same, so is the direction, and neither text is looked at. How two texts lean by themselves, which the question of origin
-asks for, is kept with a digest of the two.
+A direction hangs on clues that are quickly gathered (of the story, of credits) and on the dates and texts of two
+articles, which take ten times as long to weigh. So beside each pair stands a digest of all that its direction hung on:
+where that is the same, so is the direction, and neither article is looked at. How two texts lean by themselves, which
+the question of origin asks for, is kept with a digest of the two.
 """
 
 from __future__ import annotations
@@ -57,6 +57,8 @@ class Memory:
     def __init__(self, scheme: str = "", before: Mapping[Pair, Remembered] | None = None) -> None:
         self._scheme = scheme
         self._before = before or {}
+        self._articles: dict[str, str] = {}  # all that stands in an article itself, by key
+        self._texts: dict[tuple[bytes, bytes], bytes] = {}  # digests of two texts
 
     def leanings(self, witnesses: Mapping[str, Witness], weights: Weights | None) -> Leanings:
         """How texts lean, as far as it is known; `witnesses` are by key."""
@@ -72,7 +74,8 @@ class Memory:
         """What is to be kept of a pair."""
         leaning = leanings.asked(a.traits, b.traits)
         texts = b"" if leaning is None else self._told_by(a.traits.digest, b.traits.digest)
-        return Remembered(self._digest(grounds.said), texts, leaning)
+        said = grounds.said if grounds.between is None else f"{grounds.said} {self._told(a)} {self._told(b)}"
+        return Remembered(self._digest(said), texts, leaning)
 
     def holds(self, pair: Pair, now: Remembered) -> bool:
         """Whether a pair hangs on what it hung on before, and nothing more is to be kept of it."""
@@ -81,8 +84,16 @@ class Memory:
             return False
         return now.leaning is None or (before.texts, before.leaning) == (now.texts, now.leaning)
 
+    def _told(self, one: Witness) -> str:
+        """The dates and the text of an article."""
+        if one.key not in self._articles:
+            self._articles[one.key] = f"{one.times!r} {one.traits.digest.hex()}"
+        return self._articles[one.key]
+
     def _told_by(self, one: bytes, other: bytes) -> bytes:
-        return self._digest(f"{one.hex()} {other.hex()}")
+        if (one, other) not in self._texts:
+            self._texts[one, other] = self._digest(f"{one.hex()} {other.hex()}")
+        return self._texts[one, other]
 
     def _digest(self, said: str) -> bytes:
         return blake2b(f"{self._scheme} {said}".encode("utf-8", "surrogatepass"), digest_size=_DIGEST).digest()

@@ -26,6 +26,7 @@ from dedup.provenance.origin import Ascription, ascribe
 from dedup.provenance.party import Party, Tie, Ties, Witness, parties
 from dedup.provenance.publishers import Registry, shipped_registry
 from dedup.provenance.reviewed import Reviewed, reaches
+from dedup.text.keys import among, common, tallied
 
 _INHERITED_SHARE = 0.12  # and this part of the shorter text: .06 was the most where they were twenty or more by chance
 _LARGE = 60  # parties beyond which what the story says of a pair is not gone into again: pairs grow with the square
@@ -196,15 +197,16 @@ def _offers(
 def _inheritances(groups: Sequence[Party], root: Party, ties: Ties) -> Iterable[tuple[float, str, str, str]]:
     """Copies that have wording which only one other copy has: the later of the two took it from the earlier."""
     held = {party.key: phrases_of(party) for party in groups}
-    keys, counts = np.unique(np.concatenate(list(held.values())), return_counts=True)
-    twice = np.setdiff1d(keys[counts == 2], held[root.key], assume_unique=True)
-    own = {key: np.intersect1d(phrases, twice, assume_unique=True) for key, phrases in held.items()}
+    keys, counts = tallied(np.concatenate(list(held.values())))
+    twice = keys[counts == 2]
+    twice = twice[~among(twice, held[root.key])]
+    own = {key: common(phrases, twice) for key, phrases in held.items()}
     copies = [party for party in groups if party is not root]
     for i, party in enumerate(copies):
         for other in copies[i + 1 :]:
             if len(own[party.key]) < _INHERITED or len(own[other.key]) < _INHERITED or not _tied(party, other, ties):
                 continue
-            shared = len(np.intersect1d(own[party.key], own[other.key], assume_unique=True))
+            shared = len(common(own[party.key], own[other.key]))
             shorter = min(len(held[party.key]), len(held[other.key]))
             if shared < max(_INHERITED, _INHERITED_SHARE * shorter):
                 continue
@@ -230,9 +232,10 @@ def _tied(party: Party, other: Party, ties: Ties) -> bool:
 
 def _holds_more(party: Party, root: Party, others: Sequence[Party]) -> bool:
     """Whether a copy has wording of the origin that none of its other parents has."""
-    between = np.unique(np.concatenate([phrases_of(other) for other in others]))
-    shared = np.intersect1d(phrases_of(party), phrases_of(root), assume_unique=True)
-    return len(np.setdiff1d(shared, between, assume_unique=True)) >= _INHERITED
+    shared = common(phrases_of(party), phrases_of(root))
+    for other in others:
+        shared = shared[~among(shared, phrases_of(other))]
+    return len(shared) >= _INHERITED
 
 
 def _context(a: Party, b: Party, origin: Ascription, above: Mapping[str, Mapping[str, str]]) -> tuple[Clue, ...]:

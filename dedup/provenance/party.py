@@ -137,9 +137,9 @@ def parties(witnesses: Iterable[Witness], ties: Ties, reviews: Iterable[Review] 
         return key
 
     for one in ordered:
-        for other, tie in sorted(ties.get(one.key, {}).items()):
-            strangers = (min(one.key, other), max(one.key, other)) in siblings
-            if other in known and not strangers and one_article(one, known[other], tie):
+        for other, tie in ties.get(one.key, {}).items():
+            met = one.key < other and other in known and (one.key, other) not in siblings
+            if met and one_article(one, known[other], tie):
                 first, second = sorted((root(one.key), root(other)))
                 home[second] = first
     groups: dict[str, list[Witness]] = {}

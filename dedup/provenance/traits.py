@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from dedup.provenance.habits import VARIETY, Counts, counts, trailing
 from dedup.provenance.idiom import naturalness
-from dedup.text.keys import steps
+from dedup.text.keys import distinct, steps
 from dedup.text.lines import stock_mask
 from dedup.text.names import shapes_of
 from dedup.text.stems import lexicon
@@ -88,9 +88,9 @@ class Traits:
         runs = trigrams(self._words, unspaced=self._unspaced)
         size = len(self._words) - len(runs) + 1
         if not len(runs) or not self._stock.any():
-            return np.unique(runs)
+            return distinct(runs)
         outside = np.lib.stride_tricks.sliding_window_view(self._stock, size).any(axis=1)
-        return np.unique(runs[~outside])
+        return distinct(runs[~outside])
 
     @cached_property
     def terms(self) -> Terms:

@@ -40,6 +40,13 @@ def distinct(keys: NDArray[_Number]) -> NDArray[_Number]:
     return ordered[steps(ordered)]
 
 
+def tallied(keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Each key once, ascending, and how often it comes."""
+    ordered = np.sort(keys)
+    first = np.flatnonzero(steps(ordered))
+    return ordered[first], np.diff(first, append=len(ordered))
+
+
 def spread(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
     """For each start and count the whole numbers from there on, one after another."""
     before = np.cumsum(counts) - counts
