@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.model import Cue
-from dedup.provenance import cues
+from dedup.provenance import before, cues
+from dedup.provenance.before import Before
 
-ANY_HINT = [hint for form in cues.BEFORE for hint in form.hints]
+ANY_HINT = [hint for one in (*cues.BEFORE, *before.SIGNS) for hint in one.hints]
 
 # The interpreter's own parser of patterns; it has no types.
 codes: Any = importlib.import_module("re._constants")
@@ -48,10 +49,13 @@ def _letters(code: object, value: Any) -> str | None:  # noqa: ANN401 - as it co
     return None
 
 
-@pytest.mark.parametrize("form", cues.BEFORE, ids=lambda form: form.cue.value)
-def test_all_that_a_form_finds_holds_a_hint(form: cues.Form) -> None:
-    assert form.hints
-    assert needed(parser.parse(form.pattern.pattern), form.hints)
+HINTED = [*cues.BEFORE, *before.SIGNS, *(form for form in cues.AFTER if form.hints)]
+
+
+@pytest.mark.parametrize("hinted", HINTED, ids=lambda one: one.pattern.pattern[:30])
+def test_all_that_a_pattern_finds_holds_a_hint(hinted: cues.Form | before.Sign) -> None:
+    assert hinted.hints
+    assert needed(parser.parse(hinted.pattern.pattern), hinted.hints)
 
 
 def test_a_missing_hint_is_noticed() -> None:
@@ -60,19 +64,29 @@ def test_a_missing_hint_is_noticed() -> None:
     assert not needed(parser.parse(r"(?:told)? the"), ("told",))
 
 
-@given(
-    st.lists(st.sampled_from([*ANY_HINT, " ", "the ", "Originally published ", "by ", "Source: ", "told the "])).map(
-        "".join
-    )
-)
+def written(*more: str) -> st.SearchStrategy[str]:
+    return st.lists(st.sampled_from([*ANY_HINT, " ", "the ", "by ", *more])).map("".join)
+
+
+@given(written("Originally published ", "Source: ", "told the "))
 def test_the_forms_before_a_name_are_those_whose_patterns_find_something(left: str) -> None:
     found = [(form, form.pattern.search(left)) for form in cues.BEFORE]
     expected = [(form.cue, match.span()) for form, match in found if match is not None]
-    assert [(form.cue, match.span()) for form, match in cues.forms_before(left)] == expected
+    assert [(form.cue, match.span()) for form, match in Before(left).forms()] == expected
+    few = {Cue.ORIGINAL_SOURCE, Cue.VIA}
+    assert [form.cue for form, _ in Before(left).forms(few)] == [cue for cue, _ in expected if cue in few]
+
+
+@given(written("Photo: ", "© 2024 ", "image provided ", "Copyright ", "state ", "news agency "))
+def test_the_signs_before_a_name_are_those_whose_patterns_find_something(left: str) -> None:
+    asked = Before(left)
+    for sign in before.SIGNS:
+        match, expected = asked.sign(sign), sign.pattern.search(left)
+        assert (match and match.span()) == (expected and expected.span())
 
 
 def test_a_pattern_is_tried_only_where_a_hint_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     """With hints that stand nowhere, nothing is found."""
-    assert [form.cue for form, _ in cues.forms_before("The mayor told the ")] == [Cue.TOLD]
-    monkeypatch.setattr(cues, "_HINTED", (0,) * len(cues._HINTED))
-    assert not list(cues.forms_before("The mayor told the "))
+    assert [form.cue for form, _ in Before("The mayor told the ").forms()] == [Cue.TOLD]
+    monkeypatch.setattr(before._FORMS, "_bits", (0,) * len(before._FORMS._bits))
+    assert not list(Before("The mayor told the ").forms())

@@ -86,7 +86,17 @@ def test_every_character_looks_alike() -> None:
             assert getattr(found, name).tolist() == getattr(wanted, name).tolist()
 
 
-@given(tricky)
+# What begins a name, with and without what it goes on with, and at the end of a text.
+named = st.lists(
+    st.sampled_from(
+        ["New", "York", "Times", "Associated", "Press", "Radio", "France", "Free", "Reuters", "BBC", "News", "&", " "]
+    )
+).map(" ".join)
+
+
+@given(tricky | named)
+@example("New York Times New")
+@example("Associated Associated Press, Associated")
 @example("a&b&c&d_e&f ")
 @example("Reuters" + "é" * 300)
 def test_tokens_are_found_alike(text: str) -> None:
@@ -118,9 +128,12 @@ def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(TypeError, match="Reader"):
         kernels.sentences(object(), "abc", one, b"", (6, 40, 110, 0.5))  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="str"):
-        kernels.tokens(reader(), b"abc", b"", b"")  # type: ignore[arg-type]
+        kernels.tokens(reader(), b"abc", b"", b"", bytes(1024), b"")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="one mark"):
-        kernels.tokens(reader(), "abc", b"", b"1")
+        kernels.tokens(reader(), "abc", b"", b"1", bytes(1024), b"")
+    for lengths, pairs in ((bytes(1020), b""), (bytes(1024), b"1234567")):
+        with pytest.raises(ValueError, match="aligned"):
+            kernels.tokens(reader(), "abc", b"", b"", lengths, pairs)
 
 
 def test_a_hostile_text_costs_no_more_than_its_length() -> None:

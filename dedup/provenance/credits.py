@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from dedup.model import Article, Credit, CreditSort, Cue, Span, host_of
 from dedup.provenance import cues
+from dedup.provenance.before import PHOTO_BEFORE, STATE_MEDIA, Before
 from dedup.provenance.layout import Layout, Line
 from dedup.provenance.mentions import Look, Mention, mentions
 from dedup.provenance.outlets import looks_like_agency, no_surname, outlet_shaped
@@ -63,8 +64,9 @@ def imprint(publisher: str | None, uri: str | None, canonical_url: str | None) -
     A canonical address may be the source's, so it tells the domain only where nothing better does, and where it is made
     of the publisher's own name.
     """
-    canonical = host_of(canonical_url)
-    return Imprint(publisher, host_of(uri) or (canonical if not publisher or spelt_by(canonical, publisher) else None))
+    own = host_of(uri)
+    canonical = None if own else host_of(canonical_url)
+    return Imprint(publisher, own or (canonical if not publisher or spelt_by(canonical, publisher) else None))
 
 
 def imprint_of(article: Article) -> Imprint:
@@ -209,39 +211,39 @@ def _judge(page: Layout, mention: Mention) -> Found | None:
     line = page.line_at(mention.start)
     if line is None or mention.end > line.end:
         return None
-    left = page.text[max(line.start, mention.start - cues.REACH) : mention.start]
+    left = Before(page.text[max(line.start, mention.start - cues.REACH) : mention.start])
     right = page.text[mention.end : min(line.end, mention.end + cues.REACH)]
     placed = None if mention.look is Look.SHORT or mention.picture else placed_credit(page, line, mention, left, right)
     if placed is not None:
         return placed
-    slashed = line.words <= SHORT_LINE[0] and line.head and (SLASH_BEFORE.search(left) or SLASH_AFTER.match(right))
-    if line.caption or slashed or cues.PHOTO_BEFORE.search(left) or cues.PHOTO_AFTER.match(right):
+    slashed = line.words <= SHORT_LINE[0] and line.head and (SLASH_BEFORE.search(left.text) or SLASH_AFTER.match(right))
+    if line.caption or slashed or left.sign(PHOTO_BEFORE) or cues.PHOTO_AFTER.match(right):
         return Found(Cue.PHOTO, CreditSort.PHOTO, mention.start, mention.end)
     if mention.picture:
         return None
     found = _by_words(line, mention, left, right)
     if found is None:
         return None
-    if mention.place_only and found.cue not in _PLACES and not _AGENCY_BEFORE.search(left):
+    if mention.place_only and found.cue not in _PLACES and not _AGENCY_BEFORE.search(left.text):
         return None
     early = mention.start <= _EARLY * len(page.text)
     if found.cue is Cue.FIRST_REPORTED and early:
         found = replace(found, sort=CreditSort.WHOLE_TEXT)
     if found.cue is Cue.VIA:
-        return _via(line, found, left, right)
+        return _via(line, found, left.text, right)
     return found
 
 
 _AGENCY_BEFORE = re.compile(r"(?i:agency|wire|agentur|agence|agencia|agência|agenzia|broadcaster|newspaper)\s[\"“„«]?$")
 
 
-def _by_words(line: Line, mention: Mention, left: str, right: str) -> Found | None:
+def _by_words(line: Line, mention: Mention, left: Before, right: str) -> Found | None:
     """Forms of words on either side of the name."""
     if cues.COMPOUND.match(right):
         return None
-    for form, before in cues.forms_before(left):
-        if before.end() == len(left) and _holds(form, mention, line):
-            return Found(form.cue, form.sort, mention.start - len(left) + _first_letter(before), mention.end)
+    for form, before in left.forms():
+        if before.end() == len(left.text) and _holds(form, mention, line):
+            return Found(form.cue, form.sort, mention.start - len(left.text) + _first_letter(before), mention.end)
     if _speaks_by_reports(mention, left):
         match = cues.SAID.match(right)
         if match is not None:
@@ -249,7 +251,8 @@ def _by_words(line: Line, mention: Mention, left: str, right: str) -> Found | No
     if cues.NOT_REPORTED.match(right) and not (mention.publisher is not None and mention.publisher.agency):
         return None
     for form in cues.AFTER:
-        match = form.pattern.match(right)
+        hinted = not form.hints or any(hint in right for hint in form.hints)
+        match = form.pattern.match(right) if hinted else None
         if match is not None and not (
             form.cue is Cue.REPORTED
             and mention.look is Look.DOMAIN
@@ -260,9 +263,9 @@ def _by_words(line: Line, mention: Mention, left: str, right: str) -> Found | No
     return None
 
 
-def _speaks_by_reports(mention: Mention, left: str) -> bool:
+def _speaks_by_reports(mention: Mention, left: Before) -> bool:
     """Whether what the publisher "said" is a report: an agency's always is, and what a state's broadcaster says."""
-    if cues.STATE_MEDIA.search(left):
+    if left.sign(STATE_MEDIA):
         return True
     return (
         mention.publisher is not None and mention.publisher.agency and len(mention.name) > 3 and not mention.place_only

@@ -47,17 +47,22 @@ _INSTITUTION = re.compile(
     r"|^(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday"
     r"|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
 )
-_FOLLOWING = frozenset({"news", "newsagency", "newswire", "newspaper", "magazine"})
-LEADING = _FOLLOWING | words(
-    "wire broadcaster radio television TV media tabloid broadsheet trade daily weekly website"
+# The words with which each of them begins, or the noun that follows a name does.
+_NOUNS = words(
+    "news newsagency newswire wire newspaper broadcaster radio television TV website media tabloid broadsheet magazine"
+    " trade daily weekly"
     " Nachrichtenagentur Presseagentur Nachrichtenportal Nachrichtenmagazin Tageszeitung Zeitung Zeitschrift"
     " Magazin Sender Fernsehsender Radiosender Boulevardblatt Blatt agence quotidien hebdomadaire journal chaîne"
     " site agencia diario periódico cadena emisora semanario revista portal agência jornal emissora semanário"
     " agenzia quotidiano giornale emittente settimanale testata"
-    " first First FIRST originally Originally ORIGINALLY re Re RE republished Republished REPUBLISHED reprinted"
-    " Reprinted REPRINTED original Original ORIGINAL h H hat Hat HAT story Story STORY News NEWS"
 )
-"""The words with which a phrase that leads to a name begins, or with which one that follows a name does."""
+_FOLLOWING = words("news newsagency newswire newspaper magazine")
+_PHRASES = words(
+    "first First FIRST originally Originally ORIGINALLY re Re RE republished Republished REPUBLISHED reprinted"
+    " Reprinted REPRINTED original Original ORIGINAL h H hat Hat HAT story Story STORY news News NEWS"
+)
+LEADING = _NOUNS | _FOLLOWING | _PHRASES
+_LED = ((_INTRODUCED, _NOUNS), (_INTRODUCED_AFTER, _FOLLOWING), (_EXPECTED, _PHRASES))
 _NAME_REACH, _NOUN_REACH = 160, 16  # characters before a noun and after it in which a name that it follows stands
 _POSSESSIVE = re.compile(r"['’]s?$")
 
@@ -65,15 +70,17 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 def introductions(text: str, led: Iterable[re.Match[str]]) -> list[tuple[int, str]]:
     """Where such names begin, and the names, in order; `led` are the words of the text that are in LEADING."""
     found: list[tuple[int, str]] = []
-    ends = dict.fromkeys((_INTRODUCED, _INTRODUCED_AFTER, _EXPECTED), 0)
+    ends = dict.fromkeys((pattern for pattern, _ in _LED), 0)
     for token in led:
-        for pattern, end in ends.items():
+        word, start, end = token.group(), token.start(), token.end()
+        for pattern, leading in _LED:
+            if word not in leading:
+                continue
             match = None
-            if pattern is not _INTRODUCED_AFTER:
-                match = pattern.match(text, token.start()) if token.start() >= end else None
-            elif token.group() in _FOLLOWING:
-                start = max(token.start() - _NAME_REACH, end)
-                match = pattern.search(text, start, token.end() + _NOUN_REACH)
+            if pattern is _INTRODUCED_AFTER:
+                match = pattern.search(text, max(start - _NAME_REACH, ends[pattern]), end + _NOUN_REACH)
+            elif start >= ends[pattern]:
+                match = pattern.match(text, start)
             if match is not None:
                 ends[pattern] = match.end()
                 found.extend(_named(match))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-
-import numpy as np
 
 from dedup.text.lines import is_caption, line_spans
 from dedup.text.words import Words, words_of
@@ -62,7 +60,7 @@ class Layout:
         return bisect_right(self._starts, place) - 1
 
     def _line(self, index: int) -> Line:
-        start, end, words = self._starts[index], self._ends[index], self._lengths[index]
+        start, end, words = self._starts[index], self._ends[index], self._length(index)
         return Line(
             start,
             end,
@@ -70,7 +68,7 @@ class Layout:
             is_caption(self.text[start:end], words),
             head=index < _HEAD_LINES and start < _HEAD_CHARS,
             tail=index >= len(self._starts) - _TAIL_LINES,
-            first_body=index in {0, self._first_body},
+            first_body=index == 0 or (words >= BODY_WORDS and index == self._first_body),
         )
 
     @cached_property
@@ -86,11 +84,16 @@ class Layout:
         return [end for _, end in self._spans]
 
     @cached_property
-    def _lengths(self) -> list[int]:
-        words = self._words if self._words is not None else words_of(self.text)
-        bounds = np.searchsorted(words.starts, np.array(self._spans, np.int64).reshape(-1, 2))
-        return [int(length) for length in np.diff(bounds, axis=1).ravel()]
+    def _words_at(self) -> memoryview[int]:
+        return (self._words if self._words is not None else words_of(self.text)).starts.data
+
+    def _length(self, index: int) -> int:
+        """How many words a line has."""
+        first = bisect_left(self._words_at, self._starts[index])
+        return bisect_left(self._words_at, self._ends[index], first) - first
 
     @cached_property
     def _first_body(self) -> int:
-        return next((i for i, length in enumerate(self._lengths) if length >= BODY_WORDS), len(self._lengths))
+        lines = enumerate(self._spans)
+        bodies = (i for i, (start, end) in lines if end - start >= BODY_WORDS and self._length(i) >= BODY_WORDS)
+        return next(bodies, len(self._spans))

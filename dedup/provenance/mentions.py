@@ -94,7 +94,6 @@ def mentions(text: str, registry: Registry) -> list[Mention]:
     text = text[:_MAX_TEXT]
     tokens, known, shaped, led = tokens_of(text, registry)
     taken: list[Mention] = []
-    found: Iterator[Mention]
     for found in (
         _domains(text, registry),
         _known(text, tokens, known, registry),
@@ -102,11 +101,12 @@ def mentions(text: str, registry: Registry) -> list[Mention]:
         _shaped(text, tokens, shaped),
         _introduced(text, [tokens[place] for place in led]),
     ):
-        taken = _joined(taken, found)
+        more = list(found)
+        taken = _joined(taken, more) if more else taken
     return _resolved(taken[:_MAX_MENTIONS], registry)
 
 
-def _joined(taken: list[Mention], more: Iterator[Mention]) -> list[Mention]:
+def _joined(taken: list[Mention], more: Iterable[Mention]) -> list[Mention]:
     """Add mentions that overlap none of those taken already; both are in order. A longer name that encloses a known
     one is another outlet (The Guardian Nigeria, Fox News Radio) and takes its place."""
     result: list[Mention] = []

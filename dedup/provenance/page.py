@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from dedup.model import Article, Credit, CreditSort, Cue, Named, PageLink, Span, host_of
 from dedup.provenance import cues
+from dedup.provenance.before import Before
 from dedup.provenance.outlets import outlet_shaped
 from dedup.provenance.publishers import Publisher, PublisherKind, Registry
 from dedup.text.hosts import registered_part
@@ -112,9 +113,9 @@ class _Own:
         if site is None:
             return None
         owner = site.owner
-        form = _form_before(link.before)
+        form = _citing_form(link.before)
         whole = (form is not None and form.sort is CreditSort.WHOLE_TEXT) or _ORIGINAL.search(link.text) is not None
-        if owner is None and not (whole or site.in_trade or (form is not None and form.cue in _CITING)):
+        if owner is None and not (whole or site.in_trade or form is not None):
             return None
         span = locate(link, text)
         if span is None and not whole:
@@ -141,9 +142,14 @@ class _Own:
         return _Site(owner, name, _ends_in_trade(name.split(".")[0]))
 
 
-def _form_before(before: str) -> cues.Form | None:
-    """The form of words that a text before a link ends with."""
-    return next((form for form, _ in cues.forms_before(before[-cues.REACH :] + " ")), None)
+def _citing_form(before: str) -> cues.Form | None:
+    """The form of words that a text before a link ends with, if it is one that makes any site a source."""
+    left = Before(before[-cues.REACH :] + " ")
+    # The others, which cost most, are asked for only to see that none of them comes first.
+    if next(left.forms(_CITING), None) is None:
+        return None
+    form, _ = next(left.forms())
+    return form if form.cue in _CITING else None
 
 
 def _ends_in_trade(label: str) -> bool:

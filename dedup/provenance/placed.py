@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dedup.model import CreditSort, Cue
 from dedup.provenance import cues
+from dedup.provenance.before import COPYRIGHT, Before
 from dedup.provenance.layout import BODY_WORDS, Layout, Line
 from dedup.provenance.mentions import Look, Mention
 from dedup.provenance.outlets import looks_like_agency, no_surname
@@ -39,7 +40,7 @@ class Found:
     end: int
 
 
-def placed_credit(page: Layout, line: Line, mention: Mention, left: str, right: str) -> Found | None:
+def placed_credit(page: Layout, line: Line, mention: Mention, left: Before, right: str) -> Found | None:
     """Datelines, bylines, signatures and rights: forms that hold only in their place."""
     text = page.text
     whole = CreditSort.WHOLE_TEXT
@@ -51,9 +52,9 @@ def placed_credit(page: Layout, line: Line, mention: Mention, left: str, right: 
         if bare and line.words >= 8 and cues.HEAD_DASH.match(right) and mention.look is not Look.SHAPED:
             return Found(Cue.LEFTOVER, whole, line.start, mention.end)
     short = line.words <= SHORT_LINE[0]
-    if short and is_agency(mention) and cues.WITH.search(left) and not right.strip(" .,;)]*/|"):
+    if short and is_agency(mention) and cues.WITH.search(left.text) and not right.strip(" .,;)]*/|"):
         return Found(Cue.CONTRIBUTED, CreditSort.CONTRIBUTION, mention.start, mention.end)
-    copyright_mark = cues.COPYRIGHT.search(left)
+    copyright_mark = left.sign(COPYRIGHT)
     if copyright_mark is not None:
         rest = text[line.start : line.end]
         if re.search(r"\d{4}|(?i:copyright)", copyright_mark[0]) or cues.RESERVED.search(rest):
@@ -61,7 +62,7 @@ def placed_credit(page: Layout, line: Line, mention: Mention, left: str, right: 
         return Found(Cue.PHOTO, CreditSort.PHOTO, mention.start, mention.end)
     if (line.head or line.tail) and _is_byline(page, line, mention):
         return Found(Cue.BYLINE, whole, line.start, mention.end)
-    if line.tail and _is_signature(page, line, mention, left, right):
+    if line.tail and _is_signature(page, line, mention, left.text, right):
         return Found(Cue.SIGNATURE, whole, mention.start, mention.end)
     return None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -105,10 +105,12 @@ class Registry:
         """The publisher that goes by a name; case and a leading article make no difference."""
         return self._by_name.get(plain_name(name)) if name else None
 
-    @property
-    def first_words(self) -> Collection[str]:
-        """The words with which written forms begin."""
-        return self._forms.keys()
+    @cached_property
+    def beginnings(self) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+        """The words that are written forms by themselves, and the first two of every form that begins with another."""
+        forms = [form.words for begun in self._forms.values() for form in begun]
+        alone = frozenset(words[0] for words in forms if len(words) == 1)
+        return alone, frozenset((words[0], words[1]) for words in forms if words[0] not in alone)
 
     def forms_from(self, word: str) -> tuple[Form, ...]:
         """The written forms that begin with a word (exact capitals), longest first."""
@@ -175,10 +177,12 @@ def plain_name(name: str | None) -> str:
 _BRACKETED = re.compile(r"^(.{2,200}?)\s*\(([^()]{2,100})\)\s*$")
 
 
-def spoken_names(name: str | None) -> set[str]:
+@lru_cache(maxsize=_KEPT)
+def spoken_names(name: str | None) -> frozenset[str]:
     """The ways to say a name: `Coastal News Bureau (CNB)` gives the whole, the part before the brackets, and CNB."""
     match = _BRACKETED.match((name or "")[:300])
-    return {plain for part in ((name, match[1], match[2]) if match else (name,)) if (plain := plain_name(part))}
+    parts = (name, match[1], match[2]) if match else (name,)
+    return frozenset(plain for part in parts if (plain := plain_name(part)))
 
 
 def _abbreviates(short: str | None, name: str | None) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import overload
 
 import numpy as np
@@ -19,6 +20,9 @@ from dedup.text.words import keys_of, reader
 _TOKEN = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
 
 Places = list[int]
+_MAY_BEGIN = 8  # mark of a token that begins a name if the next goes on with it, as in `tokens.c`
+_PAIR = np.uint64(0x9E3779B97F4A7C15)
+_LONGEST = 31  # characters of a token that lengths are told apart by, so that 32 bits hold them
 
 
 class _Tokens(Sequence[re.Match[str]]):
@@ -26,7 +30,7 @@ class _Tokens(Sequence[re.Match[str]]):
 
     __slots__ = ("_matched", "_starts", "_text")
 
-    def __init__(self, text: str, starts: NDArray[np.int32]) -> None:
+    def __init__(self, text: str, starts: memoryview[int]) -> None:
         self._text, self._starts = text, starts
         self._matched: dict[int, re.Match[str]] = {}
 
@@ -42,7 +46,7 @@ class _Tokens(Sequence[re.Match[str]]):
             return [self[each] for each in range(*place.indices(len(self)))]
         found = self._matched.get(place)
         if found is None:
-            found = _TOKEN.match(self._text, int(self._starts[place]))
+            found = _TOKEN.match(self._text, self._starts[place])
             assert found is not None
             self._matched[place] = found
         return found
@@ -51,38 +55,48 @@ class _Tokens(Sequence[re.Match[str]]):
 def tokens_of(text: str, registry: Registry) -> tuple[Sequence[re.Match[str]], Places, Places, Places]:
     """The tokens of a text, and which of them begin known names, shape names, and lead to names.
 
-    Few of a text's words can be part of a name; only what stands around those is looked at.
+    Few of a text's words can be part of a name; only what stands around those is looked at. A token begins a name of
+    several words only if the next is the second of them.
     """
     if not COMPILED:
         return plain_tokens(text, registry)
     starts, places, marks = kernels.tokens(reader(), text, *_sought(registry))
-    tokens = _Tokens(text, np.frombuffer(starts, np.int32))
     found: tuple[Places, Places, Places] = ([], [], [])
-    for place, mark in zip(np.frombuffer(places, np.int32).tolist(), marks, strict=True):
+    for place, mark in zip(memoryview(places).cast("i").tolist(), marks, strict=True):
         for bit, chosen in enumerate(found):
             if mark >> bit & 1:
                 chosen.append(place)
-    return tokens, *found
+    return _Tokens(text, memoryview(starts).cast("i")), *found
 
 
 def plain_tokens(text: str, registry: Registry) -> tuple[Sequence[re.Match[str]], Places, Places, Places]:
     """What the compiled form is to give; no tokens where none of them is sought."""
     words = _TOKEN.findall(text)
-    known, shaped, led = ([i for i, word in enumerate(words) if word in sort] for sort in _sorts(registry))
+    alone, pairs = registry.beginnings
+    known = [i for i, pair in enumerate(pairwise([*words, ""])) if pair[0] in alone or pair in pairs]
+    shaped, led = ([i for i, word in enumerate(words) if word in sort] for sort in (outlets.SHAPING, LEADING))
     return list(_TOKEN.finditer(text)) if known or shaped or led else [], known, shaped, led
 
 
-def _sorts(registry: Registry) -> tuple[Collection[str], Collection[str], Collection[str]]:
-    return registry.first_words, outlets.SHAPING, LEADING
+_Sought = tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.uint32], NDArray[np.uint64]]
 
 
 @lru_cache(maxsize=256)  # registries, of which there is one for each unregistered publisher that is looked for
-def _sought(registry: Registry) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
-    """The keys of all tokens that are sought, ascending, and a bit of each for each of `_sorts`."""
-    marks: dict[str, int] = {}
-    for bit, sort in enumerate(_sorts(registry)):
+def _sought(registry: Registry) -> _Sought:
+    """What `kernels.tokens` looks for.
+
+    The keys of all tokens that are sought, ascending, and the marks of each; the lengths that they have by the low byte
+    of their first letter, a bit each, shape (256,); the keys of the pairs of words that begin a name, ascending.
+    """
+    alone, pairs = registry.beginnings
+    marks: dict[str, int] = dict.fromkeys((first for first, _ in pairs), _MAY_BEGIN)
+    for bit, sort in enumerate((alone, outlets.SHAPING, LEADING)):
         for word in sort:
             marks[word] = marks.get(word, 0) | 1 << bit
+    lengths = np.zeros(256, np.uint32)
+    for word in marks:
+        lengths[ord(word[0]) & 0xFF] |= 1 << min(len(word), _LONGEST)
     keys = keys_of(list(marks))
     order = np.argsort(keys)
-    return keys[order], np.array(list(marks.values()), np.uint8)[order]
+    firsts, seconds = (keys_of(list(side)) for side in (zip(*pairs, strict=True) if pairs else ((), ())))
+    return keys[order], np.array(list(marks.values()), np.uint8)[order], lengths, np.sort(firsts * _PAIR ^ seconds)
