@@ -14,7 +14,8 @@ from dedup.model import Cue
 from dedup.provenance import before, cues
 from dedup.provenance.before import Before
 
-ANY_HINT = [hint for one in (*cues.BEFORE, *before.SIGNS) for hint in one.hints]
+HINTED: list[cues.Form | before.Sign] = [*cues.BEFORE, *before.SIGNS, *(form for form in cues.AFTER if form.hints)]
+ANY_HINT = [hint for one in HINTED for hint in one.hints]
 
 # The interpreter's own parser of patterns; it has no types.
 codes: Any = importlib.import_module("re._constants")
@@ -47,9 +48,6 @@ def _letters(code: object, value: Any) -> str | None:  # noqa: ANN401 - as it co
         letters = {chr(letter).lower() for _, letter in value}
         return letters.pop() if len(letters) == 1 else None
     return None
-
-
-HINTED = [*cues.BEFORE, *before.SIGNS, *(form for form in cues.AFTER if form.hints)]
 
 
 @pytest.mark.parametrize("hinted", HINTED, ids=lambda one: one.pattern.pattern[:30])

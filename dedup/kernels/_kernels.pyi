@@ -155,7 +155,7 @@ def sentences(
     reader: Reader, text: str, starts: _Buffer, abbreviations: _Buffer, wrapped: tuple[int, int, int, float], /
 ) -> tuple[bytearray, int]: ...
 def tokens(
-    reader: Reader, text: str, keys: _Buffer, marks: _Buffer, lengths: _Buffer, pairs: _Buffer, /
+    reader: Reader, text: str, keys: _Buffer, marks: _Buffer, lengths: _Buffer, /
 ) -> tuple[bytearray, bytearray, bytearray]: ...
 
 class Entries:

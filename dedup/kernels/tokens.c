@@ -4,25 +4,22 @@
 #include <string.h>
 
 #define LONGEST 256  /* bytes of a token that may be sought */
-#define LETTERS 256
+#define ENDS 1024  /* sorts of tokens by their first and last letter */
 
-enum {
-    BEGINS = 1,
-    MAY_BEGIN = 8,  /* begins something with the next token, if the two are a pair */
-};
+#define MAY_BEGIN 8  /* mark of a token that begins something with the next, if the two are a pair that is sought */
 
 static inline int in_token(const Characters *text, Py_ssize_t place)
 {
     return looks(text, place, WORD) && text->points[place] != '_';
 }
 
-/* What is sought: keys, ascending, and their marks; keys of pairs, ascending; and by the first letter of a token which
-   lengths there are, a bit for each, so that few tokens are looked up. */
+/* What is sought: keys of tokens and of pairs, a space between the two, ascending, and their marks; and by the first
+   and last letter of a token which lengths there are, a bit for each, so that few tokens are looked up. */
 typedef struct {
-    const uint64_t *keys, *pairs;
+    const uint64_t *keys;
     const uint8_t *marks;
     const uint32_t *lengths;
-    Py_ssize_t count, pair_count;
+    Py_ssize_t count;
 } Sought;
 
 /* The tokens of a text: where each begins, and the numbers and marks of those that are sought. */
@@ -32,30 +29,29 @@ typedef struct {
     Py_ssize_t count, marked;
 } Tokens;
 
-static inline int has_length(const Sought *sought, uint32_t letter, Py_ssize_t length)
+static inline int may_be_sought(const Sought *sought, uint32_t first, uint32_t last, Py_ssize_t length)
 {
-    return sought->lengths[letter % LETTERS] >> (length < 31 ? length : 31) & 1;
+    return sought->lengths[(first + 8 * last) % ENDS] >> (length < 31 ? length : 31) & 1;
 }
 
-/* The key of a token into `key`; 0 for one that is longer than any that is sought. */
-static int keyed(const Characters *text, Py_ssize_t first, Py_ssize_t last, uint64_t *key)
+/* Write a token as UTF-8; how many bytes that are, 0 for one that is longer than any that is sought. */
+static size_t written(const Characters *text, Py_ssize_t first, Py_ssize_t last, uint8_t *to)
 {
-    uint8_t bytes[LONGEST + 4];
     size_t length = 0;
     for (Py_ssize_t i = first; i < last; i++) {
-        length += encoded(text->points[i], bytes + length);
+        length += encoded(text->points[i], to + length);
         if (length > LONGEST)
             return 0;
     }
-    *key = xxh64(bytes, length);
-    return 1;
+    return length;
 }
 
-/* Where a key stands among ascending ones, -1 where it does not. */
-static inline Py_ssize_t found_at(const uint64_t *keys, Py_ssize_t count, uint64_t key)
+/* The mark of what is sought, 0 for anything else. */
+static inline uint8_t mark_of(const Sought *sought, const uint8_t *bytes, size_t length)
 {
-    const Py_ssize_t place = place_among(keys, count, key);
-    return place < count && keys[place] == key ? place : -1;
+    const uint64_t key = xxh64(bytes, length);
+    const Py_ssize_t place = place_among(sought->keys, sought->count, key);
+    return place < sought->count && sought->keys[place] == key ? sought->marks[place] : 0;
 }
 
 static inline Py_ssize_t token_end(const Characters *text, Py_ssize_t place)
@@ -71,51 +67,51 @@ static inline Py_ssize_t token_end(const Characters *text, Py_ssize_t place)
 
 static void read_tokens(const Characters *text, const Sought *sought, Tokens *to)
 {
-    Py_ssize_t open = -1;  /* the mark of the token before, if what follows it is asked for */
-    uint64_t before = 0, key = 0;
+    uint8_t bytes[2 * (LONGEST + 4) + 1];
+    size_t before = 0;  /* bytes of the token before and a space, if what follows it is asked for */
     for (Py_ssize_t place = 0, last; place < text->count; place = last) {
         last = place + 1;
         if (!in_token(text, place))
             continue;
         last = token_end(text, place);
-        const int likely = has_length(sought, text->points[place], last - place);
-        const int known = (likely || open >= 0) && keyed(text, place, last, &key);
-        if (open >= 0 && known && found_at(sought->pairs, sought->pair_count, before * SHINGLE_BASE ^ key) >= 0)
-            to->marks[open] |= BEGINS;
-        else if (open >= 0 && to->marks[open] == MAY_BEGIN)
-            to->marked = open;
-        const Py_ssize_t at = likely && known ? found_at(sought->keys, sought->count, key) : -1;
-        open = -1;
-        if (at >= 0) {
-            if (sought->marks[at] & MAY_BEGIN) {
-                open = to->marked;
-                before = key;
-            }
-            to->places[to->marked] = (int32_t)to->count;
-            to->marks[to->marked++] = sought->marks[at];
+        const int likely = may_be_sought(sought, text->points[place], text->points[last - 1], last - place);
+        const size_t length = likely || before ? written(text, place, last, bytes + before) : 0;
+        if (before) {
+            uint8_t *open = &to->marks[to->marked - 1];
+            *open |= length ? mark_of(sought, bytes, before + length) : 0;
+            to->marked -= *open == MAY_BEGIN;
         }
+        const uint8_t mark = likely && length ? mark_of(sought, bytes + before, length) : 0;
+        if (mark) {
+            to->places[to->marked] = (int32_t)to->count;
+            to->marks[to->marked++] = mark;
+        }
+        if (mark & MAY_BEGIN) {
+            memmove(bytes, bytes + before, length);
+            bytes[length] = ' ';
+        }
+        before = mark & MAY_BEGIN ? length + 1 : 0;
         to->starts[to->count++] = (int32_t)place;
     }
-    if (open >= 0 && to->marks[open] == MAY_BEGIN)
-        to->marked = open;
+    to->marked -= before && to->marks[to->marked - 1] == MAY_BEGIN;
 }
 
-/* tokens(reader, text, keys, marks, lengths, pairs) -> (starts, places, found): the first character of each token, the
+/* tokens(reader, text, keys, marks, lengths) -> (starts, places, found): the first character of each token, the
    numbers of those whose keys are sought, and the mark of each of these; bytearrays of int32, int32 and uint8. One that
-   has MAY_BEGIN has BEGINS as well if it and the next are a pair, and is left out if it has nothing else otherwise. */
+   has MAY_BEGIN has the mark of the pair that it and the next are as well, and is left out if it has no other. */
 static PyObject *tokens(PyObject *module, PyObject *arguments)
 {
     PyObject *reader, *string, *result = NULL;
-    Py_buffer keys, marks, lengths, pairs;
-    if (!PyArg_ParseTuple(arguments, "OOy*y*y*y*", &reader, &string, &keys, &marks, &lengths, &pairs))
+    Py_buffer keys, marks, lengths;
+    if (!PyArg_ParseTuple(arguments, "OOy*y*y*", &reader, &string, &keys, &marks, &lengths))
         return NULL;
     Characters text = {0};
     Tokens to = {0};
     if (!is_reader(module, reader) || characters_of((Reader *)reader, string, &text))
         goto done;
-    if (keys.len != 8 * marks.len || pairs.len % 8 || lengths.len != 4 * LETTERS || (uintptr_t)keys.buf % 8
-        || (uintptr_t)pairs.buf % 8 || (uintptr_t)lengths.buf % 4) {
-        PyErr_SetString(PyExc_ValueError, "each key has one mark, lengths are of 256 letters, and all are aligned");
+    if (keys.len != 8 * marks.len || lengths.len != 4 * ENDS || (uintptr_t)keys.buf % 8
+        || (uintptr_t)lengths.buf % 4) {
+        PyErr_SetString(PyExc_ValueError, "each key has one mark, there are lengths of 1,024 sorts, and all are aligned");
         goto done;
     }
     const size_t room = (size_t)text.count / 2 + 1;  /* something parts two tokens */
@@ -125,7 +121,7 @@ static PyObject *tokens(PyObject *module, PyObject *arguments)
     }
     to.places = to.starts + room;
     to.marks = (uint8_t *)(to.places + room);
-    const Sought sought = {keys.buf, pairs.buf, marks.buf, lengths.buf, marks.len, pairs.len / 8};
+    const Sought sought = {keys.buf, marks.buf, lengths.buf, marks.len};
     read_tokens(&text, &sought, &to);
     result = Py_BuildValue("NNN", PyByteArray_FromStringAndSize((const char *)to.starts, to.count * 4),
                            PyByteArray_FromStringAndSize((const char *)to.places, to.marked * 4),
@@ -136,7 +132,6 @@ done:
     PyBuffer_Release(&keys);
     PyBuffer_Release(&marks);
     PyBuffer_Release(&lengths);
-    PyBuffer_Release(&pairs);
     return result;
 }
 

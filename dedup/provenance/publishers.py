@@ -35,6 +35,10 @@ _SHOUTABLE = 4  # letters of a name that may stand in capitals; a shorter one is
 _INFLECTED = re.compile(r"(sch|allgemein|\bneu)e[mnrs]?\b")
 
 
+Beginnings = tuple[frozenset[str], frozenset[tuple[str, str]]]
+_NONE: Beginnings = (frozenset(), frozenset())
+
+
 class PublisherKind(StrEnum):
     """What a publisher is to the texts of others."""
 
@@ -81,6 +85,7 @@ class Registry:
 
     def __init__(self, publishers: Iterable[Publisher], *, beside: Registry | None = None) -> None:
         """Merge and file publishers; `beside` is a registry to begin with, of which none of them adds to any."""
+        self._beside = beside
         added = tuple(_merged(publishers))
         self.publishers: tuple[Publisher, ...] = (*beside.publishers, *added) if beside else added
         self._by_domain: dict[str, Publisher] = dict(beside._by_domain) if beside else {}
@@ -106,11 +111,14 @@ class Registry:
         return self._by_name.get(plain_name(name)) if name else None
 
     @cached_property
-    def beginnings(self) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
-        """The words that are written forms by themselves, and the first two of every form that begins with another."""
-        forms = [form.words for begun in self._forms.values() for form in begun]
-        alone = frozenset(words[0] for words in forms if len(words) == 1)
-        return alone, frozenset((words[0], words[1]) for words in forms if words[0] not in alone)
+    def beginnings(self) -> Beginnings:
+        """The words that are written forms by themselves, and the first two of every longer form."""
+        filed, (alone, pairs) = (self._beside._forms, self._beside.beginnings) if self._beside else ({}, _NONE)
+        new = [form.words for first, forms in self._forms.items() if filed.get(first) is not forms for form in forms]
+        return (
+            alone.union(words[0] for words in new if len(words) == 1),
+            pairs.union((words[0], words[1]) for words in new if len(words) > 1),
+        )
 
     def forms_from(self, word: str) -> tuple[Form, ...]:
         """The written forms that begin with a word (exact capitals), longest first."""

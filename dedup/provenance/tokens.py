@@ -20,9 +20,9 @@ from dedup.text.words import keys_of, reader
 _TOKEN = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
 
 Places = list[int]
-_MAY_BEGIN = 8  # mark of a token that begins a name if the next goes on with it, as in `tokens.c`
-_PAIR = np.uint64(0x9E3779B97F4A7C15)
-_LONGEST = 31  # characters of a token that lengths are told apart by, so that 32 bits hold them
+_BEGINS, _MAY_BEGIN = 1, 8  # marks: begins a name; begins one if the next goes on with it, as in `tokens.c`
+_LONGEST = 31  # characters up to which lengths of tokens are told apart, so that 32 bits hold them
+_ENDS = 1024  # sorts of tokens by their first and last letter
 
 
 class _Tokens(Sequence[re.Match[str]]):
@@ -78,25 +78,22 @@ def plain_tokens(text: str, registry: Registry) -> tuple[Sequence[re.Match[str]]
     return list(_TOKEN.finditer(text)) if known or shaped or led else [], known, shaped, led
 
 
-_Sought = tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.uint32], NDArray[np.uint64]]
-
-
 @lru_cache(maxsize=256)  # registries, of which there is one for each unregistered publisher that is looked for
-def _sought(registry: Registry) -> _Sought:
+def _sought(registry: Registry) -> tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.uint32]]:
     """What `kernels.tokens` looks for.
 
-    The keys of all tokens that are sought, ascending, and the marks of each; the lengths that they have by the low byte
-    of their first letter, a bit each, shape (256,); the keys of the pairs of words that begin a name, ascending.
+    The keys of all tokens that are sought and of the pairs that begin a name, ascending, and the marks of each; the
+    lengths that these tokens have by their first and last letter, a bit each, shape (1024,).
     """
     alone, pairs = registry.beginnings
     marks: dict[str, int] = dict.fromkeys((first for first, _ in pairs), _MAY_BEGIN)
     for bit, sort in enumerate((alone, outlets.SHAPING, LEADING)):
         for word in sort:
             marks[word] = marks.get(word, 0) | 1 << bit
-    lengths = np.zeros(256, np.uint32)
+    lengths = [0] * _ENDS
     for word in marks:
-        lengths[ord(word[0]) & 0xFF] |= 1 << min(len(word), _LONGEST)
+        lengths[(ord(word[0]) + 8 * ord(word[-1])) % _ENDS] |= 1 << min(len(word), _LONGEST)
+    marks.update((" ".join(pair), _BEGINS) for pair in pairs)
     keys = keys_of(list(marks))
     order = np.argsort(keys)
-    firsts, seconds = (keys_of(list(side)) for side in (zip(*pairs, strict=True) if pairs else ((), ())))
-    return keys[order], np.array(list(marks.values()), np.uint8)[order], lengths, np.sort(firsts * _PAIR ^ seconds)
+    return keys[order], np.array(list(marks.values()), np.uint8)[order], np.array(lengths, np.uint32)
