@@ -19,11 +19,19 @@ from hypothesis.extra.numpy import arrays
 
 from dedup.config import FingerprintParams
 from dedup.fingerprint import signatures
-from dedup.fingerprint.fingerprint import hashes_of, permutations, plain_sign, sign
+from dedup.fingerprint.fingerprint import (
+    hashes_of,
+    permutations,
+    plain_sampled,
+    plain_sketch,
+    sampled,
+    sign,
+    sketch,
+)
 from dedup.fingerprint.many import plain_signed
 from dedup.kernels import COMPILED, kernels
 from dedup.text.shingles import hash_rows, plain_hash_rows, plain_shingle_hashes, shingle_hashes
-from dedup.text.words import plain_words, reader, words_of
+from dedup.text.words import Words, plain_words, reader, words_of
 from tests.test_text_words import SCRIPTS
 from tests.writing import FERRY, LIBRARY
 
@@ -105,12 +113,33 @@ def test_rows_are_hashed_alike(count: int, size: int, data: st.DataObject) -> No
     assert np.array_equal(hash_rows(rows[:, ::-1]), plain_hash_rows(rows[:, ::-1]))
 
 
-@given(arrays(np.uint32, st.integers(0, 300)), st.sampled_from([1, 4, 31, 32, 33, 128, 200]), st.integers(1, 9))
-def test_hashes_are_signed_alike(hashes: np.ndarray, slots: int, seed: int) -> None:
-    params = FingerprintParams(slots=slots, seed=seed)
-    found = sign(hashes, params)
-    assert found.shape == (slots,)
-    assert np.array_equal(found, plain_sign(hashes, params))
+def with_keys(keys: np.ndarray) -> Words:
+    places = np.zeros(len(keys), np.int32)
+    return Words(("word",) * len(keys), keys, places, places)
+
+
+@given(keys, st.sampled_from([1, 4, 31, 32, 33, 128, 200]), st.integers(1, 9), st.integers(1, 9), st.data())
+def test_words_are_sketched_alike(keys: np.ndarray, slots: int, seed: int, size: int, data: st.DataObject) -> None:
+    rows = data.draw(st.integers(1, slots))
+    bands = data.draw(st.integers(0, slots // rows))
+    params = FingerprintParams(slots=slots, seed=seed, shingle=size, bands=bands, rows=rows)
+    found, wanted = sketch(with_keys(keys), params), plain_sketch(with_keys(keys), params)
+    assert found[0].shape == (slots,)
+    for one, other in zip(found, wanted, strict=True):
+        assert np.array_equal(one, other)
+
+
+@given(keys, st.integers(1, 12), st.integers(2, 9), st.booleans(), st.data())
+def test_samples_are_taken_alike(
+    keys: np.ndarray, size: int, rate: int, repeated: bool, data: st.DataObject
+) -> None:
+    """With stock matter and without, and where a text repeats itself."""
+    keys = np.concatenate((keys, keys)) if repeated else keys
+    stock = data.draw(st.none() | arrays(np.bool_, len(keys)))
+    params = FingerprintParams(sample_shingle=size, sample_rate=rate)
+    found, wanted = (take(with_keys(keys), params, stock) for take in (sampled, plain_sampled))
+    assert found.dtype == wanted.dtype
+    assert found.tolist() == wanted.tolist()
 
 
 @given(st.lists(tricky_text, max_size=5))
@@ -146,7 +175,13 @@ def test_what_is_no_text_is_refused() -> None:
         kernels.sign_texts(object(), ("text",), 5, b"1234", b"1234")  # type: ignore[arg-type]
     for multipliers, offsets in ((b"", b""), (b"123", b"123"), (b"12345678", b"1234")):
         with pytest.raises(ValueError, match="uint32"):
-            kernels.sign(b"", multipliers, offsets)
+            kernels.sketch(b"", 5, multipliers, offsets, 0, 1)
+    for size, bands, rows in ((0, 1, 1), (5, -1, 1), (5, 2, 1), (5, 1, 0), (5, 1, 2), (5, 0, 2**62)):
+        with pytest.raises(ValueError, match="bands"):
+            kernels.sketch(b"", size, b"1234", b"1234", bands, rows)
+    for size, stock in ((0, b""), (5, b"1"), (5, b"123")):
+        with pytest.raises(ValueError, match="mark"):
+            kernels.samples(bytes(16), size, 1, stock)
     with pytest.raises(ValueError, match="aligned"):
         kernels.shingle_hashes(b"", 0)
     for keys_a, run in ((16, 0), (16, 3), (24, 3)):

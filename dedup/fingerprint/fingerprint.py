@@ -70,18 +70,42 @@ def fingerprint(words: Words, params: FingerprintParams, stock: NDArray[np.bool_
     `stock` marks words (shape (words,)) of captions and stock lines: no sample is taken where they stand, or every text
     under one agency's notice would be a candidate for every other. The signature covers the whole text.
     """
-    signature = sign(hashes_of(words, params), params)
+    signature, bands = sketch(words, params)
     return Fingerprint(
         digest=words.digest,
         words=len(words),
         signature=signature,
-        bands=band_keys(signature, params),
+        bands=bands,
         samples=sampled(words, params, stock),
     )
 
 
+def sketch(words: Words, params: FingerprintParams) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
+    """The MinHash signature of a text's shingles, uint32 of shape (slots,), and the keys of its bands."""
+    if not COMPILED:
+        return plain_sketch(words, params)
+    keys = np.ascontiguousarray(words.keys)
+    signature, bands = kernels.sketch(keys, params.shingle, *permutations(params), params.bands, params.rows)
+    return np.frombuffer(signature, np.uint32), np.frombuffer(bands, np.uint64)
+
+
+def plain_sketch(words: Words, params: FingerprintParams) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
+    """What `sketch` is to give, without compiled code."""
+    signature = sign(hashes_of(words, params), params)
+    return signature, band_keys(signature, params)
+
+
 def sampled(words: Words, params: FingerprintParams, stock: NDArray[np.bool_] | None) -> NDArray[np.uint64]:
     """The samples of a text's fingerprint, which alone depend on what is `stock`."""
+    if not COMPILED:
+        return plain_sampled(words, params, stock)
+    marks = b"" if stock is None else np.ascontiguousarray(stock)
+    keys = np.ascontiguousarray(words.keys)
+    return np.frombuffer(kernels.samples(keys, params.sample_shingle, int(_limit(params)), marks), np.uint64)
+
+
+def plain_sampled(words: Words, params: FingerprintParams, stock: NDArray[np.bool_] | None) -> NDArray[np.uint64]:
+    """What `sampled` is to give, without compiled code."""
     shingles = shingle_hashes(words.keys, params.sample_shingle)
     if stock is None or not stock.any():
         return samples_of(shingles, params)
@@ -104,13 +128,6 @@ def hashes_of(words: Words, params: FingerprintParams) -> NDArray[np.uint32]:
 
 def sign(hashes: NDArray[np.uint32], params: FingerprintParams) -> NDArray[np.uint32]:
     """MinHash signature of 32-bit shingle hashes: uint32 of shape (slots,). Twice the same hash makes no difference."""
-    if not COMPILED:
-        return plain_sign(hashes, params)
-    return np.frombuffer(kernels.sign(np.ascontiguousarray(hashes), *permutations(params)), np.uint32)
-
-
-def plain_sign(hashes: NDArray[np.uint32], params: FingerprintParams) -> NDArray[np.uint32]:
-    """What `sign` is to give, without compiled code."""
     multipliers, offsets = permutations(params)
     signature = np.full(params.slots, _EMPTY, np.uint32)
     mixed = _fmix32(hashes)

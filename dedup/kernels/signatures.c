@@ -1,5 +1,6 @@
-/* Shingles and MinHash signatures, as dedup.text.shingles and `sign` of dedup.fingerprint compute them. */
+/* Shingles, MinHash signatures and samples, as dedup.text.shingles and the plain forms of dedup.fingerprint have them. */
 #include "kernels.h"
+#include "sorting.h"
 
 #include <string.h>
 
@@ -219,31 +220,125 @@ done:
     return result;
 }
 
-/* sign(hashes, multipliers, offsets) -> bytearray of uint32, a slot for each: the signature of 32-bit hashes. */
-static PyObject *sign_hashes(PyObject *module, PyObject *arguments)
+/* The hash of `size` keys one after another, as a shingle of so many words has it. */
+static inline uint64_t hash_of(const uint64_t *keys, Py_ssize_t size)
+{
+    uint64_t total = 0;
+    for (Py_ssize_t i = 0; i < size; i++)
+        total = total * SHINGLE_BASE + keys[i];
+    return fmix64(total);
+}
+
+/* The keys of bands of `rows` slots, each with its number before them; `row` has room for one more than rows. */
+static void bands_of(const uint32_t *signature, Py_ssize_t bands, Py_ssize_t rows, uint64_t *row, uint64_t *to)
+{
+    for (Py_ssize_t band = 0; band < bands; band++, signature += rows) {
+        row[0] = (uint64_t)band + 1;
+        for (Py_ssize_t i = 0; i < rows; i++)
+            row[i + 1] = signature[i];
+        to[band] = hash_of(row, rows + 1);
+    }
+}
+
+/* sketch(keys, size, multipliers, offsets, bands, rows) -> (signature, bands): bytearrays of uint32, a slot for each of
+   the multipliers, and of uint64. */
+static PyObject *sketch(PyObject *module, PyObject *arguments)
 {
     (void)module;
-    Py_buffer hashes, multipliers, offsets;
-    if (!PyArg_ParseTuple(arguments, "y*y*y*", &hashes, &multipliers, &offsets))
+    Py_buffer keys, multipliers, offsets;
+    Py_ssize_t size, bands, rows;
+    if (!PyArg_ParseTuple(arguments, "y*ny*y*nn", &keys, &size, &multipliers, &offsets, &bands, &rows))
         return NULL;
     Permutations all = {0};
-    PyObject *result = NULL;
-    Py_ssize_t count = hashes.len / 4;
-    uint32_t *values = PyMem_Malloc((size_t)count * 4 + 4);
-    if (!values)
-        PyErr_NoMemory();
-    else if (!permutations_from(&all, &multipliers, &offsets)
-             && (result = PyByteArray_FromStringAndSize(NULL, all.slots * 4))) {
-        memcpy(values, hashes.buf, (size_t)count * 4);
-        for (Py_ssize_t i = 0; i < count; i++)
-            values[i] = fmix32(values[i]);
-        sign(&all, values, count, PyByteArray_AsString(result));
+    Room room = {0};
+    uint64_t *row = NULL;
+    PyObject *signature = NULL, *banded = NULL, *result = NULL;
+    const Py_ssize_t count = keys.len / 8;
+    if (permutations_from(&all, &multipliers, &offsets))
+        goto done;
+    if (size < 1 || (uintptr_t)keys.buf % 8 || rows < 1 || rows > all.slots || bands < 0 || bands > all.slots / rows) {
+        PyErr_SetString(PyExc_ValueError, "a shingle has a word or more, keys are aligned, and bands have their slots");
+        goto done;
     }
-    PyMem_Free(values);
+    if (room_for(&room, count))
+        goto done;
+    if (!(row = PyMem_Malloc(((size_t)rows + 1) * 8))) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    if (!(signature = PyByteArray_FromStringAndSize(NULL, all.slots * 4))
+        || !(banded = PyByteArray_FromStringAndSize(NULL, bands * 8)))
+        goto done;
+    const Py_ssize_t total = shingle_count(count, size);
+    shingles(keys.buf, count, size, room.hashes);
+    inputs(room.hashes, total, room.values);
+    sign(&all, room.values, total, PyByteArray_AsString(signature));
+    bands_of(all.least, bands, rows, row, (uint64_t *)PyByteArray_AsString(banded));
+    result = PyTuple_Pack(2, signature, banded);
+done:
+    Py_XDECREF(signature);
+    Py_XDECREF(banded);
+    PyMem_Free(row);
     permutations_free(&all);
-    PyBuffer_Release(&hashes);
+    room_free(&room);
+    PyBuffer_Release(&keys);
     PyBuffer_Release(&multipliers);
     PyBuffer_Release(&offsets);
+    return result;
+}
+
+static inline int below(const uint64_t *a, const uint64_t *b)
+{
+    return *a < *b;
+}
+
+DEFINE_SORT(sorted, uint64_t, below)
+
+/* samples(keys, size, limit, stock) -> bytearray of uint64: the shingles' hashes below a limit, ascending, each once,
+   but for those of shingles that touch a word that `stock` (bool, one a word; empty where there is none) marks. */
+static PyObject *samples(PyObject *module, PyObject *arguments)
+{
+    (void)module;
+    Py_buffer keys, stock;
+    Py_ssize_t size;
+    unsigned long long limit;
+    if (!PyArg_ParseTuple(arguments, "y*nKy*", &keys, &size, &limit, &stock))
+        return NULL;
+    Room room = {0};
+    PyObject *result = NULL;
+    const Py_ssize_t count = keys.len / 8;
+    if (size < 1 || (uintptr_t)keys.buf % 8 || (stock.len && stock.len != count)) {
+        PyErr_SetString(PyExc_ValueError, "a shingle has a word or more, keys are aligned, and each has its mark");
+        goto done;
+    }
+    const Py_ssize_t total = shingle_count(count, size);
+    if (room_for(&room, 2 * total))
+        goto done;
+    const uint8_t *marks = stock.len ? stock.buf : NULL;
+    Py_ssize_t kept = 0, marked = -1, next = 0;  /* the latest marked word before `next` */
+    uint64_t *hashes = room.hashes;
+    shingles(keys.buf, count, size, hashes);
+    for (Py_ssize_t i = 0; i < total; i++) {
+        for (; marks && next < count && next - i < size; next++)
+            if (marks[next])
+                marked = next;
+        if (hashes[i] < limit && marked < i)
+            hashes[kept++] = hashes[i];
+    }
+    const uint64_t *ordered = sorted(hashes, hashes + total, (size_t)kept);
+    if ((result = PyByteArray_FromStringAndSize(NULL, kept * 8))) {
+        uint64_t *to = (uint64_t *)PyByteArray_AsString(result);
+        Py_ssize_t distinct = 0;
+        for (Py_ssize_t i = 0; i < kept; i++)
+            if (!i || ordered[i] != ordered[i - 1])
+                to[distinct++] = ordered[i];
+        if (distinct < kept && PyByteArray_Resize(result, distinct * 8))
+            Py_CLEAR(result);
+    }
+done:
+    room_free(&room);
+    PyBuffer_Release(&keys);
+    PyBuffer_Release(&stock);
     return result;
 }
 
@@ -279,12 +374,8 @@ static PyObject *hash_rows(PyObject *module, PyObject *arguments)
     else if ((result = PyByteArray_FromStringAndSize(NULL, rows.len / size))) {
         const uint64_t *keys = rows.buf;
         uint64_t *to = (uint64_t *)PyByteArray_AsString(result);
-        for (Py_ssize_t row = 0; row < rows.len / (8 * size); row++, keys += size) {
-            uint64_t total = 0;
-            for (Py_ssize_t i = 0; i < size; i++)
-                total = total * SHINGLE_BASE + keys[i];
-            to[row] = fmix64(total);
-        }
+        for (Py_ssize_t row = 0; row < rows.len / (8 * size); row++, keys += size)
+            to[row] = hash_of(keys, size);
     }
     PyBuffer_Release(&rows);
     return result;
@@ -292,7 +383,8 @@ static PyObject *hash_rows(PyObject *module, PyObject *arguments)
 
 PyMethodDef signature_methods[] = {
     {"sign_texts", sign_texts, METH_VARARGS, "MinHash signatures of texts."},
-    {"sign", sign_hashes, METH_VARARGS, "MinHash signature of hashes."},
+    {"sketch", sketch, METH_VARARGS, "MinHash signature of words, and the keys of its bands."},
+    {"samples", samples, METH_VARARGS, "Low hashes of runs of keys."},
     {"shingle_hashes", shingle_hashes, METH_VARARGS, "Hashes of runs of keys."},
     {"hash_rows", hash_rows, METH_VARARGS, "Hashes of rows of keys."},
     {NULL, NULL, 0, NULL},
