@@ -16,6 +16,7 @@ from tests.test_text_words import SCRIPTS
 
 PIECES = ["ab", "abc", "b", "bc", "é", "éa", "©", "作为", "作", " ", "\n", "\ud800", "\x00", "👍", "aba"]
 MADE_UP = Literals("ab", "abc", "bca", "aba", "©", "作为", "éa", "ab", "\x00b")
+CASELESS = Literals("ab", "aba", "é", "éa", "©", "[x", caseless=True)
 mixed = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 
 # The abbreviations as one pattern, which reads the text before a dot from its beginning.
@@ -32,6 +33,20 @@ ABBREVIATED = re.compile(
 @example("ababababc作为")
 def test_literals_are_found_where_they_stand(text: str) -> None:
     assert MADE_UP.places(text) == MADE_UP.plain_places(text)
+
+
+@given(st.lists(st.sampled_from([*PIECES, "A", "B", "É", "éA", "[X", "{x", "[", "@B"]), max_size=30).map("".join))
+def test_literals_are_found_whatever_the_case_of_ascii(text: str) -> None:
+    small = "".join(char.lower() if char.isascii() else char for char in text)
+    assert CASELESS.places(text) == CASELESS.plain_places(text) == CASELESS.places(small)
+
+
+@given(st.lists(st.sampled_from([*"aAéÉΣσςİK\u212aßẞ😀\ud800", "Sorry", "DÉSOLÉ", "тут"]), max_size=9).map("".join))
+def test_a_text_in_small_letters_is_as_long_as_it_was(text: str) -> None:
+    found = residue._in_small_letters(text)
+    assert len(found) == len(text)
+    if len(text.lower()) == len(text):
+        assert residue._TRIGGERS.places(found) == residue._TRIGGERS.places(text.lower())
 
 
 @given(st.lists(st.sampled_from([*lines._TRIGGERS, *lines._IN_CREDITS, " ", "\n", "x", *SCRIPTS.values()]), max_size=9))

@@ -17,7 +17,7 @@ from dedup.errors import UnusableError
 from dedup.fingerprint import Fingerprint, fingerprint
 from dedup.model import Article, Claim, DateClaim, Finding, MetaSource, Named, PageCredits, PageLink
 from dedup.text.hidden import hidden_findings
-from dedup.text.lines import line_keys, stock_mask
+from dedup.text.lines import keys_of_lines, lines_of, stock_among
 from dedup.text.residue import residue_findings
 from dedup.text.telling import Keyed, telling, wording
 from dedup.text.views import Views, views
@@ -57,7 +57,8 @@ def prepare(article: Article, params: FingerprintParams) -> Computed:
     if not len(words):
         raise UnusableError(f"{article.key} holds no word; there is nothing to compare in it.")
     article = examined(article)
-    stock = stock_mask(article.text, words)
+    lines = lines_of(article.text, words)
+    stock = stock_among(lines, len(words))
     seen = views(article.text, words, language_of(article), stock)
     taken = fingerprint(words, params, stock)
     return Computed(
@@ -67,7 +68,7 @@ def prepare(article: Article, params: FingerprintParams) -> Computed:
         views=seen,
         fingerprint=taken,
         keys=keys_of(taken.bands.tolist(), taken.samples, seen),
-        lines=tuple(sorted(line_keys(article.text, words))),
+        lines=tuple(sorted(keys_of_lines(lines))),
     )
 
 
@@ -128,7 +129,7 @@ def record_digest(article: Article) -> bytes:
     record: list[object] = [article.text, article.uri, claims, article.metadata]
     if article.page_credits:
         record.append(article.page_credits)
-    written = json.dumps(record, sort_keys=True, default=_fields_of).encode()
+    written = _WRITER.encode(record).encode()
     return hashlib.blake2b(written, digest_size=16).digest()
 
 
@@ -140,6 +141,9 @@ def _fields_of(value: object) -> object:
 _FIELDS: dict[type, tuple[str, ...]] = {
     kind: tuple(field.name for field in fields(kind)) for kind in (PageCredits, Named, PageLink)
 }
+_WRITER = json.JSONEncoder(sort_keys=True, default=_fields_of)
+# A file's name or time changes when it is copied, the time of a capture with each; the article does not.
+_PASSING = (MetaSource.FILE, MetaSource.CAPTURE, MetaSource.FETCH)
 
 
 def notable(article: Article) -> tuple[str | None, ...]:
@@ -148,7 +152,6 @@ def notable(article: Article) -> tuple[str | None, ...]:
 
 
 def _said(claim: Claim | DateClaim | None) -> str | None:
-    # A file's name or time changes when it is copied, the time of a capture with each; the article does not.
-    if claim is None or claim.source in {MetaSource.FILE, MetaSource.CAPTURE, MetaSource.FETCH}:
+    if claim is None or claim.source in _PASSING:
         return None
     return claim.iso if isinstance(claim, DateClaim) else claim.value

@@ -13,6 +13,8 @@ typedef struct {
     Py_ssize_t starts[MOST + 1];   /* in `bytes`, closed by the end of the last */
     Py_ssize_t numbers[MOST];      /* as they were given */
     uint8_t buckets[PREFIXES];     /* by the first two bytes: the first literal that has them, counted from 1 */
+    uint64_t begins[PREFIXES / 64];  /* a bit for each bucket that is not empty: a first-level cache holds them */
+    uint8_t read_as[256];          /* what a byte of a text counts as: capitals of ASCII as small ones, or as they are */
 } Literals;
 
 static inline size_t prefix_of(const uint8_t *at)
@@ -28,6 +30,14 @@ static int add_place(PyObject *places, Py_ssize_t point, Py_ssize_t number)
     return failed;
 }
 
+static inline int stands_at(const Literals *self, const uint8_t *at, const uint8_t *literal, Py_ssize_t length)
+{
+    for (Py_ssize_t i = 0; i < length; i++)
+        if (self->read_as[at[i]] != literal[i])
+            return 0;
+    return 1;
+}
+
 /* Literals.places(text) -> list of (code point, number of the literal), in the order of the text. */
 static PyObject *literals_places(PyObject *object, PyObject *text)
 {
@@ -41,13 +51,15 @@ static PyObject *literals_places(PyObject *object, PyObject *text)
     Py_ssize_t point = -1;
     for (; end - at >= 2; at++) {
         point += (*at & 0xC0) != 0x80;
-        size_t prefix = prefix_of(at);
+        size_t prefix = (size_t)self->read_as[at[0]] | (size_t)self->read_as[at[1]] << 8;
+        if (!(self->begins[prefix / 64] >> prefix % 64 & 1))
+            continue;
         for (Py_ssize_t i = self->buckets[prefix]; i && i <= self->count; i++) {
             const uint8_t *literal = self->bytes + self->starts[i - 1];
             Py_ssize_t length = self->starts[i] - self->starts[i - 1];
             if (prefix_of(literal) != prefix)
                 break;
-            if (length <= end - at && !memcmp(literal, at, (size_t)length)
+            if (length <= end - at && stands_at(self, at, literal, length)
                 && add_place(places, point, self->numbers[i - 1]))
                 goto failed;
         }
@@ -80,7 +92,9 @@ static int literals_take(Literals *self, PyObject *sorted)
         self->bytes = longer;
         memcpy(longer + total, bytes, (size_t)size);
         self->starts[i] = total;
-        uint8_t *bucket = &self->buckets[prefix_of(longer + total)];
+        const size_t prefix = prefix_of(longer + total);
+        uint8_t *bucket = &self->buckets[prefix];
+        self->begins[prefix / 64] |= (uint64_t)1 << prefix % 64;
         if (!*bucket)
             *bucket = (uint8_t)(i + 1);
         total += size;
@@ -93,7 +107,8 @@ static PyObject *literals_new(PyTypeObject *type, PyObject *arguments, PyObject 
 {
     (void)named;
     PyObject *sorted;
-    if (!PyArg_ParseTuple(arguments, "O!", &PyTuple_Type, &sorted))
+    int caseless;
+    if (!PyArg_ParseTuple(arguments, "O!p", &PyTuple_Type, &sorted, &caseless))
         return NULL;
     if (PyTuple_Size(sorted) > MOST) {
         PyErr_SetString(PyExc_ValueError, "at most 255 literals are looked for at once");
@@ -102,6 +117,8 @@ static PyObject *literals_new(PyTypeObject *type, PyObject *arguments, PyObject 
     Literals *self = (Literals *)((allocfunc)PyType_GetSlot(type, Py_tp_alloc))(type, 0);
     if (!self)
         return NULL;
+    for (int byte = 0; byte < 256; byte++)
+        self->read_as[byte] = (uint8_t)(caseless && byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte);
     self->count = PyTuple_Size(sorted);
     if (literals_take(self, sorted)) {
         Py_DECREF(self);

@@ -8,8 +8,7 @@ what belongs to one outlet is learned from its pages.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -95,6 +94,7 @@ _IN_STOCK = (
     "on twitter", "on facebook", "on instagram", "on x", "advertisement", "related:", "read more", "read also",
     "terms of use", "terms of service", "privacy policy", "cookie policy",
 )  # fmt: skip
+_STOCK_PARTS = Literals(*_IN_STOCK, caseless=True)
 _ODD_CASE = re.compile("[\u0130\u0131\u017f\u212a]")  # letters taken for i, s and k where case makes no difference
 _WANTED = Literals(*_TRIGGERS, *_IN_CREDITS)
 _OF_CREDITS = frozenset(
@@ -152,15 +152,19 @@ class _Asked:
 def _split(asked: _Asked) -> tuple[Line, ...]:
     text, words = asked.text, asked.words
     spans = line_spans(text)
-    firsts = words.starts.searchsorted([start for start, _ in spans]).tolist()
-    keys = words.keys.astype("<u8").tobytes()
+    # Of the type of the other places: all of them are converted else.
+    firsts = words.starts.searchsorted(np.array([start for start, _ in spans], np.int32)).tolist()
+    keys = words.keys.astype("<u8", copy=False).tobytes()
     found = _WANTED.places(text)
-    places = [place for place, _ in found]
-    lines = []
+    lines, at, count = [], 0, len(found)
     for (start, end), (first, last) in zip(spans, pairwise([*firsts, len(words)]), strict=True):
         key = xxhash.xxh3_64_intdigest(keys[8 * first : 8 * last]) if last > first else 0
-        wanted = [number for _, number in found[bisect_left(places, start) : bisect_left(places, end)]] if found else ()
-        kind = _kind(text[start:end], last - first, wanted) if wanted else LineKind.BODY
+        before = at
+        while at < count and found[at][0] < end:
+            at += 1
+        kind = LineKind.BODY
+        if at > before:
+            kind = _kind(text[start:end], last - first, [number for _, number in found[before:at]])
         lines.append(Line(start, end, first, last, key, kind))
     return tuple(lines)
 
@@ -170,7 +174,12 @@ _kept_lines = lru_cache(maxsize=_KEPT)(_split)
 
 def line_keys(text: str, words: Words) -> frozenset[int]:
     """Keys of the lines of a text that hold words."""
-    return frozenset(line.key for line in lines_of(text, words) if line.key)
+    return keys_of_lines(lines_of(text, words))
+
+
+def keys_of_lines(lines: Iterable[Line]) -> frozenset[int]:
+    """Keys of those of some lines that hold words."""
+    return frozenset(line.key for line in lines if line.key)
 
 
 def line_spans(text: str) -> list[tuple[int, int]]:
@@ -191,8 +200,13 @@ def is_caption(line: str, words: int) -> bool:
 
 def stock_mask(text: str, words: Words) -> NDArray[np.bool_]:
     """Which words stand in captions and in stock lines of the trade; boolean, shape (words,)."""
-    mask = np.zeros(len(words), np.bool_)
-    for line in lines_of(text, words):
+    return stock_among(lines_of(text, words), len(words))
+
+
+def stock_among(lines: Iterable[Line], count: int) -> NDArray[np.bool_]:
+    """`stock_mask` of a text of so many words by its lines."""
+    mask = np.zeros(count, np.bool_)
+    for line in lines:
         if line.kind is not LineKind.BODY:
             mask[line.first : line.last] = True
     return mask
@@ -218,5 +232,4 @@ def _may_be_credit(line: str) -> bool:
 def _may_be_stock(line: str) -> bool:
     if not line.isascii() and _ODD_CASE.search(line):
         return True
-    small = line.lower()
-    return any(part in small for part in _IN_STOCK)
+    return bool(_STOCK_PARTS.places(line))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from dedup.model import Finding, Span
-from dedup.text.literals import Literals
+from dedup.text.literals import Literals, beyond_ascii
 from dedup.text.quotes import quoted_spans
 
 _MAX_SPANS = 20
@@ -208,7 +208,7 @@ _PHRASES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 _GROUPS = tuple(
     (triggers, re.compile("|".join(phrases), re.IGNORECASE | re.MULTILINE)) for triggers, phrases in _PHRASES
 )
-_TRIGGERS = Literals(*(trigger for triggers, _ in _GROUPS for trigger in triggers))
+_TRIGGERS = Literals(*(trigger for triggers, _ in _GROUPS for trigger in triggers), caseless=True)
 _PATTERNS = tuple(pattern for triggers, pattern in _GROUPS for _ in triggers)  # by the number of the trigger
 _MAX_LINE = 2_000  # characters of a line that are searched around a trigger
 _CHOICE = r"[^\W\d_][\w '’.,-]{0,60}"
@@ -256,11 +256,8 @@ def _spoken(text: str) -> Iterator[Span]:
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:
-    lowered = text.lower()
-    if len(lowered) != len(text):  # a few letters have small forms of two characters
-        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
     done: dict[int, int] = {}  # by trigger: up to where what stands around it was searched
-    for place, number in _TRIGGERS.places(lowered):
+    for place, number in _TRIGGERS.places(_in_small_letters(text)):
         searched = done.get(number, 0)
         if place < searched:
             continue
@@ -269,6 +266,17 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
         end = min(stop if stop >= 0 else len(text), place + _MAX_LINE)
         yield from _PATTERNS[number].finditer(text, start, end)
         done[number] = max(end, place + 1)
+
+
+def _in_small_letters(text: str) -> str:
+    """A text with no capitals but those of ASCII, as long as it was."""
+    foreign = beyond_ascii(text)
+    if foreign.lower() == foreign:  # most texts, which are looked through for this in half the time of lowering them
+        return text
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few letters have small forms of two characters
+        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    return lowered
 
 
 def _is_cited(text: str, start: int) -> bool:
