@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -26,6 +27,7 @@ _NOUNS_HAVE_CAPITALS = frozenset({"de", "lb"})
 _LONGEST_NAME = 9  # letters; nine in ten longer words that are rare are compounds
 _INTRODUCED = 0.5  # a common word (White, Court) is no name even after a title
 _SHOUTED = 6  # letters: a shorter word in capitals is an abbreviation, which is a name
+_CACHED, _USUAL = 5_000, 6  # runs of initials that are remembered, and letters of the longest of them
 _UNSEEN = re.compile(f"[{IGNORABLE}]+")
 _FIRST_UNSEEN = 0xAD  # the soft hyphen
 
@@ -124,9 +126,16 @@ def join_initials(text: str, words: Words, shapes: Shapes, known: Lexicon, entri
     begins = [index for place, index in enumerate(after) if not place or after[place - 1] < index - 1]
     ends = [index for place, index in enumerate(after, 1) if place == len(after) or after[place] > index + 1]
     for first, last in ((begin - 1, end + 1) for begin, end in zip(begins, ends, strict=True)):
-        key, weight, _ = known.look_up("".join(words.words[first:last]))
         entries.rarity[first:last] = 0.0
-        entries.stems[first], entries.rarity[first] = key, weight
+        look_up = _joined if last - first <= _USUAL else _joined.__wrapped__
+        entries.stems[first], entries.rarity[first] = look_up(known, "".join(words.words[first:last]))
+
+
+@lru_cache(maxsize=_CACHED)
+def _joined(known: Lexicon, letters: str) -> tuple[int, float]:
+    """Key and rarity of initials as one word: the same few stand in many texts, and to look one up takes 30 us."""
+    key, rarity, _ = known.look_up(letters)
+    return key, rarity
 
 
 def _is_dotted(text: str, words: Words, index: int) -> bool:
@@ -206,16 +215,16 @@ def _names_among_nouns(
 def name_signs(text: str, words: Words, shapes: Shapes, entries: Entries) -> NameSigns:
     """The signs of names in a text. Introduced are Gen. CQ Brown, Herr Brandt, C. Q. Brown."""
     introduced = np.zeros(len(words), np.bool_)
-    leading = np.flatnonzero((entries.marks & TITLE != 0) | shapes.initial).tolist()
+    leading: list[int] = np.flatnonzero(entries.marks & TITLE | shapes.initial).tolist()
+    capital = memoryview(shapes.capital)
     for index in {place for lead in leading for place in (lead + 1, lead + 2)}:
-        if index < len(words):
+        if index < len(words) and capital[index] and capital[index - 1]:
             introduced[index] = _is_introduced(text, words, shapes, index)
     return NameSigns(shapes.capital, shapes.shouted, introduced)
 
 
 def _is_introduced(text: str, words: Words, shapes: Shapes, index: int) -> bool:
-    if not (shapes.capital[index] and shapes.capital[index - 1]):
-        return False
+    """Whether a word with a capital, which follows one, follows a title or an initial."""
     if shapes.initial[index] or words.words[index] in TITLES:
         return False
     between = text[int(words.ends[index - 1]) : int(words.starts[index])]

@@ -91,7 +91,8 @@ class _Reader:
 
     def __init__(self, text: str, words: Words, language: str | None) -> None:
         self._text, self._words = text, words.words
-        self._starts, self._ends = words.starts, words.ends
+        # One place at a time is asked for, which a view hands out in a third of the time that an array takes.
+        self._starts, self._ends = memoryview(words.starts), memoryview(words.ends)
         self._tongue = numerals.tongue_of(language)
         self._comma = language in numerals.COMMA_DECIMAL
         self._unknown = language is None
@@ -118,8 +119,8 @@ class _Reader:
     def _between(self, index: int) -> str:
         """What stands between a word and the next."""
         if index + 1 >= len(self._words):
-            return self._text[int(self._ends[index]) : int(self._ends[index]) + 1]
-        return self._text[int(self._ends[index]) : int(self._starts[index + 1])]
+            return self._text[self._ends[index] : self._ends[index] + 1]
+        return self._text[self._ends[index] : self._starts[index + 1]]
 
     # Days
 
@@ -177,12 +178,12 @@ class _Reader:
             return False
         if word not in numerals.DOUBTFUL_MONTHS or not self._capitals:
             return True
-        return self._text[int(self._starts[index])].isupper()
+        return self._text[self._starts[index]].isupper()
 
     # Digits
 
     def _digits(self, index: int) -> Number:
-        raw = self._text[int(self._starts[index]) : int(self._ends[index])] if self._comma else self._word(index)
+        raw = self._text[self._starts[index] : self._ends[index]] if self._comma else self._word(index)
         last = index + 1
         if raw.isdecimal() and len(raw) <= 3:
             while last < len(self._words) and self._goes_on(last):

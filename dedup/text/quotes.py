@@ -18,12 +18,11 @@ from dedup.model import Span
 from dedup.text.words import Words
 
 _OPENERS = {"“": "”", "«": "»", "„": "“”", "「": "」", "『": "』", "»": "«", "‹": "›"}  # opening mark: what closes it
-_OPENER = re.compile(f'[{"".join(_OPENERS)}"]')
 _CLOSER = {opener: re.compile(f"[{closers}]") for opener, closers in (*_OPENERS.items(), ('"', '"'))}
 # A straight mark opens where a word can begin and closes where one can end.
 _STRAIGHT_OPEN = re.compile(r"(?<![\w.,!?…;:])\"(?=\S)|(?<=[—–-])\"(?=\w)")
 _SINGLE = re.compile(r"(?<![\w’])[‘'](?=\w)([^‘\n]{15,1000}?[.,!?…])[’'](?!\w)")
-_SINGLE_OPENER = re.compile(r"[‘'](?<![\w’].)(?=\w)")  # the same, seen from the mark: most are apostrophes
+_SINGLE_OPENERS = "‘'"
 _MARKS = (*_OPENERS, '"', "‘", "'", "@")  # without any of these there is neither speech nor a post
 _SIGNED = re.compile(r"^\s*(?:[—–-]{1,2}|&mdash;)\s*\S.{0,80}\(@\w{1,30}\)", re.MULTILINE)
 _MIN_WORDS = 3  # a name or a word in quotation marks is no speech
@@ -45,7 +44,7 @@ def quoted_mask(text: str, words: Words) -> NDArray[np.bool_]:
     """Which words of a text stand in direct speech or quoted posts; boolean, one a word."""
     quoted = np.zeros(len(words), np.bool_)
     edges = [edge for span in quoted_spans(text) for edge in (span.start, span.end)]
-    places = words.starts.searchsorted(edges).tolist() if edges else []
+    places = words.starts.searchsorted(np.array(edges, np.int32)).tolist() if edges else []
     for first, last in zip(places[::2], places[1::2], strict=True):
         quoted[first:last] = True
     return quoted
@@ -54,14 +53,15 @@ def quoted_mask(text: str, words: Words) -> NDArray[np.bool_]:
 def _doubled(text: str) -> Iterator[Span]:
     """Speech between double marks and their kin, as far as its paragraph goes where it is not closed."""
     position = end = last = 0  # end of the paragraph, and its last opening guillemet
-    while opener := _OPENER.search(text, position):
-        start, mark = opener.start(), opener.group()
+    for start in _places(text, (*_OPENERS, '"')):
+        if start < position:
+            continue
+        mark = text[start]
         if start >= end:
             end = text.find("\n", start)
             end = end if end >= 0 else len(text)
             last = text.rfind("«", start, end)
         if last < start if mark == "»" else mark == '"' and not _STRAIGHT_OPEN.match(text, start):
-            position = start + 1
             continue
         closer = _CLOSER[mark].search(text, start + 1, end)
         position = closer.end() if closer else end
@@ -71,11 +71,21 @@ def _doubled(text: str) -> Iterator[Span]:
 def _single(text: str) -> Iterator[Span]:
     """Speech between single marks, as `_SINGLE` finds it from left to right."""
     position = 0
-    while opener := _SINGLE_OPENER.search(text, position):
-        match = _SINGLE.match(text, opener.start())
-        if match is not None:
-            yield Span(match.start(), match.end())
-        position = match.end() if match is not None else opener.end()
+    for start in _places(text, _SINGLE_OPENERS):
+        if start >= position and (match := _SINGLE.match(text, start)):
+            position = match.end()
+            yield Span(start, position)
+
+
+def _places(text: str, marks: Iterable[str]) -> list[int]:
+    """Where some characters stand in a text; most are in none, which a pattern for all of them tells no sooner."""
+    places = []
+    for mark in marks:
+        place = text.find(mark)
+        while place >= 0:
+            places.append(place)
+            place = text.find(mark, place + 1)
+    return sorted(places)
 
 
 def _posts(text: str) -> Iterator[tuple[Span, Span]]:

@@ -167,15 +167,12 @@ def _mark_numbers(text: str, words: Words, known: Lexicon, entries: Entries) -> 
     """Let the first word of each number stand for its value, in place; boolean mask of those words."""
     number = np.zeros(len(words), np.bool_)
     candidates, lone = entries.numerals()
-    found = numbers_of(text, words, known.language, candidates, lone)
-    if found:
-        for one in found:
-            if one.last > one.first + 1:
-                entries.rarity[one.first : one.last] = 0.0
-        firsts = [one.first for one in found]
-        stems, rarity = zip(*(_as_number(one.value) for one in found), strict=True)
-        entries.stems[firsts], entries.rarity[firsts] = np.array(stems, np.uint64), rarity
-        number[firsts] = True
+    stems, rarity, marked = memoryview(entries.stems), memoryview(entries.rarity), memoryview(number)
+    for first, last, value in numbers_of(text, words, known.language, candidates, lone):
+        stems[first], rarity[first] = _as_number(value)
+        marked[first] = True
+        if last > first + 1:
+            entries.rarity[first + 1 : last] = 0.0
     return number
 
 
