@@ -18,8 +18,7 @@ static inline int before(const Weighed *a, const Weighed *b)
 
 DEFINE_SORT(sorted, Weighed, before)
 
-/* Of those in the order of their keys keep the first of each key, in place, ready to be ordered by weight. Sorting
-   twice costs little more than a table of what was seen, and texts cannot be written to make it slow. */
+/* Of those in the order of their keys keep the first of each key, in place, ready to be ordered by weight. */
 static size_t distinct(Weighed *all, size_t count)
 {
     size_t kept = 0;
@@ -35,6 +34,42 @@ static size_t distinct(Weighed *all, size_t count)
     return kept;
 }
 
+/* Room to sort items in. */
+typedef struct {
+    Weighed *items;  /* twice as many */
+    uint32_t *ends;  /* 2 and twice as many */
+} Room;
+
+/* The items in the order of their keys, in either of the two; `ends` has room for 2 and twice as many. Keys are hashes:
+   told apart by their first bits, few are left to be sorted, and those of texts that are written to be alike in these
+   take as long as sorting all. */
+static Weighed *by_key(Weighed *items, Weighed *spare, size_t count, uint32_t *ends)
+{
+    int bits = 1;
+    while ((size_t)1 << bits < count)
+        bits++;
+    const size_t buckets = (size_t)1 << bits;
+    memset(ends, 0, buckets * sizeof *ends);
+    for (size_t i = 0; i < count; i++)
+        ends[items[i].first >> (64 - bits)]++;
+    for (size_t i = 0, sum = 0; i < buckets; i++) {
+        size_t begin = sum;
+        sum += ends[i];
+        ends[i] = (uint32_t)begin;
+    }
+    for (size_t i = 0; i < count; i++)
+        spare[ends[items[i].first >> (64 - bits)]++] = items[i];
+    for (size_t i = 0, begin = 0; i < buckets; begin = ends[i++]) {
+        size_t size = ends[i] - begin;
+        if (size > 1) {
+            Weighed *ordered = sorted(spare + begin, items + begin, size);
+            if (ordered != spare + begin)
+                memcpy(spare + begin, ordered, size * sizeof *ordered);
+        }
+    }
+    return spare;
+}
+
 /* A float's bits in the order of the numbers, turned round: 0 is the heaviest. -0.0 counts as 0.0, as it does there. */
 static inline uint32_t lightness_of(float weight)
 {
@@ -46,29 +81,31 @@ static inline uint32_t lightness_of(float weight)
 
 /* Of so many keys those that weigh `floor` or more, each once, in the order of the keys: in `ordered`, which gives their
    places as well. `spare` is the half of the room, for twice as many, that they do not stand in. */
-static size_t weighing(const uint64_t *keys, const float *weights, size_t count, float floor, Weighed *room,
+static size_t weighing(const uint64_t *keys, const float *weights, size_t count, float floor, const Room *room,
                        Weighed **ordered, Weighed **spare)
 {
+    Weighed *items = room->items;
     const uint32_t enough = lightness_of(floor);
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         uint32_t lightness = lightness_of(weights[i]);
         if (lightness <= enough) {
-            room[kept].first = keys[i];
-            room[kept].second = (uint64_t)lightness << 32 | i;
-            room[kept].lightness = lightness;
-            room[kept++].place = (uint32_t)i;
+            items[kept].first = keys[i];
+            items[kept].second = (uint64_t)lightness << 32 | i;
+            items[kept].lightness = lightness;
+            items[kept++].place = (uint32_t)i;
         }
     }
-    *ordered = sorted(room, room + count, kept);
-    *spare = *ordered == room ? room + count : room;
+    *ordered = by_key(items, items + count, kept, room->ends);
+    *spare = *ordered == items ? items + count : items;
     return distinct(*ordered, kept);
 }
 
-/* Of so many keys and weights those that `_heaviest` takes, first to last, each with its place and, as `second`, its
-   key; gives how many. `room` holds twice as many. Sorting what is too light is spared where there is enough. */
+/* Of so many keys and weights those that `_heaviest` takes, each with its place and, as `second`, its key; gives how many.
+   They are ranked, first to last, where that is asked for or where not all are taken. `room` holds twice as many. Sorting
+   what is too light is spared where there is enough. */
 static Py_ssize_t heaviest(const uint64_t *keys, const float *weights, size_t count, float floor, Py_ssize_t least,
-                           Py_ssize_t most, Weighed *room, Weighed **result)
+                           Py_ssize_t most, int ranked, const Room *room, Weighed **result)
 {
     Weighed *spare;
     Py_ssize_t enough = (Py_ssize_t)weighing(keys, weights, count, floor, room, result, &spare), kept = enough;
@@ -76,8 +113,11 @@ static Py_ssize_t heaviest(const uint64_t *keys, const float *weights, size_t co
         kept = (Py_ssize_t)weighing(keys, weights, count, -INFINITY, room, result, &spare);
         enough = least < kept ? least : kept;
     }
-    *result = sorted(*result, spare, (size_t)kept);
-    return enough < most ? enough : most;
+    if (enough > most)
+        enough = most;
+    if (ranked || enough < kept)
+        *result = sorted(*result, spare, (size_t)kept);
+    return enough;
 }
 
 /* The words of a text that are not left out, then the pairs of neighbours among them; room for all that is made of
@@ -89,27 +129,29 @@ typedef struct {
     float *weights;
     uint64_t *chosen;    /* as many as keys */
     float *weighed;
-    Weighed *room;       /* twice as many */
+    Room room;
 } Content;
 
 static void content_free(Content *content)
 {
     PyMem_Free(content->keys);
-    PyMem_Free(content->room);
+    PyMem_Free(content->room.items);
 }
 
 static int content_room(Content *content, size_t words)
 {
     size_t most = 2 * words + 1;
     content->keys = PyMem_Malloc(most * (8 + 8 + 4 + 4));
-    content->room = PyMem_Malloc(2 * most * sizeof *content->room);
-    if (!content->keys || !content->room) {
+    content->room.items = PyMem_Malloc(2 * most * sizeof *content->room.items
+                                       + (2 * most + 2) * sizeof *content->room.ends);
+    if (!content->keys || !content->room.items) {
         PyErr_NoMemory();
         return -1;
     }
     content->chosen = content->keys + most;
     content->weights = (float *)(content->chosen + most);
     content->weighed = content->weights + most;
+    content->room.ends = (uint32_t *)(content->room.items + 2 * most);
     return 0;
 }
 
@@ -161,19 +203,19 @@ static PyObject *telling_of(Content *content, const Selection *by)
     Weighed *ordered;
     Py_ssize_t chosen = 0, words = content->words;
     Py_ssize_t count = heaviest(content->keys, content->weights, (size_t)words, by->rare, by->least, by->most,
-                             content->room, &ordered);
+                                0, &content->room, &ordered);
     for (Py_ssize_t i = 0; i < count; i++, chosen++) {
         content->chosen[chosen] = ordered[i].second;
         content->weighed[chosen] = content->weights[ordered[i].place];
     }
     const float *sums = content->weights + words;
     count = heaviest(content->keys + words, sums, (size_t)(content->count - words), by->pair, by->least_pairs,
-                  by->most_pairs, content->room, &ordered);
+                     by->most_pairs, 0, &content->room, &ordered);
     for (Py_ssize_t i = 0; i < count; i++, chosen++) {
         content->chosen[chosen] = ordered[i].second;
         content->weighed[chosen] = by->share * sums[ordered[i].place];
     }
-    count = heaviest(content->chosen, content->weighed, (size_t)chosen, 0, 0, chosen, content->room, &ordered);
+    count = heaviest(content->chosen, content->weighed, (size_t)chosen, 0, 0, chosen, 1, &content->room, &ordered);
     return keyed(ordered, count, content->weighed, by->scale);
 }
 
@@ -183,15 +225,14 @@ static PyObject *wording_of(Content *content, const Selection *by)
     Weighed *ordered, *spare;
     for (Py_ssize_t i = content->words; i < content->count; i++)
         content->weights[i] *= by->share;
-    Py_ssize_t count = (Py_ssize_t)weighing(content->keys, content->weights, (size_t)content->count, 0, content->room,
+    Py_ssize_t count = (Py_ssize_t)weighing(content->keys, content->weights, (size_t)content->count, 0, &content->room,
                                             &ordered, &spare);
     if (count > by->most) {
-        ordered = sorted(ordered, spare, (size_t)count);
+        Weighed *heaviest = sorted(ordered, spare, (size_t)count);
         count = by->most;
         for (Py_ssize_t i = 0; i < count; i++)
-            ordered[i].first = ordered[i].second;
-        ordered = sorted(ordered, ordered == content->room ? content->room + content->count : content->room,
-                         (size_t)count);
+            heaviest[i].first = heaviest[i].second;
+        ordered = by_key(heaviest, heaviest == ordered ? spare : ordered, (size_t)count, content->room.ends);
     }
     return keyed(ordered, count, content->weights, by->scale);
 }

@@ -6,7 +6,6 @@ from string import ascii_lowercase, ascii_uppercase
 
 from dedup.kernels import COMPILED, kernels
 
-
 _SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 

@@ -216,7 +216,7 @@ def name_signs(text: str, words: Words, shapes: Shapes, entries: Entries) -> Nam
     """The signs of names in a text. Introduced are Gen. CQ Brown, Herr Brandt, C. Q. Brown."""
     introduced = np.zeros(len(words), np.bool_)
     leading: list[int] = np.flatnonzero(entries.marks & TITLE | shapes.initial).tolist()
-    capital = memoryview(shapes.capital)
+    capital = shapes.capital.data
     for index in {place for lead in leading for place in (lead + 1, lead + 2)}:
         if index < len(words) and capital[index] and capital[index - 1]:
             introduced[index] = _is_introduced(text, words, shapes, index)

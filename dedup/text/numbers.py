@@ -92,7 +92,7 @@ class _Reader:
     def __init__(self, text: str, words: Words, language: str | None) -> None:
         self._text, self._words = text, words.words
         # One place at a time is asked for, which a view hands out in a third of the time that an array takes.
-        self._starts, self._ends = memoryview(words.starts), memoryview(words.ends)
+        self._starts, self._ends = words.starts.data, words.ends.data
         self._tongue = numerals.tongue_of(language)
         self._comma = language in numerals.COMMA_DECIMAL
         self._unknown = language is None

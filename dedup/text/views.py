@@ -167,12 +167,12 @@ def _mark_numbers(text: str, words: Words, known: Lexicon, entries: Entries) -> 
     """Let the first word of each number stand for its value, in place; boolean mask of those words."""
     number = np.zeros(len(words), np.bool_)
     candidates, lone = entries.numerals()
-    stems, rarity, marked = memoryview(entries.stems), memoryview(entries.rarity), memoryview(number)
+    stems, rarity = entries.stems, entries.rarity
     for first, last, value in numbers_of(text, words, known.language, candidates, lone):
         stems[first], rarity[first] = _as_number(value)
-        marked[first] = True
+        number[first] = True
         if last > first + 1:
-            entries.rarity[first + 1 : last] = 0.0
+            rarity[first + 1 : last] = 0.0
     return number
 
 
