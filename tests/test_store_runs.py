@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from dedup.store import Filed, Store, Writer, runs
+from dedup.store import Filed, Store, Writer, kept_pages, runs
 from tests.store_factories import content
 
 NOTHING = np.empty(0, np.uint64)
@@ -112,7 +113,7 @@ class Filing(RuleBasedStateMachine):
 def test_the_runs_answer_like_a_dictionary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "_PAGE_ENTRIES", 3)  # so that a key fills pages, and a merge has several stretches
     monkeypatch.setattr(runs, "_AT_ONCE", 2)
-    monkeypatch.setattr(runs, "_KEPT_PAGES", 4)
+    monkeypatch.setattr(kept_pages, "_MOST", 4)
 
     class Here(Filing):
         folder = tmp_path
@@ -153,7 +154,7 @@ def test_no_more_pages_are_kept_than_may_be_and_none_of_runs_that_are_gone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runs, "_PAGE_ENTRIES", 3)
-    monkeypatch.setattr(runs, "_KEPT_PAGES", 3)
+    monkeypatch.setattr(kept_pages, "_MOST", 3)
     keys = {number << 24: 1 for number in range(30)}
     with Store.open(tmp_path / "news.db") as store:
         for name in "ab":
@@ -162,7 +163,23 @@ def test_no_more_pages_are_kept_than_may_be_and_none_of_runs_that_are_gone(
                 writer.file({number: filed(keys)})
                 asked = np.array(list(keys), np.uint64)
                 first, second = (writer.filed_members(NOTHING, asked)[1].counts.tolist() for _ in range(2))
-                kept = writer._connection.info["dedup.pages"]
+                kept = writer._connection.info["dedup.pages"]._runs
                 assert first == second == [number] * len(keys)
                 assert sum(map(len, kept.values())) <= 3
                 assert kept.keys() <= {run for (run,) in writer._rows("SELECT id FROM run")}
+
+
+def test_pages_of_a_transaction_that_was_given_up_are_not_kept(tmp_path: Path) -> None:
+    """The next run has the number of the one that never was."""
+    asked = np.array([KEYS[1]], np.uint64)
+    with Store.open(tmp_path / "news.db") as store:
+        for name, kept in (("gone", False), ("held", True)):
+            with suppress(ZeroDivisionError), store.writing() as writer:
+                (number,) = writer.add_contents([content(name)])
+                writer.file({number: filed({KEYS[1]: 5 if kept else 9})})
+                held = writer.filed_members(NOTHING, asked)[1]
+                if not kept:
+                    raise ZeroDivisionError
+        assert held.weights.tolist() == [5]
+        with store.writing() as writer:
+            assert writer.filed_members(NOTHING, asked)[1].weights.tolist() == [5]

@@ -26,7 +26,7 @@ from dedup.provenance.origin import Ascription, ascribe
 from dedup.provenance.party import Party, Tie, Ties, Witness, parties
 from dedup.provenance.publishers import Registry, shipped_registry
 from dedup.provenance.reviewed import Reviewed, reaches
-from dedup.text.keys import among, common, tallied
+from dedup.text.keys import among, common, lacking, tallied
 
 _INHERITED_SHARE = 0.12  # and this part of the shorter text: .06 was the most where they were twenty or more by chance
 _LARGE = 60  # parties beyond which what the story says of a pair is not gone into again: pairs grow with the square
@@ -339,9 +339,9 @@ def _state_copied(copy: Party, source: Party) -> Witness:
         rest = [other.traits for other in source.states if other is not state]
         if state is not source.first and _too_late(state.times, copy.first.times):
             continue
-        own = np.setdiff1d(state.traits.phrases, np.unique(np.concatenate([one.phrases for one in rest])))
+        own = lacking(state.traits.phrases, np.sort(np.concatenate([one.phrases for one in rest])))
         named = state.traits.terms.figures.difference(*(one.terms.figures for one in rest))
-        shared.append((len(np.intersect1d(own, traits.phrases)) + _MARK * len(named & marks), state))
+        shared.append((len(common(own, traits.phrases)) + _MARK * len(named & marks), state))
     first = shared[0][0]
     best = max(shared, key=lambda scored: scored[0])
     return best[1] if best[0] > first + _CLEAR else source.first

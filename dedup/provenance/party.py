@@ -18,7 +18,7 @@ from dedup.provenance.dates import Times, times_of
 from dedup.provenance.publishers import Publisher, Registry, Trust, plain_name, without_article
 from dedup.provenance.traits import Traits
 from dedup.text.hosts import registered_part
-from dedup.text.keys import common
+from dedup.text.keys import among, lacking
 
 _ONE_STORY = timedelta(days=14)  # later follow-ups on a story are articles of their own
 
@@ -172,11 +172,12 @@ def _in_order(states: Sequence[Witness], everyone: Sequence[Witness]) -> tuple[W
         return tuple(ordered)
     own = {state.key for state in states}
     others = [one.traits.phrases for one in everyone if one.key not in own]
-    taken = np.unique(np.concatenate(others)) if others else np.empty(0, np.uint64)
+    taken = np.sort(np.concatenate(others)) if others else np.empty(0, np.uint64)
 
     def copied(state: Witness) -> int:
-        rest = np.concatenate([other.traits.phrases for other in states if other is not state])
-        return len(common(np.setdiff1d(state.traits.phrases, rest), taken))
+        rest = np.sort(np.concatenate([other.traits.phrases for other in states if other is not state]))
+        own = lacking(state.traits.phrases, rest)
+        return int(np.count_nonzero(among(own, taken)))
 
     dated = [state for state in ordered if state.times.earliest is not None]
     bar = copied(dated[0]) if dated else 0

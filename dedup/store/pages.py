@@ -195,7 +195,7 @@ def _widened(parts: Sequence[bytes], sizes: NDArray[np.uint8], counts: NDArray[n
     if (sizes == sizes[0]).all():
         return _values(b"".join(parts), int(sizes[0]), int(counts.sum()))
     made = np.empty(int(counts.sum()), np.uint64)
-    for size in np.unique(sizes).tolist():
+    for size in sorted(set(sizes.tolist())):
         chosen = sizes == size
         packed = b"".join([part for part, one in zip(parts, chosen.tolist(), strict=True) if one])
         made[np.repeat(chosen, counts)] = _values(packed, size, int(counts[chosen].sum()))

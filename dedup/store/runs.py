@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import chain, islice
+from itertools import chain
 from typing import Literal, NamedTuple, cast
 
 import numpy as np
@@ -22,6 +22,7 @@ from sqlalchemy import Connection
 
 from dedup.errors import ArchiveDamagedError
 from dedup.store.engine import Place
+from dedup.store.kept_pages import KeptPages
 from dedup.store.lookup import Held, gathered, under
 from dedup.store.pages import Entries, joined, pack_page, unpack_entries
 from dedup.store.rows import Filed
@@ -41,9 +42,6 @@ _RUN_PAGES = 1 << 24  # numbers of pages for each run
 _SHARE = 3  # a run is merged with younger ones of a third of its size or more, so that there are few runs of each size
 _LARGEST = 16_000_000  # entries of a run that is merged no more: 80,000 articles, and a merge takes seconds at most
 _AT_ONCE = 400  # pages read, or merged, at a time: 150,000 entries
-# Pages that a writer's connection remembers, 32 MB of them as a rule: a batch of a hundred articles asks for nearly all
-# of the first 16,000, which are those of 20,000 articles, and reading one takes 3 microseconds.
-_KEPT_PAGES = 16_000
 _FILINGS, _RUNS, _PAGES = "dedup.filings", "dedup.runs", "dedup.pages"  # what a connection remembers
 _DROPS = "filings.dropped"  # how often filings were dropped; what is remembered of them holds only until then
 
@@ -222,10 +220,11 @@ class RunReader(Snapshot):
         }
         held = {number: known[number] if number in known else read[number] for number in ids}
         self._connection.info[_RUNS] = self._held_runs = held
-        pages = self._connection.info.get(_PAGES, {})
-        for gone in pages.keys() - held.keys():
-            del pages[gone]
+        self._kept_pages().keep_only(held)
         return held
+
+    def _kept_pages(self) -> KeptPages:
+        return cast(KeptPages, self._connection.info.setdefault(_PAGES, KeptPages()))
 
     def _filings(self) -> _Filings:
         """All filings, of which those that came since the last call are read."""
@@ -288,18 +287,7 @@ class RunWriter(RunReader, Changes):
         self._run("INSERT OR REPLACE INTO meta (key, value) VALUES (?,?)", (_DROPS, known.drops))
 
     def _packed(self, run: int, numbers: Sequence[int]) -> list[bytes]:
-        # Those that came first are kept until their run goes: to give way to what was asked for last is of no use where
-        # every batch asks for pages from one end of the runs to the other.
-        every = cast(dict[int, dict[int, bytes]], self._connection.info.setdefault(_PAGES, {}))
-        kept = every.setdefault(run, {})
-        missing = [number for number in numbers if number not in kept]
-        if not missing:
-            return [kept[number] for number in numbers]
-        read = dict(zip(missing, super()._packed(run, missing), strict=True))
-        room = _KEPT_PAGES - sum(map(len, every.values()))
-        found = [kept[number] if number in kept else read[number] for number in numbers]
-        kept.update(islice(read.items(), max(room, 0)))
-        return found
+        return self._kept_pages().pages(run, numbers, super()._packed)
 
     def put_entries(self, entries: Entries) -> None:
         """File entries, in any order, as a run of their own, and merge runs of like size."""

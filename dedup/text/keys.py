@@ -27,6 +27,11 @@ def common(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return a[among(a, b)]
 
 
+def lacking(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The keys of one array that another, which is ascending, has not; in the order of the first."""
+    return a[~among(a, b)]
+
+
 def steps(ascending: NDArray[np.generic]) -> NDArray[np.bool_]:
     """Which entries differ from the one before; the first does."""
     new = np.ones(len(ascending), np.bool_)
