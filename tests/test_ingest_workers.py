@@ -148,12 +148,13 @@ def one_processor() -> Iterator[None]:
 @NEEDS_AFFINITY
 @pytest.mark.usefixtures("one_processor")
 def test_where_there_is_one_processor_only_pages_go_to_another_process() -> None:
-    steps: list[Step] = [article("text", story(1)), Task(place="page", make=good(2)), article("other", story(3))]
+    texts: list[Step] = [article(f"k{number}", story(1)) for number in range(20)]
+    pages: list[Step] = [Task(place="page", make=good(number)) for number in range(4)]
     with Workers(work.QUICK) as two:
-        made = [one for one in finish(steps, work.process_of, two) if not isinstance(one, Rejection)]
-    assert [(found.key, process == os.getpid()) for found, process in made] == [
-        ("text", True), ("k2", False), ("other", True),
-    ]  # fmt: skip
+        for steps, here in ((texts, True), (pages, False)):
+            made = [one for one in finish(steps, work.process_of, two) if not isinstance(one, Rejection)]
+            assert [found.key for found, _ in made] == [f"k{number}" for number in range(len(steps))]
+            assert {process == os.getpid() for _, process in made} == {here}
 
 
 @NEEDS_AFFINITY

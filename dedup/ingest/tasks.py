@@ -47,8 +47,8 @@ def finish(
     """The articles of steps with what `then` makes of each, in their order: made here, or by workers, some ahead.
 
     `then` is a function of a module, or a partial of one; it may raise InputError. Without `payloads` those of pages
-    are let go where the pages were read, and need not come along from there. Workers that have no processor of their
-    own are given pages alone: to send them a text would take an eighth of the time of a whole ingest.
+    are let go where the pages were read, and need not come along from there. To workers that have no processor of their
+    own nothing goes that no page is among: sending texts would take an eighth of the time of a whole ingest.
     """
     if not payloads:
         steps = map(_light, steps)
@@ -134,8 +134,10 @@ def _made(make: Callable[[], Article], then: Callable[[Article], T], payloads: b
 
 
 def _weight(step: Step) -> int:
-    """Bytes of a page, characters of a text."""
-    return step.weight if isinstance(step, Task) else len(step.text) if isinstance(step, Article) else 0
+    """Bytes of a page or of what came along with an article, characters of a text."""
+    if isinstance(step, Task):
+        return step.weight
+    return len(step.capture.payload.body if step.capture.payload else step.text) if isinstance(step, Article) else 0
 
 
 def _results(steps: Sequence[Step], made: Iterator[Any]) -> Iterator[tuple[Article, Any] | Rejection]:

@@ -140,11 +140,9 @@ def plain_pack_page(entries: Entries) -> bytes:
 
 def unpack_entries(pages: Sequence[bytes]) -> Entries:
     """All entries of pages, one after another; raises ValueError where a page is not as `pack_page` makes them."""
-    if not COMPILED:
+    found = kernels.unpack_pages(tuple(pages)) if COMPILED else None
+    if found is None:  # without compiled code, and where a page is damaged: this says what is wrong with it
         return unpack_pages(pages).entries()
-    found = kernels.unpack_pages(tuple(pages))
-    if found is None:
-        raise ValueError("a page does not hold what its head says")
     keys, numbers, weights = found
     return Entries(np.frombuffer(keys, np.uint64), np.frombuffer(numbers, np.int64), np.frombuffer(weights, np.uint8))
 

@@ -11,7 +11,6 @@ nothing, and goes when its run is merged. See `bands` for those of bands.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
 from typing import Literal, NamedTuple, cast
@@ -22,6 +21,7 @@ from sqlalchemy import Connection
 
 from dedup.errors import ArchiveDamagedError
 from dedup.store.engine import Place
+from dedup.store.filings import Filings
 from dedup.store.kept_pages import KeptPages
 from dedup.store.lookup import Held, gathered, under
 from dedup.store.pages import Entries, joined, pack_page, unpack_entries
@@ -52,17 +52,6 @@ class Question(NamedTuple):
     keys: NDArray[np.uint64]
     owner: NDArray[np.int64]
     weighed: bool
-
-
-@dataclass(slots=True, eq=False)
-class _Filings:
-    """All filings that a snapshot knows, by number: the content (0: none any more), the mass, the number itself."""
-
-    drops: str
-    last: int
-    owner: NDArray[np.int64]
-    mass: NDArray[np.int64]
-    alive: NDArray[np.int64]
 
 
 class RunReader(Snapshot):
@@ -226,23 +215,18 @@ class RunReader(Snapshot):
     def _kept_pages(self) -> KeptPages:
         return cast(KeptPages, self._connection.info.setdefault(_PAGES, KeptPages()))
 
-    def _filings(self) -> _Filings:
+    def _filings(self) -> Filings:
         """All filings, of which those that came since the last call are read."""
         drops = str(self._one("SELECT value FROM meta WHERE key = ?", (_DROPS,)) or 0)
-        known = cast(_Filings | None, self._connection.info.get(_FILINGS))
+        known = cast(Filings | None, self._connection.info.get(_FILINGS))
         if known is None or known.drops != drops:
-            known = _Filings(drops, 0, *np.zeros((3, 1), np.int64))
+            known = Filings(drops, 0, *np.zeros((3, 1), np.int64))
             self._connection.info[_FILINGS] = known
         # One row of three lists takes a tenth of the time of as many rows as there are filings.
         lists = "group_concat(number), group_concat(content), group_concat(mass)"
         (listed,) = self._rows(f"SELECT {lists} FROM filing WHERE number > ?", (known.last,))
         if listed[0]:
-            numbers, contents, masses = (np.fromstring(one, np.int64, sep=",") for one in listed)
-            known.last = int(numbers.max())
-            known.owner, known.mass, known.alive = (
-                _grown(array, known.last) for array in (known.owner, known.mass, known.alive)
-            )
-            known.owner[numbers], known.mass[numbers], known.alive[numbers] = contents, masses, numbers
+            known.add(*(np.fromstring(one, np.int64, sep=",") for one in listed))
         return known
 
 
@@ -417,12 +401,3 @@ def _mark(keys: Filed) -> int:
     for part in (keys.samples.tobytes(), keys.postings.tobytes(), keys.weights.tobytes(), keys.outline):
         digest.update(len(part).to_bytes(4, "little") + part)
     return int.from_bytes(digest.digest(), "little", signed=True)
-
-
-def _grown(array: NDArray[np.int64], last: int) -> NDArray[np.int64]:
-    """The array with room for an index, twice as large as it was at least."""
-    if last < len(array):
-        return array
-    grown = np.zeros(max(last + 1, 2 * len(array)), np.int64)
-    grown[: len(array)] = array
-    return grown
