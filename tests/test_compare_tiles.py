@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from dedup.compare.order import agreeing, in_order, plain_agreeing, plain_in_order
 from dedup.compare.tiles import _MAX_PLACES, _maximal_runs, plain_tiles, run_length, stretches, tiles
 from dedup.kernels import COMPILED, kernels
-from dedup.text.shingles import shingle_hashes
+from dedup.text.shingles import hash_rows, shingle_hashes
 from dedup.text.words import keys_of, words_of
 from tests.writing import FERRY, LIBRARY, ORCHARD, cut, edited, prose
 
@@ -108,6 +109,24 @@ def test_the_compiled_form_lays_what_the_plain_form_lays(
 def test_one_word_over_and_over_is_tiled_without_looking_at_every_place_anew() -> None:
     """Some ten minutes of work, if it were."""
     assert tiled(keys_of(["word"] * 400_000), keys_of(["word"] * 390_000), RUN) == (Tile(0, 0, 390_000),)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_words_chosen_so_that_the_hashes_of_runs_are_alike_take_no_longer(first: bool) -> None:
+    """A table of slots would take seconds, a thousand times as long as for other words."""
+    offered = keys_of([f"w{i}" for i in range(1024)])
+    keys = offered[:RUN].tolist()
+    for _ in range(40_000):
+        runs = np.empty((len(offered), RUN), np.uint64)
+        runs[:, :-1], runs[:, -1] = keys[1 - RUN :], offered
+        hashes = hash_rows(runs)
+        alike = hashes if first else hashes & np.uint64(2**17 - 1)
+        keys.append(int(offered[alike.argmin()]))
+    text = np.array(keys, np.uint64)
+    began = time.process_time()
+    laid = tiles(text, text, RUN)
+    assert time.process_time() - began < 0.5
+    assert laid.tolist() == [[0, 0, len(text)]]
 
 
 def runs_of(keys: NDArray[np.uint64]) -> set[tuple[int, ...]]:

@@ -1,5 +1,6 @@
 /* Common runs of two texts laid as tiles, as `plain_tiles` of dedup.compare.tiles lays them. */
 #include "kernels.h"
+#include "sorting.h"
 
 #include <string.h>
 
@@ -74,45 +75,106 @@ static Run next_run(Pair *pair)
     return top;
 }
 
-/* The slot of a hash: the first place of the second text that has it, -1 in an empty one. */
-static inline int32_t *slot_of(int32_t *slots, uint64_t mask, const uint64_t *hashes, uint64_t hash)
+typedef struct {
+    uint64_t hash;
+    int32_t place;
+} Shingle;
+
+static inline int by_hash(const Shingle *one, const Shingle *other)
 {
-    uint64_t at = hash & mask;
-    while (slots[at] >= 0 && hashes[slots[at]] != hash)
-        at = (at + 1) & mask;
-    return &slots[at];
+    return one->hash < other->hash;
+}
+
+DEFINE_SORT(sorted, Shingle, by_hash)
+
+/* The shingles of the second text in the order of their hashes, those of one hash in that of their places. Told apart
+   by their first bits, few are left to be sorted or searched. Words can be chosen so that these bits are alike, as they
+   can for the slots of a table; but here that takes as long as sorting all, and never the square of the length. */
+typedef struct {
+    Shingle *items;    /* room for twice as many */
+    uint32_t *begins;  /* by the first bits of a hash where those with them begin, closed by the end of the last */
+    int shift;         /* what of a hash is not among its first bits */
+} Index;
+
+static void index_free(Index *index)
+{
+    PyMem_Free(index->items);
+    PyMem_Free(index->begins);
+}
+
+static int index_room(Index *index, int32_t count)
+{
+    int bits = 1;
+    while (1 << bits < count)
+        bits++;
+    index->shift = 64 - bits;
+    index->items = PyMem_Malloc(2 * (size_t)count * sizeof *index->items);
+    index->begins = PyMem_Calloc(((size_t)1 << bits) + 1, sizeof *index->begins);
+    return index->items && index->begins ? 0 : -1;
+}
+
+static void index_fill(Index *index, const uint64_t *hashes, int32_t count)
+{
+    const size_t buckets = (size_t)1 << (64 - index->shift);
+    uint32_t *ends = index->begins + 1;  /* the end of each is counted up from its beginning */
+    for (int32_t j = 0; j < count; j++)
+        ends[hashes[j] >> index->shift]++;
+    for (size_t i = 0, sum = 0; i < buckets; i++) {
+        const size_t begin = sum;
+        sum += ends[i];
+        ends[i] = (uint32_t)begin;
+    }
+    for (int32_t j = 0; j < count; j++)
+        index->items[ends[hashes[j] >> index->shift]++] = (Shingle){hashes[j], j};
+    Shingle *spare = index->items + count;
+    for (size_t i = 0; i < buckets; i++) {
+        const size_t size = index->begins[i + 1] - index->begins[i];
+        Shingle *items = index->items + index->begins[i], *ordered = size > 1 ? sorted(items, spare, size) : items;
+        if (ordered != items)
+            memcpy(items, ordered, size * sizeof *items);
+    }
+}
+
+/* The first place of a hash, -1 where there is none. */
+static inline int32_t first_of(const Index *index, uint64_t hash)
+{
+    const uint32_t *begins = index->begins + (hash >> index->shift);
+    uint32_t first = begins[0], last = begins[1];
+    while (first < last) {
+        const uint32_t middle = first + (last - first) / 2;
+        if (index->items[middle].hash < hash)
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    return first < begins[1] && index->items[first].hash == hash ? index->items[first].place : -1;
 }
 
 /* Find which shingles both texts have. 1 if one of them recurs in the second text, -1 with an error set. */
 static int meet(Pair *pair)
 {
-    uint64_t size = 64;
-    while (size < 2 * (uint64_t)pair->shingles_b)
-        size *= 2;
-    int32_t *slots = PyMem_Malloc(size * sizeof *slots);
+    Index index = {0};
     pair->hashes_a = PyMem_Malloc((size_t)pair->shingles_a * 8);
     pair->hashes_b = PyMem_Malloc((size_t)pair->shingles_b * 8);
     pair->next = PyMem_Malloc((size_t)pair->shingles_b * sizeof *pair->next);
     pair->met = PyMem_Malloc((size_t)pair->shingles_a * sizeof *pair->met);
     int recurs = 0;
-    if (!slots || !pair->hashes_a || !pair->hashes_b || !pair->next || !pair->met) {
+    if (!pair->hashes_a || !pair->hashes_b || !pair->next || !pair->met || index_room(&index, pair->shingles_b)) {
         PyErr_NoMemory();
         recurs = -1;
     } else {
         shingles(pair->a, pair->count_a, pair->run, pair->hashes_a);
         shingles(pair->b, pair->count_b, pair->run, pair->hashes_b);
-        memset(slots, 0xFF, size * sizeof *slots);
-        for (int32_t j = pair->shingles_b - 1; j >= 0; j--) {  /* so that the first place is the one to be found */
-            int32_t *slot = slot_of(slots, size - 1, pair->hashes_b, pair->hashes_b[j]);
-            pair->next[j] = *slot;
-            *slot = j;
-        }
+        index_fill(&index, pair->hashes_b, pair->shingles_b);
+        const Shingle *last = index.items + pair->shingles_b - 1;
+        for (const Shingle *item = index.items; item <= last; item++)
+            pair->next[item->place] = item < last && item[1].hash == item->hash ? item[1].place : -1;
         for (int32_t i = 0; i < pair->shingles_a; i++) {
-            pair->met[i] = *slot_of(slots, size - 1, pair->hashes_b, pair->hashes_a[i]);
+            pair->met[i] = first_of(&index, pair->hashes_a[i]);
             recurs |= pair->met[i] >= 0 && pair->next[pair->met[i]] >= 0;
         }
     }
-    PyMem_Free(slots);
+    index_free(&index);
     return recurs;
 }
 
