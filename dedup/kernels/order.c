@@ -3,68 +3,101 @@
 
 #include <string.h>
 
-/* The words of the first text, numbered from 1 on in the order in which they come. Words that fall on one slot make
-   look-ups slower, but never more than the product of the lengths. */
-typedef struct {
-    uint64_t *words;   /* by number */
-    uint64_t *places;  /* by number, `width` integers: a bit for each place of the word; 0 is what the text does not have */
-    int32_t *slots;    /* number of a word, 0 in an empty one */
-    size_t mask, width;
-} Table;
-
 /* Two texts without the words in which their beginnings agree, and their ends. */
 typedef struct {
     const uint64_t *a, *b;
     Py_ssize_t count_a, count_b;
 } Pair;
 
-/* The slot of a word, which is empty where the text does not have it. */
-static inline int32_t *slot_of(const Table *table, uint64_t word)
+/* Where the words of the second text stand in the first. Only words that both have take a row of places, so that these
+   need no more room, and no more time to be made, than the product of the lengths. */
+typedef struct {
+    int32_t *rows;     /* for each word of the second text its row, 0 for what the first does not have */
+    uint64_t *places;  /* rows of `width` integers: a bit for each place of a word in the first text; none in row 0 */
+    size_t width;
+} Table;
+
+/* What a table is made with: the words of the second text, numbered from 1 on in the order in which they come. Words
+   that fall on one slot make look-ups slower, but never more than the product of the lengths. */
+typedef struct {
+    uint64_t *words;   /* by number */
+    int32_t *rows;     /* by number */
+    int32_t *slots;    /* number of a word, 0 in an empty one */
+    int32_t *rows_a;   /* for each word of the first text its row, 0 for what the second does not have */
+    size_t mask;
+} Numbers;
+
+/* The slot of a word, which is empty where the second text does not have it. */
+static inline int32_t *slot_of(const Numbers *of, uint64_t word)
 {
-    size_t at = word & table->mask;  /* the key of a word is a hash */
-    while (table->slots[at] && table->words[table->slots[at]] != word)
-        at = (at + 1) & table->mask;
-    return &table->slots[at];
+    size_t at = word & of->mask;  /* the key of a word is a hash */
+    while (of->slots[at] && of->words[of->slots[at]] != word)
+        at = (at + 1) & of->mask;
+    return &of->slots[at];
 }
 
-static int table_made(Table *table, const uint64_t *words, Py_ssize_t count)
+/* Number the words of the second text, and the rows; gives how many rows there are with row 0. */
+static size_t numbered(Table *table, Numbers *of, const Pair *pair)
 {
-    size_t room = 64, numbers = (size_t)count + 1;
-    while (room < 2 * (size_t)count)
-        room *= 2;
-    table->mask = room - 1;
-    table->width = ((size_t)count + 63) / 64;
-    table->slots = PyMem_Calloc(room, sizeof *table->slots);
-    table->words = PyMem_Malloc(numbers * 8);
-    table->places = numbers > PY_SSIZE_T_MAX / 8 / table->width ? NULL : PyMem_Calloc(numbers * table->width, 8);
-    if (!table->slots || !table->words || !table->places)
-        return -1;
-    int32_t last = 0;
-    for (Py_ssize_t i = 0; i < count; i++) {
-        int32_t *slot = slot_of(table, words[i]);
+    int32_t last = 0, rows = 1;
+    for (Py_ssize_t j = 0; j < pair->count_b; j++) {
+        int32_t *slot = slot_of(of, pair->b[j]);
         if (!*slot) {
             *slot = ++last;
-            table->words[last] = words[i];
+            of->words[last] = pair->b[j];
         }
-        table->places[(size_t)*slot * table->width + (size_t)i / 64] |= (uint64_t)1 << i % 64;
+        table->rows[j] = *slot;
     }
-    return 0;
+    for (Py_ssize_t i = 0; i < pair->count_a; i++) {
+        const int32_t number = *slot_of(of, pair->a[i]);
+        if (number && !of->rows[number])
+            of->rows[number] = rows++;
+        of->rows_a[i] = of->rows[number];  /* 0 of number 0 */
+    }
+    for (Py_ssize_t j = 0; j < pair->count_b; j++)
+        table->rows[j] = of->rows[table->rows[j]];
+    return (size_t)rows;
+}
+
+static int table_made(Table *table, const Pair *pair)
+{
+    size_t room = 64, count_a = (size_t)pair->count_a, count_b = (size_t)pair->count_b;
+    while (room < 2 * count_b)
+        room *= 2;
+    Numbers of = {.mask = room - 1};
+    table->width = (count_a + 63) / 64;
+    table->rows = PyMem_Malloc(count_b * sizeof *table->rows);
+    of.words = PyMem_Malloc((count_b + 1) * sizeof *of.words);
+    of.rows = PyMem_Calloc(count_b + 1, sizeof *of.rows);
+    of.slots = PyMem_Calloc(room, sizeof *of.slots);
+    of.rows_a = PyMem_Malloc(count_a * sizeof *of.rows_a);
+    if (table->rows && of.words && of.rows && of.slots && of.rows_a) {
+        const size_t rows = numbered(table, &of, pair);
+        table->places = rows > PY_SSIZE_T_MAX / 8 / table->width ? NULL : PyMem_Calloc(rows * table->width, 8);
+        for (size_t i = 0; table->places && i < count_a; i++)
+            if (of.rows_a[i])
+                table->places[(size_t)of.rows_a[i] * table->width + i / 64] |= (uint64_t)1 << i % 64;
+    }
+    PyMem_Free(of.words);
+    PyMem_Free(of.rows);
+    PyMem_Free(of.slots);
+    PyMem_Free(of.rows_a);
+    return table->places ? 0 : -1;
 }
 
 static void table_free(Table *table)
 {
-    PyMem_Free(table->words);
+    PyMem_Free(table->rows);
     PyMem_Free(table->places);
-    PyMem_Free(table->slots);
 }
 
-/* Take a word of the second text into the state before it, which may be that after it: integers with a bit for each word
-   of the first text, 0 for those by which the longest common subsequence with the second up to there grows (Hyyro 2004,
-   "Bit-parallel LCS-length computation revisited"). */
-static inline void take(const uint64_t *before, uint64_t *after, const Table *table, uint64_t word)
+/* Take a word of the second text, given by its place, into the state before it, which may be that after it: integers with
+   a bit for each word of the first text, 0 for those by which the longest common subsequence with the second up to there
+   grows (Hyyro 2004, "Bit-parallel LCS-length computation revisited"). */
+static inline void take(const uint64_t *before, uint64_t *after, const Table *table, size_t word)
 {
     const size_t width = table->width;
-    const uint64_t *places = table->places + (size_t)*slot_of(table, word) * width;
+    const uint64_t *places = table->places + (size_t)table->rows[word] * width;
     uint64_t carry = 0;
     for (size_t block = 0; block < width; block++) {
         const uint64_t state = before[block], met = state & places[block], sum = state + met, total = sum + carry;
@@ -119,14 +152,14 @@ static int32_t *put_between(int32_t *to, const Pair *pair, Py_ssize_t skipped)
     /* A row for each word of the second text, the state after it, behind one of the state before all. */
     uint64_t *states = lines > PY_SSIZE_T_MAX / 8 / width - 1 ? NULL : PyMem_Malloc((lines + 1) * width * 8);
     int32_t *common = PyMem_Malloc(shorter * 8);
-    if (!states || !common || table_made(&table, pair->a, pair->count_a)) {
+    if (!states || !common || table_made(&table, pair)) {
         PyErr_NoMemory();
         to = NULL;
     } else {
         int32_t *a = common, *b = common + shorter;
         memset(states, 0xFF, width * 8);
         for (size_t j = 0; j < lines; j++)
-            take(states + j * width, states + (j + 1) * width, &table, pair->b[j]);
+            take(states + j * width, states + (j + 1) * width, &table, j);
         for (Py_ssize_t last = walked(states + width, width, pair, a, b), first; last > 0; last = first) {
             for (first = last - 1; first && a[first - 1] == a[first] + 1 && b[first - 1] == b[first] + 1;)
                 first--;
@@ -199,13 +232,13 @@ static Py_ssize_t length_in_order(const Pair *pair)
     Table table = {0};
     const size_t width = ((size_t)rest.count_a + 63) / 64;
     uint64_t *state = PyMem_Malloc(width * 8);
-    if (!state || table_made(&table, rest.a, rest.count_a)) {
+    if (!state || table_made(&table, &rest)) {
         PyErr_NoMemory();
         common = -1;
     } else {
         memset(state, 0xFF, width * 8);
-        for (Py_ssize_t j = 0; j < rest.count_b; j++)
-            take(state, state, &table, rest.b[j]);
+        for (size_t j = 0; j < (size_t)rest.count_b; j++)
+            take(state, state, &table, j);
         for (size_t block = 0; block < width; block++)
             common += __builtin_popcountll(~state[block]);
     }
