@@ -101,3 +101,12 @@ def test_a_page_that_is_cut_or_changed_is_refused_or_read_as_another(page: Entri
         return
     assert len(read.keys) == len(read.numbers) == len(read.weights) > 0
     assert compiled is None or same(compiled, read)
+
+
+def test_an_entry_that_begins_a_key_behind_the_last_is_refused() -> None:
+    page = pack_page(Entries(np.array([7], np.uint64), np.array([3], np.int64), np.zeros(1, np.uint8)))
+    changed = page[:21] + bytes([page[21] | 2]) + page[22:]
+    with pytest.raises(ValueError, match="a page does not hold the keys"):
+        unpack_pages([changed])
+    with pytest.raises(ValueError, match="a page does not hold the keys"):
+        unpack_entries([changed])

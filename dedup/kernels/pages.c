@@ -287,7 +287,7 @@ done:
 }
 
 /* Unpack a page to where `keys`, `numbers` and `weights` have room for its entries; 0 where it does not hold as many
-   keys as its head says. */
+   keys as its head says, or one of them begins behind its last entry. */
 static int unpack(const Packed *page, uint64_t *keys, int64_t *numbers, uint8_t *weights)
 {
     const uint32_t bits = page->high * 8;
@@ -310,7 +310,8 @@ static int unpack(const Packed *page, uint64_t *keys, int64_t *numbers, uint8_t 
         memcpy(weights, page->weights, page->entries);
     else
         memset(weights, 0, page->entries);
-    return (page->begins[0] & 1) && key == page->keys && next_one(page->highs, next, bits) == bits;
+    const int beyond = page->begins[(page->entries - 1) >> 3] >> ((page->entries - 1) & 7) >> 1;
+    return (page->begins[0] & 1) && !beyond && key == page->keys && next_one(page->highs, next, bits) == bits;
 }
 
 /* unpack_pages(pages) -> (keys, numbers, weights), bytearrays of uint64, int64 and uint8, or None where a page is not
