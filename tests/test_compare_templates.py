@@ -335,3 +335,12 @@ def test_stretches_and_figures_beyond_their_texts_are_refused(common: list[int],
     for one, other in (sides, sides[::-1]):
         with pytest.raises(ValueError, match="inside their texts"):
             kernels.changed_figures(np.array(common, np.int32), one, other, b"\0" * stock, (8, 3))
+
+
+@pytest.mark.skipif(not COMPILED, reason="the kernels are not built")
+@pytest.mark.parametrize("places", [[150, *range(140)], [3, 3]])
+def test_figures_out_of_order_are_refused(places: list[int]) -> None:
+    """More of them than a gap has words would be noted for it."""
+    side = np.arange(200, dtype=np.uint64), np.array(places, np.int32), b"\1" * len(places)
+    with pytest.raises(ValueError, match="in order"):
+        kernels.changed_figures(np.array([145, 145, 1, 160, 160, 1], np.int32), side, side, b"\0" * 200, (32, 0))

@@ -188,7 +188,9 @@ static PyObject *changed_figures(PyObject *module, PyObject *arguments)
         sides[side] = (Side){of[0].buf, of[1].buf, of[2].buf, of[2].len, 0};
         sound &= of[1].len == 4 * of[2].len;
         for (Py_ssize_t i = 0; sound && i < of[2].len; i++)
-            sound &= sides[side].places[i] >= 0 && sides[side].places[i] < words[side];
+            /* Ascending, so that a gap has no more figures than words. */
+            sound &= sides[side].places[i] >= 0 && sides[side].places[i] < words[side]
+                     && (!i || sides[side].places[i] > sides[side].places[i - 1]);
     }
     const int32_t *row = given[COMMON].buf;
     if (!sound || count_all(row, row + given[COMMON].len / 4, &sides[0], &sides[1], &given[STOCK_B], words, frame, counts))

@@ -253,8 +253,8 @@ static PyObject *selected(PyObject *arguments, const char *format, int roots,
     Content content = {0};
     const Py_ssize_t count = anchor.len;
     if (stems.len != 8 * count || rarity.len != 4 * count || count > INT32_MAX / 4 || (uintptr_t)stems.buf % 8
-        || (uintptr_t)rarity.buf % 4)
-        PyErr_SetString(PyExc_ValueError, "all arrays have one entry a word, and are aligned");
+        || (uintptr_t)rarity.buf % 4 || by.most < 0)
+        PyErr_SetString(PyExc_ValueError, "all arrays have one entry a word, are aligned, and none or more are taken");
     else if (!content_room(&content, (size_t)count)) {
         content.words = content_of(stems.buf, rarity.buf, anchor.buf, count, by.anchored, roots, content.keys,
                                    content.weights);

@@ -369,7 +369,7 @@ static PyObject *hash_rows(PyObject *module, PyObject *arguments)
     if (!PyArg_ParseTuple(arguments, "y*n", &rows, &size))
         return NULL;
     PyObject *result = NULL;
-    if (size < 1 || rows.len % (8 * size) || (uintptr_t)rows.buf % 8)
+    if (size < 1 || size > PY_SSIZE_T_MAX / 8 || rows.len % (8 * size) || (uintptr_t)rows.buf % 8)
         PyErr_SetString(PyExc_ValueError, "rows are of one size, and aligned");
     else if ((result = PyByteArray_FromStringAndSize(NULL, rows.len / size))) {
         const uint64_t *keys = rows.buf;
