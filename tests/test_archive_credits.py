@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from dedup.archive import Archive
+from dedup.archive.crediting import registry_of
+from dedup.archive.witnesses import Witnesses, no_traits
 from dedup.errors import UnusableError
 from dedup.ingest.pages import article_from_page
 from dedup.model import Article, Claim, CreditLine, Cue, MetaSource, Relation, Story
@@ -114,6 +116,33 @@ def test_a_revision_changes_the_credits(tmp_path: Path) -> None:
         assert [given for _, given in archive.credits()] == [(), ()]
         archive.ingest([by("Vessholm Post", FAMILY[1])])
         assert [one.credited for one in archive.relations()] == [None]
+
+
+def test_a_byline_that_only_a_feed_has_told_of_is_a_credit_still_when_the_page_comes(tmp_path: Path) -> None:
+    entry = replace(origin(), byline=Claim("Reuters", MetaSource.FEED))
+    page = replace(origin(), title=Claim("Barges wait", MetaSource.META))
+    with Archive.open(tmp_path / "a.db") as archive:
+        for one in (entry, page):
+            archive.ingest([one])
+            assert [credit.name for credit in archive.credits_of("a")] == ["Reuters"]
+
+
+@pytest.mark.parametrize(("scheme", "believed"), [(None, True), ("another", False)])
+def test_stored_credits_are_believed_only_where_they_were_read_as_now(
+    tmp_path: Path, scheme: str | None, believed: bool
+) -> None:
+    with Archive.open(tmp_path / "a.db") as archive:
+        archive.ingest(FAMILY[:2])
+        with archive._store.writing() as writer:
+            (number,) = writer.article_ids(["b"]).values()
+            writer.replace_credits({number: ()})  # as an older version may have read them
+            if scheme:
+                writer.set_meta("scheme.credits", scheme)
+        with archive._store.reading() as reader:
+            witnesses = Witnesses(registry_of(reader))
+            (read,) = witnesses.read(reader, reader.heads([number]).values()).values()
+            told = witnesses.testify(read, b"", *witnesses.registry_for([]), no_traits())
+    assert [one.name for one in told.credits] == ([] if believed else ["Vessholm Post"])
 
 
 def test_a_users_publishers_are_kept_and_everything_is_read_again(tmp_path: Path) -> None:

@@ -36,16 +36,24 @@ def registry_of(reader: Reader) -> Registry:
 
 def reread(writer: Writer, registry: Registry) -> frozenset[int]:
     """Read all credits anew if they were read otherwise or with other publishers; gives all contents in that case."""
-    scheme = f"{CREDITS_SCHEME}.{registry.digest}"
-    if writer.get_meta(_SCHEME) == scheme:
+    if up_to_date(writer, registry):
         return frozenset()
     heads = writer.heads()
     numbers = list(heads)
     for start in range(0, len(numbers), _REREAD):
         rows = list(writer.articles(numbers[start : start + _REREAD]))
         writer.replace_credits({row.id: read_credits(row.article, registry) for row in rows})
-    writer.set_meta(_SCHEME, scheme)
+    writer.set_meta(_SCHEME, _scheme_of(registry))
     return frozenset(head.content for head in heads.values())
+
+
+def up_to_date(reader: Reader, registry: Registry) -> bool:
+    """Whether the credits that are stored are those which would be read now: not in an archive of an older version."""
+    return reader.get_meta(_SCHEME) == _scheme_of(registry)
+
+
+def _scheme_of(registry: Registry) -> str:
+    return f"{CREDITS_SCHEME}.{registry.digest}"
 
 
 def head_imprint(head: ArticleHead) -> Imprint:

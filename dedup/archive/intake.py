@@ -59,12 +59,14 @@ def take_in(
     outcomes: list[Outcome] = []
     fresh: list[NewArticle] = []
     changed: set[int] = set()
+    as_held: dict[str, Article] = {}  # as they are held from now on, by key
     arrived: defaultdict[str, set[int]] = defaultdict(set)  # keys of lines, by outlet
     departed: defaultdict[str, set[int]] = defaultdict(set)
     left: set[int] = set()
     for item in batch:
         row = held.get(item.article.key)
         article = _with_known(row.article, item.article) if row else item.article
+        as_held[article.key] = article
         digest = item.record_digest if article is item.article else record_digest(article)
         content = contents[item.fingerprint.digest]
         if row is None:
@@ -85,7 +87,7 @@ def take_in(
     changed.update(writer.add_articles(fresh))
     numbers = writer.article_ids([item.article.key for item in batch])
     put_away(writer, ((item.article.key, item.kept) for item in batch if item.kept), numbers, at)
-    _read_credits(writer, batch, numbers, changed, registry)
+    _read_credits(writer, batch, as_held, {key: numbers[key] for key in as_held if numbers[key] in changed}, registry)
     bereft, shaken, otherwise = _refresh_speakers(writer, library, set(contents.values()), left, changed)
     new = frozenset(contents.values()).difference(known.values())
     refiled = new | otherwise
@@ -156,14 +158,20 @@ def _seen_before(one: Article, other: Article) -> bool:
 
 
 def _read_credits(
-    writer: Writer, batch: Sequence[Prepared], numbers: Mapping[str, int], changed: Collection[int], registry: Registry
+    writer: Writer,
+    batch: Sequence[Prepared],
+    as_held: Mapping[str, Article],
+    changed: Mapping[str, int],
+    registry: Registry,
 ) -> None:
-    read = {
-        numbers[item.article.key]: read_credits(item.article, registry, item.words)
-        for item in batch
-        if numbers[item.article.key] in changed
-    }
-    writer.replace_credits(read)
+    """Read the credits of articles that changed, by key, as `reread` would: of what is held and not of what came.
+
+    A byline that only a feed has told of stays when the page without it comes.
+    """
+    words = {item.article.key: item.words for item in batch}
+    writer.replace_credits(
+        {number: read_credits(as_held[key], registry, words[key]) for key, number in changed.items()}
+    )
 
 
 def _fresh(writer: Writer, batch: Sequence[Prepared], params: str) -> dict[bytes, int]:

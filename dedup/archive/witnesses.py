@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from dedup.archive.crediting import up_to_date
 from dedup.archive.naming import Namable
 from dedup.archive.prepare import language_of
 from dedup.model import Article, Credit
@@ -68,9 +69,10 @@ class Witnesses:
         wanted = {head.id: head.state for head in heads}
         found = {number: self._kept[key] for number, key in wanted.items() if key in self._kept}
         missing = wanted.keys() - found.keys()
-        given = reader.credits(missing) if missing else {}
+        # Where they were read otherwise they are read anew, which only a writer can keep.
+        given = reader.credits(missing) if missing and up_to_date(reader, self.registry) else {}
         for row in reader.articles(missing):
-            found[row.id] = self._kept[wanted[row.id]] = reading(row.article, given[row.id])
+            found[row.id] = self._kept[wanted[row.id]] = reading(row.article, given.get(row.id))
         for key in wanted.values():
             self._kept.move_to_end(key)
         while len(self._kept) > max(_KEPT, len(wanted)):
@@ -101,7 +103,7 @@ class Witnesses:
 def reading(article: Article, given: tuple[Credit, ...] | None = None) -> Reading:
     """What one article brings to a story, whichever that is.
 
-    `given` are its credits by the registry of the archive, if they have been read: of a held article they are stored.
+    `given` are its credits by the registry of the archive, if they are at hand: those of a held article are stored.
     """
     byline = article.byline.value if article.byline else ""
     said = f"{article.text}\n{byline}\n{article.page_credits if article.page_credits else ''}".casefold()
