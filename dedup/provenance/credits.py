@@ -43,7 +43,7 @@ _PLACES = frozenset(
 _PICTURE_VIA = re.compile(rf"(?:/|\b[Pp]ool\b){PERSON}\W{{1,2}}via |^\W{{0,3}}[A-Z][\w’'-]+ {PERSON}\W{{1,2}}via ")
 
 
-CREDITS_SCHEME = "1"
+CREDITS_SCHEME = "2"
 """Changes whenever credits are read otherwise, so that an archive reads them anew."""
 
 
