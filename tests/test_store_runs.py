@@ -150,6 +150,20 @@ def test_another_process_sees_what_was_filed_and_taken_out(tmp_path: Path) -> No
                     assert reader.posting_contents(found).tolist() == held
 
 
+def test_what_was_taken_out_last_is_merged_away_by_another_process(tmp_path: Path) -> None:
+    """The highest numbers are then of filings of which nothing is known any more."""
+    path = tmp_path / "news.db"
+    with Store.open(path) as store, store.writing() as writer:
+        kept, gone = writer.add_contents([content("kept"), content("gone")])
+        writer.file({kept: filed({KEYS[0]: 2})})
+        writer.file({gone: filed({KEYS[1]: 2})})
+        writer.unfile([gone])
+    with Store.open(path) as store, store.writing() as writer:
+        writer.file_bands({kept: range(1 << 62, (1 << 62) + (20 << 24), 1 << 24)})
+        held = writer.filed_members(NOTHING, np.array(sorted(KEYS[:2]), np.uint64))[1]
+        assert writer.posting_contents(held.contents.astype(np.int64)).tolist() == [kept]
+
+
 def test_no_more_pages_are_kept_than_may_be_and_none_of_runs_that_are_gone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

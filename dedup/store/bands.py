@@ -150,7 +150,7 @@ class BandWriter(BandReader, RunWriter):
         def living(entries: Entries) -> NDArray[np.bool_]:
             first = int(entries.keys.searchsorted(np.uint64(1 << KEY_BITS)))  # bands come after all else
             bands = entries.part(slice(first, None))
-            contents = np.minimum(bands.numbers, len(stand) - 1)
+            contents = bands.numbers.clip(0, len(stand) - 1)
             fresh = distinct(contents[stand[contents] < 0])
             stand[fresh] = 0
             for number, crowded in self._rows_in(sql, fresh.tolist()):

@@ -322,10 +322,10 @@ class RunWriter(RunReader, Changes):
 
     def _living(self) -> Callable[[Entries], NDArray[np.bool_]]:
         """Tells of entries in the order of their keys which of them still count."""
-        owner = self._filings().owner
+        owner = np.append(self._filings().owner, 0)  # the last is that of those after all known ones: they are gone
 
         def living(entries: Entries) -> NDArray[np.bool_]:
-            return owner[entries.numbers] > 0
+            return owner.take(entries.numbers, mode="clip") > 0
 
         return living
 
