@@ -56,6 +56,13 @@ def test_all_that_a_pattern_finds_holds_a_hint(hinted: cues.Form | before.Sign) 
     assert needed(parser.parse(hinted.pattern.pattern), hinted.hints)
 
 
+def test_hints_after_a_name_are_looked_for_as_they_stand() -> None:
+    for form in cues.AFTER:
+        own = form.pattern.pattern.removeprefix(cues._TRAIL)
+        assert not (form.hints and "(?i" in own)
+        assert not any(hint.capitalize() in own for hint in form.hints)
+
+
 def test_a_missing_hint_is_noticed() -> None:
     assert needed(parser.parse(r"\b(?:told|spoke) to"), ("told", "spoke"))
     assert not needed(parser.parse(r"\b(?:told|spoke) to"), ("told",))

@@ -19,7 +19,8 @@ REACH = 110  # characters before and after a name that are looked at; the longes
 class Form:
     """A cue's pattern on one side of the name.
 
-    What the pattern finds holds one of `hints` in lower case, if there are any.
+    What the pattern finds holds one of `hints`, if there are any: before a name once it is in lower case, after a name
+    as it stands.
     """
 
     cue: Cue

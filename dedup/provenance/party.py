@@ -50,7 +50,8 @@ class Tie:
         return Tie(self.kind, self.overlap.swapped())
 
 
-Ties = Mapping[str, Mapping[str, Tie]]  # key of an article, key of one related to it by derivation, what they share
+# Key of an article, key of one related to it by derivation, what they share; each pair stands in it from both sides.
+Ties = Mapping[str, Mapping[str, Tie]]
 
 
 def witness(article: Article, content: bytes, given: Iterable[Credit], traits: Traits, registry: Registry) -> Witness:
