@@ -147,11 +147,12 @@ def one_processor() -> Iterator[None]:
 
 @NEEDS_AFFINITY
 @pytest.mark.usefixtures("one_processor")
-def test_where_there_is_one_processor_only_pages_go_to_another_process() -> None:
+def test_where_there_is_one_processor_only_pages_and_long_texts_go_to_another_process() -> None:
     texts: list[Step] = [article(f"k{number}", story(1)) for number in range(20)]
     pages: list[Step] = [Task(place="page", make=good(number)) for number in range(4)]
+    long: list[Step] = [article("k0", 200_000 * "and ")]
     with Workers(work.QUICK) as two:
-        for steps, here in ((texts, True), (pages, False)):
+        for steps, here in ((texts, True), (pages, False), (long, False)):
             made = [one for one in finish(steps, work.process_of, two) if not isinstance(one, Rejection)]
             assert [found.key for found, _ in made] == [f"k{number}" for number in range(len(steps))]
             assert {process == os.getpid() for _, process in made} == {here}

@@ -47,8 +47,9 @@ def finish(
     """The articles of steps with what `then` makes of each, in their order: made here, or by workers, some ahead.
 
     `then` is a function of a module, or a partial of one; it may raise InputError. Without `payloads` those of pages
-    are let go where the pages were read, and need not come along from there. To workers that have no processor of their
-    own nothing goes that no page is among: sending texts would take an eighth of the time of a whole ingest.
+    are let go where the pages were read, and need not come along from there. Workers that have no processor of their
+    own are sent pages and what is long, for the limits that they keep: to send each text would take an eighth of the
+    time of a whole ingest.
     """
     if not payloads:
         steps = map(_light, steps)
@@ -97,8 +98,8 @@ class _Begun(Generic[T]):
 
 def _begun(steps: Sequence[Step], then: Callable[[Article], T], workers: Workers | None, payloads: bool) -> _Begun[T]:
     weight = sum(map(_weight, steps))
-    pages = any(isinstance(step, Task) for step in steps)
-    if workers is None or (workers.by_turns and not pages):
+    limited = weight >= _PORTION_BYTES or any(isinstance(step, Task) for step in steps)
+    if workers is None or (workers.by_turns and not limited):
         return _Begun(steps, _jobs(steps, then, payloads), None, weight)
     jobs = _jobs(map(_light, steps), then, payloads)
     return _Begun(steps, jobs, workers.begin_all(jobs) if jobs else None, weight)
