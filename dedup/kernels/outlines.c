@@ -8,7 +8,7 @@
 #define SHORTS (1 << 16)  /* short keys that there are */
 #define HEAD 4            /* bytes: the mass of the wording */
 #define STEP 16           /* of a weight, so that two fit a byte */
-#define FEWEST 4          /* bits of a hash, for as many buckets at least */
+#define FEWEST 4          /* bits of a hash that tell items apart at least */
 
 typedef struct {
     uint64_t key;
@@ -23,39 +23,13 @@ static inline int before(const Item *a, const Item *b)
 
 DEFINE_SORT(sorted, Item, before)
 
-static inline size_t bucket_of(uint64_t key, int bits)
+static inline size_t bucket_of(const Item *item, int bits)
 {
-    return (size_t)(key * SHINGLE_BASE >> (64 - bits));
+    return (size_t)(item->key * SHINGLE_BASE >> (64 - bits));
 }
 
-/* Bring items of one key together, in `spare`; `ends` has room for 16 and twice as many. Of two in a bucket nothing need
-   be sorted, and few buckets have more; texts that are written to fill one make it no slower than sorting them all. */
-static const Item *grouped(Item *items, Item *spare, size_t count, uint32_t *ends)
-{
-    int bits = FEWEST;
-    while ((size_t)1 << bits < count)
-        bits++;
-    const size_t buckets = (size_t)1 << bits;
-    memset(ends, 0, buckets * sizeof *ends);
-    for (size_t i = 0; i < count; i++)
-        ends[bucket_of(items[i].key, bits)]++;
-    for (size_t i = 0, sum = 0; i < buckets; i++) {
-        size_t begin = sum;
-        sum += ends[i];
-        ends[i] = (uint32_t)begin;
-    }
-    for (size_t i = 0; i < count; i++)
-        spare[ends[bucket_of(items[i].key, bits)]++] = items[i];
-    for (size_t i = 0, begin = 0; i < buckets; begin = ends[i++]) {
-        size_t size = ends[i] - begin;
-        if (size > 2) {
-            Item *ordered = sorted(spare + begin, items + begin, size);
-            if (ordered != spare + begin)
-                memcpy(spare + begin, ordered, size * sizeof *ordered);
-        }
-    }
-    return spare;
-}
+/* Of two in a bucket nothing need be sorted: they are alike or not. */
+DEFINE_GROUPED(grouped, Item, sorted, bucket_of, 2)
 
 /* What a text is given as, and the parameters of its wording as dedup.text.telling has them. */
 typedef struct {
@@ -93,7 +67,7 @@ static const Item *text_grouped(Text *text, Py_ssize_t count)
 {
     for (Py_ssize_t i = 0; i < count; i++)
         text->items[i] = (Item){text->keys[i], (uint32_t)i, text->steps[i]};
-    return grouped(text->items, text->spare, (size_t)count, text->ends);
+    return grouped(text->items, text->spare, (size_t)count, bits_for((size_t)count, FEWEST), text->ends);
 }
 
 /* The sum of the squares of the weights of each key's heaviest, of so many keys the heaviest. */
@@ -289,7 +263,7 @@ static int asking_take(Asking *asking, Text *text)
     for (size_t i = 1; i < words; i++)
         text->items[i - 1].key = (uint64_t)stem_of[i - 1] << 32 | stem_of[i];
     const size_t pairs = words ? words - 1 : 0;
-    const Item *items = grouped(text->items, text->spare, pairs, text->ends);
+    const Item *items = grouped(text->items, text->spare, pairs, bits_for(pairs, FEWEST), text->ends);
     for (size_t i = 0; i < pairs; i++)
         if (!i || items[i].key != items[i - 1].key) {
             uint32_t one = (uint32_t)(items[i].key >> 32), other = (uint32_t)items[i].key;

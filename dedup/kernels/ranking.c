@@ -40,34 +40,17 @@ typedef struct {
     uint32_t *ends;  /* 2 and twice as many */
 } Room;
 
-/* The items in the order of their keys, in either of the two; `ends` has room for 2 and twice as many. Keys are hashes:
-   told apart by their first bits, few are left to be sorted, and those of texts that are written to be alike in these
-   take as long as sorting all. */
+static inline size_t bucket_of(const Weighed *item, int bits)
+{
+    return (size_t)(item->first >> (64 - bits));
+}
+
+DEFINE_GROUPED(in_buckets, Weighed, sorted, bucket_of, 1)
+
+/* The items in the order of their keys, in `spare`; `ends` has room for 2 and twice as many. */
 static Weighed *by_key(Weighed *items, Weighed *spare, size_t count, uint32_t *ends)
 {
-    int bits = 1;
-    while ((size_t)1 << bits < count)
-        bits++;
-    const size_t buckets = (size_t)1 << bits;
-    memset(ends, 0, buckets * sizeof *ends);
-    for (size_t i = 0; i < count; i++)
-        ends[items[i].first >> (64 - bits)]++;
-    for (size_t i = 0, sum = 0; i < buckets; i++) {
-        size_t begin = sum;
-        sum += ends[i];
-        ends[i] = (uint32_t)begin;
-    }
-    for (size_t i = 0; i < count; i++)
-        spare[ends[items[i].first >> (64 - bits)]++] = items[i];
-    for (size_t i = 0, begin = 0; i < buckets; begin = ends[i++]) {
-        size_t size = ends[i] - begin;
-        if (size > 1) {
-            Weighed *ordered = sorted(spare + begin, items + begin, size);
-            if (ordered != spare + begin)
-                memcpy(spare + begin, ordered, size * sizeof *ordered);
-        }
-    }
-    return spare;
+    return in_buckets(items, spare, count, bits_for(count, 1), ends);
 }
 
 /* A float's bits in the order of the numbers, turned round: 0 is the heaviest. -0.0 counts as 0.0, as it does there. */

@@ -87,13 +87,20 @@ static inline int by_hash(const Shingle *one, const Shingle *other)
 
 DEFINE_SORT(sorted, Shingle, by_hash)
 
+static inline size_t bucket_of(const Shingle *item, int bits)
+{
+    return (size_t)(item->hash >> (64 - bits));
+}
+
+DEFINE_GROUPED(grouped, Shingle, sorted, bucket_of, 1)
+
 /* The shingles of the second text in the order of their hashes, those of one hash in that of their places. Told apart
    by their first bits, few are left to be sorted or searched. Words can be chosen so that these bits are alike, as they
    can for the slots of a table; but here that takes as long as sorting all, and never the square of the length. */
 typedef struct {
     Shingle *items;    /* room for twice as many */
     uint32_t *begins;  /* by the first bits of a hash where those with them begin, closed by the end of the last */
-    int shift;         /* what of a hash is not among its first bits */
+    int bits;
 } Index;
 
 static void index_free(Index *index)
@@ -104,41 +111,24 @@ static void index_free(Index *index)
 
 static int index_room(Index *index, int32_t count)
 {
-    int bits = 1;
-    while (1 << bits < count)
-        bits++;
-    index->shift = 64 - bits;
+    index->bits = bits_for((size_t)count, 1);
     index->items = PyMem_Malloc(2 * (size_t)count * sizeof *index->items);
-    index->begins = PyMem_Calloc(((size_t)1 << bits) + 1, sizeof *index->begins);
+    index->begins = PyMem_Calloc(((size_t)1 << index->bits) + 1, sizeof *index->begins);
     return index->items && index->begins ? 0 : -1;
 }
 
 static void index_fill(Index *index, const uint64_t *hashes, int32_t count)
 {
-    const size_t buckets = (size_t)1 << (64 - index->shift);
-    uint32_t *ends = index->begins + 1;  /* the end of each is counted up from its beginning */
+    Shingle *items = index->items + count;
     for (int32_t j = 0; j < count; j++)
-        ends[hashes[j] >> index->shift]++;
-    for (size_t i = 0, sum = 0; i < buckets; i++) {
-        const size_t begin = sum;
-        sum += ends[i];
-        ends[i] = (uint32_t)begin;
-    }
-    for (int32_t j = 0; j < count; j++)
-        index->items[ends[hashes[j] >> index->shift]++] = (Shingle){hashes[j], j};
-    Shingle *spare = index->items + count;
-    for (size_t i = 0; i < buckets; i++) {
-        const size_t size = index->begins[i + 1] - index->begins[i];
-        Shingle *items = index->items + index->begins[i], *ordered = size > 1 ? sorted(items, spare, size) : items;
-        if (ordered != items)
-            memcpy(items, ordered, size * sizeof *items);
-    }
+        items[j] = (Shingle){hashes[j], j};
+    grouped(items, index->items, (size_t)count, index->bits, index->begins + 1);
 }
 
 /* The first place of a hash, -1 where there is none. */
 static inline int32_t first_of(const Index *index, uint64_t hash)
 {
-    const uint32_t *begins = index->begins + (hash >> index->shift);
+    const uint32_t *begins = index->begins + (hash >> (64 - index->bits));
     uint32_t first = begins[0], last = begins[1];
     while (first < last) {
         const uint32_t middle = first + (last - first) / 2;
