@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dedup.ingest.server import begin, processors
+from dedup.ingest.server import expect
 
 if TYPE_CHECKING:
     from dedup.config import WorkLimits
@@ -14,12 +14,8 @@ _PRELOADED = ("dedup.archive.prepare",)
 
 
 def expect_workers() -> None:
-    """Have what `preparing` will need loaded in a process of its own, while this one loads what it needs itself.
-
-    On a single processor nothing is loaded meanwhile, and perhaps nothing of it is needed.
-    """
-    if processors() > 1:
-        begin(_PRELOADED)
+    """Have what `preparing` will need loaded in a process of its own, while this one loads what it needs itself."""
+    expect(_PRELOADED)
 
 
 def preparing(limits: WorkLimits | None = None) -> Workers:

@@ -9,9 +9,9 @@ from lxml.html import HtmlElement
 
 from dedup.ingest import jsonld
 from dedup.ingest.markup import text_of
-from dedup.ingest.remembered import remembered
 from dedup.model import Named, PageCredits, PageLink, host_of
 from dedup.text.addresses import carried
+from dedup.text.remembered import remembered
 
 _SYNDICATION = (
     "syndication-source", "original-source", "syndicationsource", "article:original_source", "dc.source",

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from dedup.config import IngestLimits
 from dedup.errors import TooLargeError, UnusableError
-from dedup.ingest.remembered import remembered
+from dedup.text.remembered import remembered
 
 # Elements whose end tag may be left out, so that thousands in a row are no nesting; and elements without content.
 _FLAT = frozenset(

@@ -28,6 +28,12 @@ def begin(preload: Sequence[str] = ()) -> BaseContext:
     return context
 
 
+def expect(preload: Sequence[str] = ()) -> None:
+    """Have the server running ahead of need; not on a single processor, where nothing is loaded meanwhile."""
+    if processors() > 1:
+        begin(preload)
+
+
 def processors() -> int:
     """How many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):

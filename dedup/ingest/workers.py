@@ -26,7 +26,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from dedup.config import WorkLimits
 from dedup.errors import InputError, UnreadableError, WorkersError
-from dedup.ingest.server import begin, processors
+from dedup.ingest.server import begin, expect, processors
 
 T = TypeVar("T")
 Job = Callable[[], T]
@@ -122,8 +122,7 @@ class Workers:
         self.processes = self._limits.processes or processors()
         self.by_turns = processors() == 1
         self._under_way: list[ProcessFuture[Any]] = []
-        if not self.by_turns:
-            begin(preload)
+        expect(preload)
 
     @cached_property
     def _pool(self) -> ProcessPool:

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define UNLISTED 0xFFFF
+
 static inline uint64_t key_at(const char *keys, Py_ssize_t place)
 {
     uint64_t key;

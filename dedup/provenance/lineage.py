@@ -26,7 +26,7 @@ from dedup.provenance.origin import Ascription, ascribe
 from dedup.provenance.party import Party, Tie, Ties, Witness, parties
 from dedup.provenance.publishers import Registry, shipped_registry
 from dedup.provenance.reviewed import Reviewed, reaches
-from dedup.text.keys import among, common, lacking, tallied
+from dedup.text.keys import common, lacking, tallied
 
 _INHERITED_SHARE = 0.12  # and this part of the shorter text: .06 was the most where they were twenty or more by chance
 _LARGE = 60  # parties beyond which what the story says of a pair is not gone into again: pairs grow with the square
@@ -198,8 +198,7 @@ def _inheritances(groups: Sequence[Party], root: Party, ties: Ties) -> Iterable[
     """Copies that have wording which only one other copy has: the later of the two took it from the earlier."""
     held = {party.key: phrases_of(party) for party in groups}
     keys, counts = tallied(np.concatenate(list(held.values())))
-    twice = keys[counts == 2]
-    twice = twice[~among(twice, held[root.key])]
+    twice = lacking(keys[counts == 2], held[root.key])
     own = {key: common(phrases, twice) for key, phrases in held.items()}
     copies = [party for party in groups if party is not root]
     for i, party in enumerate(copies):
@@ -234,7 +233,7 @@ def _holds_more(party: Party, root: Party, others: Sequence[Party]) -> bool:
     """Whether a copy has wording of the origin that none of its other parents has."""
     shared = common(phrases_of(party), phrases_of(root))
     for other in others:
-        shared = shared[~among(shared, phrases_of(other))]
+        shared = lacking(shared, phrases_of(other))
     return len(shared) >= _INHERITED
 
 

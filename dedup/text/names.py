@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from dedup.kernels import COMPILED, kernels
 from dedup.text.characters import IGNORABLE
+from dedup.text.remembered import remembered
 from dedup.text.stems import TITLE, Entries, Lexicon
 from dedup.text.titles import ARTICLES, TITLES
 from dedup.text.unspaced import kinds_of
@@ -127,11 +127,10 @@ def join_initials(text: str, words: Words, shapes: Shapes, known: Lexicon, entri
     ends = [index for place, index in enumerate(after, 1) if place == len(after) or after[place] > index + 1]
     for first, last in ((begin - 1, end + 1) for begin, end in zip(begins, ends, strict=True)):
         entries.rarity[first:last] = 0.0
-        look_up = _joined if last - first <= _USUAL else _joined.__wrapped__
-        entries.stems[first], entries.rarity[first] = look_up(known, "".join(words.words[first:last]))
+        entries.stems[first], entries.rarity[first] = _joined(known, "".join(words.words[first:last]))
 
 
-@lru_cache(maxsize=_CACHED)
+@remembered(_CACHED, _USUAL)
 def _joined(known: Lexicon, letters: str) -> tuple[int, float]:
     """Key and rarity of initials as one word: the same few stand in many texts, and to look one up takes 30 us."""
     key, rarity, _ = known.look_up(letters)

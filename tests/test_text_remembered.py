@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dedup.ingest.remembered import remembered
+from dedup.text.remembered import remembered
 
 
 def test_short_texts_are_looked_into_once_and_long_ones_each_time() -> None:
