@@ -18,7 +18,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from dedup.archive import Archive, upkeep
-from dedup.archive import archive as facade
+from dedup.archive import growing as facade
 from dedup.archive.crowds import Crowds
 from dedup.archive.naming import _FEW, Namable
 from dedup.candidates import crowds as rule

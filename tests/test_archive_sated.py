@@ -12,7 +12,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from dedup.archive import Archive, library, relate, sated, upkeep
-from dedup.archive import archive as facade
+from dedup.archive import growing as facade
 from dedup.store import migrate
 from tests.archive_factories import BEETLE, HARBOUR, SCHOOL, after_others, article, batches, edited, fill, groups, whole
 

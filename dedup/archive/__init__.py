@@ -1,7 +1,7 @@
 """The archive: the only place that joins the stations.
 
 Names are loaded when they are first asked for (PEP 562), so that `Holdings`, which lists what is there, can be had
-without all that reads and compares texts.
+without all that reads and compares texts, and `Growing`, into which articles go, without all that is told of them.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from dedup.lazily import offering
 
 if TYPE_CHECKING:
-    from dedup.archive.archive import Archive, Progress
+    from dedup.archive.archive import Archive
     from dedup.archive.borrowing import narrowed
     from dedup.archive.choosing import StoryFilter
     from dedup.archive.docket import Docket
     from dedup.archive.docketing import publishers_of
     from dedup.archive.dockets import Dockets
     from dedup.archive.doubts import Asked
+    from dedup.archive.growing import Growing, Progress
     from dedup.archive.holdings import Holdings
     from dedup.archive.packets import Making
     from dedup.archive.params import Params
@@ -36,6 +37,7 @@ __all__ = [
     "Asked",
     "Docket",
     "Dockets",
+    "Growing",
     "Holdings",
     "Making",
     "Memory",
@@ -58,13 +60,14 @@ __all__ = [
 ]
 
 _HOMES = {
-    "dedup.archive.archive": ("Archive", "Progress"),
+    "dedup.archive.archive": ("Archive",),
     "dedup.archive.borrowing": ("narrowed",),
     "dedup.archive.choosing": ("StoryFilter",),
     "dedup.archive.docket": ("Docket",),
     "dedup.archive.docketing": ("publishers_of",),
     "dedup.archive.dockets": ("Dockets",),
     "dedup.archive.doubts": ("Asked",),
+    "dedup.archive.growing": ("Growing", "Progress"),
     "dedup.archive.holdings": ("Holdings",),
     "dedup.archive.packets": ("Making",),
     "dedup.archive.params": ("Params",),

@@ -12,15 +12,12 @@ from dedup.archive.leafing import stories_of
 from dedup.archive.params import Params
 from dedup.archive.past import Past
 from dedup.model import Around, DocketFilter, DocketPage, StoryPage
-from dedup.store import Store
 
 
 class Queued(Past):
     """The part of an archive that a review desk asks for what there is to look at."""
 
-    def __init__(self, store: Store, params: Params) -> None:
-        super().__init__(store)
-        self._params = params
+    _params: Params
 
     def stamp(self) -> int:
         """A number that changes with every transaction that anybody has written; see `Store.stamp`."""

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from dedup.archive import Archive, examined
-from dedup.cli.sources import STDIN, is_file, one_article, temporary_archive
+from dedup.cli.sources import STDIN, is_file, one_article
 from dedup.cli.talk import say
+from dedup.cli.temporary import temporary_archive
 from dedup.cli.web import article_at, is_address
 from dedup.errors import NotFoundError, UsageError
 from dedup.model import Article

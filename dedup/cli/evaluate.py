@@ -8,8 +8,9 @@ from pathlib import Path
 
 from dedup.archive import Archive, preparing
 from dedup.cli.ingest import exit_code
-from dedup.cli.sources import take_in, temporary_archive
+from dedup.cli.sources import take_in
 from dedup.cli.talk import say
+from dedup.cli.temporary import temporary_archive
 from dedup.errors import UnusableError
 from dedup.evaluation import evaluate, read_clusters, read_pairs
 from dedup.report.console import drawing

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from dedup.archive import Archive, preparing, publishers_text
+from dedup import ingest
+from dedup.archive import Growing, preparing, publishers_text
 from dedup.cli.sources import take_in
 from dedup.cli.talk import INTERRUPTED, say
 from dedup.cli.web import is_address, stopping, web_client
 from dedup.config import LiveLimits, WorkLimits
-from dedup.ingest import Columns, Live, Workers, parse_columns
+from dedup.ingest import Columns, Workers, parse_columns
 from dedup.model import IngestReport
 from dedup.report.console import drawing
 from dedup.report.listings import print_ingest, rejection_line
@@ -52,7 +53,7 @@ def run(
     """
     of_tables = parse_columns(columns)
     known = publishers_text(Path(publishers)) if publishers else None
-    with Archive.open(db) as archive, working(processes) as workers:
+    with Growing.open(db) as archive, working(processes) as workers:
         if known is not None:
             archive.use_publishers(known)
         report, stopped = _taken_in(archive, sources, web, of_tables, workers, keep_pages=keep_pages, quiet=quiet)
@@ -74,7 +75,7 @@ def run(
 
 
 def _taken_in(
-    archive: Archive,
+    archive: Growing,
     sources: Sequence[str],
     web: FromWeb,
     columns: Columns,
@@ -89,7 +90,7 @@ def _taken_in(
         return take(), False
     with web_client(web.allow) as client, stopping(client):
         limits = LiveLimits(max_pages=web.max_pages)
-        live = Live(client, live=limits, held=archive.held, whole_pages=web.whole_pages, workers=workers)
+        live = ingest.Live(client, live=limits, held=archive.held, whole_pages=web.whole_pages, workers=workers)
         report = take(live=live)
         stopped = client.closed
     if live.passed_over and not quiet:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import groupby, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from dedup.archive import Archive
+from dedup.archive import Growing
 from dedup.cli.progress import Meter
 from dedup.cli.web import article_at, is_address
 from dedup.config import IngestLimits
 from dedup.errors import NotFoundError, UnusableError, UsageError
-from dedup.ingest import NO_COLUMNS, Columns, Live, Source, Step, Visit, Workers, expand, read, read_steps
+from dedup.ingest import NO_COLUMNS, Columns, Source, Step, Visit, Workers, expand, read, read_steps
 from dedup.model import Article, IngestReport, Rejection
+
+if TYPE_CHECKING:
+    from dedup.ingest import Live  # brings along what fetches
 
 STDIN = "-"
 
 
 def take_in(
-    archive: Archive,
+    archive: Growing,
     sources: Sequence[str],
     *,
     quiet: bool,
@@ -94,10 +96,3 @@ def is_file(name: str) -> bool:
         return path.exists() and not path.is_dir()
     except (OSError, ValueError):
         return False
-
-
-@contextmanager
-def temporary_archive() -> Iterator[Archive]:
-    """An empty archive that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="dedup-") as folder, Archive.open(Path(folder) / "archive.db") as archive:
-        yield archive

@@ -10,10 +10,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from types import FrameType
 
+from dedup import fetch, ingest  # whose names are loaded where they are used: whoever reads files uses none
 from dedup.config import FetchParams, IngestLimits
 from dedup.errors import FetchError, UnusableError, UsageError
-from dedup.fetch import Client
-from dedup.ingest import Live, Visit
 from dedup.model import Article
 
 PARAMS = FetchParams()
@@ -27,15 +26,15 @@ def is_address(name: str) -> bool:
     return _ADDRESS.match(name) is not None
 
 
-def web_client(allow: Sequence[str]) -> Client:
+def web_client(allow: Sequence[str]) -> fetch.Client:
     """A client that may also reach the given hosts (`host` or `host:port`) though they are not public."""
-    return Client(replace(PARAMS, allow=PARAMS.allow | frozenset(allow)))
+    return fetch.Client(replace(PARAMS, allow=PARAMS.allow | frozenset(allow)))
 
 
 def article_at(address: str, allow: Sequence[str]) -> Article:
     """The article at an address. Raises FetchError or another InputError, and UsageError for a feed or site map."""
     with web_client(allow) as client:
-        found = next(Live(client, IngestLimits()).look([Visit(address)]))
+        found = next(ingest.Live(client, IngestLimits()).look([ingest.Visit(address)]))
     if isinstance(found.failure, FetchError):
         raise found.failure
     if found.failure is not None:
@@ -46,7 +45,7 @@ def article_at(address: str, allow: Sequence[str]) -> Article:
 
 
 @contextmanager
-def stopping(client: Client) -> Iterator[None]:
+def stopping(client: fetch.Client) -> Iterator[None]:
     """Within, the first Ctrl-C closes the client, so that what was fetched is still stored; the second interrupts."""
     if threading.current_thread() is not threading.main_thread():
         yield
