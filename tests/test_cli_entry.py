@@ -46,6 +46,12 @@ ANALYSIS = {
     "dedup.text.views",
 }  # fmt: skip
 UNASKED = {f"dedup.model.{name}" for name in ("docket", "explained", "listing", "packet", "reading", "sighting")}
+UNTAKEN = {
+    "httpcore", "trafilatura", "dedup.fetch.client", "dedup.ingest.live",
+    "dedup.archive.archive", "dedup.archive.docket", "dedup.archive.dossiers", "dedup.archive.first",
+    "dedup.archive.packets", "dedup.archive.reading", "dedup.archive.searching", "dedup.archive.telling",
+    *(UNASKED - {"dedup.model.listing"}),
+}  # fmt: skip
 HEAVY = ANALYSIS | {"email", "rich", "sqlalchemy", "dedup.archive", "dedup.store", "dedup.version"}
 
 
@@ -85,6 +91,13 @@ def test_listing_stories_loads_nothing_that_reads_texts(tmp_path: Path) -> None:
     assert loaded_by(*asked) & (ANALYSIS | UNASKED) == set()
     assert loaded_by(*asked, "--format", "jsonl", "--origin", "held", "--uncredited") & ANALYSIS == set()
     assert loaded_by(*asked, "--publisher", "Vessholm Post") & ANALYSIS  # what is looked for can be seen
+
+
+def test_taking_in_files_loads_nothing_of_the_web_nor_of_what_is_told_of_an_archive(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("The ferry left the harbour at noon, as it does on every day of the week.")
+    loaded = loaded_by("ingest", tmp_path / "one.txt", "--db", tmp_path / "news.db", "--processes", "0")
+    assert loaded & UNTAKEN == set()
+    assert {"dedup.archive.growing", "dedup.provenance", "dedup.compare"} <= loaded  # what is looked for can be seen
 
 
 def test_rubbish_is_not_looked_for_again_and_again_while_modules_are_loaded(tmp_path: Path) -> None:

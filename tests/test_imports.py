@@ -17,7 +17,7 @@ MAX_FILE = 420
 MAX_FUNCTION = 65
 
 # What each station of `dedup` may import of the others. A station that is not named here may not exist.
-VOCABULARY = {"model", "errors", "config", "version", "kernels", "lazily"}
+VOCABULARY = {"model", "errors", "config", "version", "kernels", "lazily", "rubbish"}
 STATION = VOCABULARY | {"text"}
 ALLOWED = {
     "model": {"lazily"},
@@ -25,6 +25,7 @@ ALLOWED = {
     "config": set(),
     "version": set(),
     "lazily": set(),
+    "rubbish": set(),
     "kernels": set(),
     "text": VOCABULARY,
     "fetch": STATION,

@@ -221,12 +221,15 @@ def test_payloads_come_along_where_they_are_kept(there: int, kept: bool) -> None
 
 def test_processes_load_what_they_need_and_no_more() -> None:
     """The server passes over what it cannot load, and says nothing."""
-    loaded = "import sys, dedup.__main__, dedup.ingest.preload, dedup.archive.prepare; print(*sys.modules)"
+    loaded = (
+        "import sys, dedup.__main__, dedup.rubbish, dedup.ingest.preload, dedup.archive.prepare; print(*sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True)
     modules = set(done.stdout.split())
     assert {"trafilatura", "pebble", "dedup.ingest.pages", "dedup.text.views"} <= modules
     assert modules.isdisjoint({"sqlalchemy", "typer", "rich", "pyarrow", "httpcore", "dedup.store", "dedup.fetch"})
-    assert (server._PRELOADED, *workshop._PRELOADED) == ("dedup.ingest.preload", "dedup.archive.prepare")
+    preloaded = (*server._PRELOADED, *workshop._PRELOADED)
+    assert preloaded == ("dedup.rubbish", "dedup.ingest.preload", "dedup.archive.prepare")
 
 
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
+import dedup.rubbish  # noqa: F401
 
 __all__ = ["main"]
-
-# Objects made before Python looks for rubbish that only cycles hold, 700 as it comes. Modules that are loaded make
-# none, and articles next to none: looking takes a fifth of the time of `dedup stories`, and of an ingest a twentieth.
-gc.set_threshold(200_000)
-# Nor is all that was loaded looked through once more when the process is about to end.
-atexit.register(gc.freeze)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 
-_PRELOADED = "dedup.ingest.preload"
+_PRELOADED = ("dedup.rubbish", "dedup.ingest.preload")
 
 
 def begin(preload: Sequence[str] = ()) -> BaseContext:
@@ -23,7 +23,7 @@ def begin(preload: Sequence[str] = ()) -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([_PRELOADED, *preload])
+    context.set_forkserver_preload([*_PRELOADED, *preload])
     forkserver.ensure_running()
     return context
 
