@@ -128,8 +128,9 @@ def test_runs_of_like_size_are_merged_and_large_ones_are_left(tmp_path: Path, mo
         sizes = []
         for number in range(30):
             writer.add_contents([replace(content(str(number)), bands=())])
+            writer.flush()
             sizes.append([size for (size,) in writer._rows("SELECT size FROM run ORDER BY id")])
-    assert sizes[:6] == [[5], [10], [15], [15, 5], [25], [25, 5]]
+    assert sizes[:6] == [[5], [10], [10, 5], [20], [20, 5], [20, 10]]
     assert all(max(one) <= 40 for one in sizes)
     assert sum(sizes[-1]) == 150
     assert len(sizes[-1]) <= 7

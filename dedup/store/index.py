@@ -92,3 +92,8 @@ class IndexWriter(IndexReader):
     def unfile(self, contents: Collection[int]) -> None:
         """As `RunWriter.unfile`."""
         self._index.unfile(contents)
+
+    def flush(self) -> None:
+        """As `RunWriter.flush`: to be called before the transaction ends."""
+        if "_index" in vars(self):
+            self._index.flush()

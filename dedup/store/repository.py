@@ -120,7 +120,9 @@ class Store:
     def writing(self) -> Iterator[Writer]:
         """The archive's only writer: its changes are kept when the block ends, and undone when it raises."""
         with self._transaction("BEGIN IMMEDIATE") as connection:
-            yield Writer(connection, self._place)
+            writer = Writer(connection, self._place)
+            yield writer
+            writer.flush()
 
     @contextmanager
     def writing_if_free(self) -> Iterator[Writer | None]:
@@ -130,7 +132,12 @@ class Store:
                 connection = open_ones.enter_context(self._transaction("BEGIN IMMEDIATE", wait=False))
             except (ArchiveBusyError, ArchiveFullError):
                 connection = None
-            yield Writer(connection, self._place) if connection is not None else None
+            if connection is None:
+                yield None
+                return
+            writer = Writer(connection, self._place)
+            yield writer
+            writer.flush()
 
     def alone(self, purpose: str) -> AbstractContextManager[None]:
         """Be the only process with this purpose while the block lasts; raises ArchiveBusyError."""

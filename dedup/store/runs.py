@@ -39,9 +39,12 @@ KEY_BITS = 40
 _KINDS = 3  # samples and postings, the bands of contents that are not crowded, those of the crowded
 _PAGE_ENTRIES = 384  # 2 kB: a look-up unpacks a whole page
 _RUN_PAGES = 1 << 24  # numbers of pages for each run
-_SHARE = 3  # a run is merged with younger ones of a third of its size or more, so that there are few runs of each size
+# A run is merged with younger ones of half its size or more. For 20,000 articles there are three runs to ask, and an
+# entry is written five times; with a third there are two or three, and it is written seven times.
+_SHARE = 2
 _LARGEST = 16_000_000  # entries of a run that is merged no more: 80,000 articles, and a merge takes seconds at most
 _AT_ONCE = 400  # pages read, or merged, at a time: 150,000 entries
+_MOST_WAITING = 1_000_000  # entries of a transaction that are not written yet, 17 MB: five batches
 _FILINGS, _RUNS, _PAGES = "dedup.filings", "dedup.runs", "dedup.pages"  # what a connection remembers
 _DROPS = "filings.dropped"  # how often filings were dropped; what is remembered of them holds only until then
 
@@ -231,7 +234,11 @@ class RunReader(Snapshot):
 
 
 class RunWriter(RunReader, Changes):
-    """Changes to what is filed."""
+    """Changes to what is filed. Entries wait until a question is asked or the transaction ends: they are one run."""
+
+    def __init__(self, connection: Connection, place: Place) -> None:
+        super().__init__(connection, place)
+        self._waiting: list[Entries] = []
 
     def file(self, filed: dict[int, Filed]) -> None:
         """File contents under their keys, in place of those that they were filed under; with no keys under none."""
@@ -254,8 +261,7 @@ class RunWriter(RunReader, Changes):
             "INSERT INTO outline (content, words) VALUES (?,?)",
             [(content, keys.outline) for content, keys in fresh.items() if keys.outline],
         )
-        if parts:
-            self.put_entries(joined(parts))
+        self.put_entries(joined(parts))
 
     def unfile(self, contents: Collection[int]) -> None:
         """Take contents out of the index. Their entries stay until their runs are merged, and count for nothing."""
@@ -274,10 +280,35 @@ class RunWriter(RunReader, Changes):
         return self._kept_pages().pages(run, numbers, super()._packed)
 
     def put_entries(self, entries: Entries) -> None:
-        """File entries, in any order, as a run of their own, and merge runs of like size."""
-        if len(entries):
-            self._put_run([_in_order(entries)])
-            self._merge()
+        """File entries, in any order."""
+        self._waiting.append(entries)
+        if sum(map(len, self._waiting)) > _MOST_WAITING:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write the entries that wait as a run, merged with the youngest ones as long as they are of like size."""
+        fresh = _in_order(joined(self._waiting))
+        self._waiting = []
+        if not len(fresh):
+            return
+        if young := self._of_like_size(len(fresh)):
+            runs = super()._runs()
+            self._put_run(self._merged({run: runs[run] for run in young}, fresh))
+            self._run_in("DELETE FROM run WHERE id IN ({})", young)
+            for run in young:
+                self._drop_pages(*_span(run))
+        else:
+            self._put_run([fresh])
+        self._held_runs = None
+
+    def damaged_runs(self) -> Iterator[str]:
+        """As of a reader, with what was filed until now."""
+        self.flush()
+        return super().damaged_runs()
+
+    def _runs(self) -> dict[int, NDArray[np.uint64]]:
+        self.flush()
+        return super()._runs()
 
     def _put_run(self, parts: Iterable[Entries]) -> None:
         """Write entries that come in the order of their keys as a run."""
@@ -302,23 +333,16 @@ class RunWriter(RunReader, Changes):
         if size:
             row = (run, size, np.concatenate(firsts).astype("<u8").tobytes())
             self._run("INSERT INTO run (id, size, firsts) VALUES (?,?,?)", row)
-            self._held_runs = None
 
-    def _merge(self) -> None:
-        """Merge the youngest runs while there are several of like size."""
-        runs = self._rows("SELECT id, size FROM run ORDER BY id DESC")
-        total, young = runs[0][1], [runs[0][0]]
-        for run, size in runs[1:]:
+    def _of_like_size(self, total: int) -> list[int]:
+        """The youngest runs with which so many entries are to be merged, the oldest of them first."""
+        young: list[int] = []
+        for run, size in self._rows("SELECT id, size FROM run ORDER BY id DESC"):
             if size >= _SHARE * total or total + size > _LARGEST:
                 break
             total += size
             young.append(run)
-        if len(young) > 1:
-            self._put_run(self._merged({run: firsts for run, firsts in self._runs().items() if run in young}))
-            self._run_in("DELETE FROM run WHERE id IN ({})", young)
-            for run in young:
-                self._drop_pages(*_span(run))
-            self._held_runs = None
+        return young[::-1]
 
     def _living(self) -> Callable[[Entries], NDArray[np.bool_]]:
         """Tells of entries in the order of their keys which of them still count."""
@@ -332,10 +356,10 @@ class RunWriter(RunReader, Changes):
     def _drop_pages(self, first: int, end: int) -> None:
         self._run("DELETE FROM run_page WHERE id >= ? AND id < ?", (first, end))
 
-    def _merged(self, runs: dict[int, NDArray[np.uint64]]) -> Iterator[Entries]:
+    def _merged(self, runs: dict[int, NDArray[np.uint64]], fresh: Entries) -> Iterator[Entries]:
         """The entries of several runs in the order of their keys, a stretch of keys at a time, without the dead.
 
-        Pages go as soon as all their entries have been given, so that a merge takes hardly any room.
+        `fresh` come after them under each key. Pages go as soon as all their entries have been given, so that a merge takes hardly any room.
         """
         living = self._living()
         gone = dict.fromkeys(runs, 0)  # pages whose room is free for those that are written
@@ -356,6 +380,7 @@ class RunWriter(RunReader, Changes):
                 if end - 1 > gone[run]:
                     self._drop_pages(_page(run, gone[run]), _page(run, end - 1))
                     gone[run] = end - 1
+            parts.append(fresh.part(slice(*fresh.keys.searchsorted((low, high)))))
             yield _in_order(joined(parts))
             low = high
 
