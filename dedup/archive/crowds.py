@@ -51,7 +51,7 @@ class Crowds:
         self._reader = reader
         self._filed: dict[int, tuple[bytes, Sequence[int]]] = {}
         self._noted: dict[int, tuple[bytes, bytes]] = {}  # reach and decided of those that are noted as crowded
-        self._apart: dict[int, set[Ranked]] = {}  # contents that are not crowded, by band key
+        self._apart: dict[int, list[Ranked]] = {}  # contents that are not crowded, by band key
         self._thronged: set[int] = set()  # band keys under which a crowded content stands, or stood a moment ago
 
     def shift(self, stale: Collection[int], fresh: Collection[int], shaken: Collection[int]) -> Shift:
@@ -110,7 +110,12 @@ class Crowds:
         rank, keys = self._filed[content]
         stand = self._stand(content) if content in self._noted else None
         near = stand.beside if stand else None
-        yield from [(key, other) for key in keys for _, other in self._apart[key] if near is None or other in near]
+        for key in keys:
+            band = self._apart[key]
+            if near is not None:
+                yield from [(key, other) for _, other in band if other in near]
+            elif len(band) > 1:  # in most of them it stands alone
+                yield from [(key, other) for _, other in band if other != content]
         if near is None:
             for other, shared in self._followers(content):
                 if rank <= self._noted[other][0]:
@@ -133,14 +138,12 @@ class Crowds:
     def _note(self, content: int, now: Standing | None) -> None:
         rank, keys = self._filed[content]
         for key in keys:
-            if now is None:
-                self._apart[key].add((rank, content))
-            else:
-                self._apart[key].discard((rank, content))
-                self._thronged.add(key)
+            others = [one for one in self._apart[key] if one[1] != content]
+            self._apart[key] = [*others, (rank, content)] if now is None else others
         if now is None:
             self._noted.pop(content, None)
         else:
+            self._thronged.update(keys)
             self._noted[content] = (now.reach, now.decided)
 
     def _swayed(self, content: int) -> set[int]:
@@ -177,10 +180,8 @@ class Crowds:
 
     def _fetch_apart(self, keys: Collection[int]) -> None:
         missing = sorted({key for key in keys if key not in self._apart})
-        self._apart.update((key, set()) for key in missing)
         self._thronged.update(self._reader.thronged(missing))
-        for key, rank, content in self._reader.band_apart(missing):
-            self._apart[key].add((rank, content))
+        self._apart.update(self._reader.band_apart(missing))
 
 
 def _note_gained(found: Shift, content: int, reach: bytes, now: Standing) -> None:

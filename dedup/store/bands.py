@@ -8,7 +8,7 @@ read the many that are.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,11 +37,18 @@ class BandReader(RunReader):
             if content in held
         ]
 
-    def band_apart(self, keys: Collection[int]) -> Iterator[tuple[int, bytes, int]]:
-        """(key, rank, content) for each content that holds one of the band keys and is not crowded."""
-        found = self._under(keys, _APART)
-        ranks = self._ranks({content for _, content in found}, _APART)
-        return ((key, ranks[content], content) for key, content in found if content in ranks)
+    def band_apart(self, keys: Sequence[int]) -> dict[int, list[tuple[bytes, int]]]:
+        """For each of the band keys (rank, content) of all that hold it and are not crowded."""
+        (held,) = self._held(Question(_banded(keys, _APART), CONTENTS, weighed=False))
+        contents = held.contents.tolist()
+        ranks = self._ranks(set(contents), _APART)
+        ranked = {content: (rank, content) for content, rank in ranks.items()}
+        ends = np.cumsum(held.counts).tolist()
+        # Nearly all stand alone. One that has turned and turned back may stand there twice.
+        return {
+            key: [ranked[content] for content in dict.fromkeys(contents[start:end]) if content in ranked]
+            for key, (start, end) in zip(keys, pairwise((0, *ends)), strict=True)
+        }
 
     def thronged(self, keys: Collection[int]) -> set[int]:
         """Those of the band keys that a crowded content holds, or held a while ago."""

@@ -34,7 +34,7 @@ class IndexReader(Snapshot):
         """As `BandReader.band_members`."""
         return self._index.band_members(keys)
 
-    def band_apart(self, keys: Collection[int]) -> Iterator[tuple[int, bytes, int]]:
+    def band_apart(self, keys: Sequence[int]) -> dict[int, list[tuple[bytes, int]]]:
         """As `BandReader.band_apart`."""
         return self._index.band_apart(keys)
 
