@@ -53,7 +53,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
 
 
 def test_four_hundred_articles_around_one_furniture_share_bands_and_none_is_crowded(tmp_path: Path) -> None:
-    found = [prepare(article("p", page(number)), FingerprintParams()).fingerprint for number in range(400)]
+    made = prepare([article("p", page(number)) for number in range(400)], FingerprintParams())
+    found = [one.fingerprint for one in made]
     with Store.open(tmp_path / "news.db") as store, store.writing() as writer:
         rows = [replace(content(f"p{n}"), digest=one.digest, bands=one.bands.tolist()) for n, one in enumerate(found)]
         fresh = writer.add_contents(rows)

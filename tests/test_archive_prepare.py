@@ -25,8 +25,15 @@ texts = st.one_of(
 
 @given(texts)
 def test_what_was_computed_passes_to_another_process_unchanged(text: str) -> None:
-    made = prepare(article("k", text), FingerprintParams())
+    (made,) = prepare([article("k", text)], FingerprintParams())
     assert_same(made, pickle.loads(pickle.dumps(made, pickle.HIGHEST_PROTOCOL)))
+
+
+@given(st.lists(texts, min_size=2, max_size=4))
+def test_what_is_computed_of_some_is_what_is_computed_of_each(given_texts: list[str]) -> None:
+    articles = [article(f"k{number}", text) for number, text in enumerate(given_texts)]
+    for one, made in zip(articles, prepare(articles, FingerprintParams()), strict=True):
+        assert_same(made, *prepare([one], FingerprintParams()))
 
 
 def assert_same(a: object, b: object) -> None:

@@ -106,6 +106,7 @@ def test_steps_go_together_where_all_are_busy_and_one_that_is_alone_goes_at_once
     assert sizes == [1]
     sizes.clear()
     monkeypatch.setattr(Workers, "idle", False)
+    monkeypatch.setattr(workers, "by_turns", False)
     light: list[Step] = [Task(place=f"s{number}", make=good(number)) for number in range(20)]
     heavy: list[Step] = [Task(place=f"s{number}", make=good(number), weight=300_000) for number in range(20, 23)]
     found = list(finish([*light, *heavy], work.process_of, workers))
@@ -193,7 +194,7 @@ def test_more_steps_than_are_begun_ahead_keep_their_order(workers: Workers) -> N
 
 def test_the_work_is_done_elsewhere_and_by_as_many_as_were_asked_for() -> None:
     with Workers(WorkLimits(processes=1)) as one:
-        done = {one.begin(partial(work.process_of, None)).result() for _ in range(5)}
+        done = {one.begin(partial(os.getpid)).result() for _ in range(5)}
     assert len(done) == 1
     assert os.getpid() not in done
 

@@ -53,7 +53,7 @@ def check(reader: Reader, library: Library, article: Article, params: Params) ->
     `a` of each relation is the article. Raises UnusableError for a text without a word.
     """
     found: list[tuple[Relation, ArticleHead]] = []
-    prepared = prepare(article, params.fingerprint)
+    (prepared,) = prepare([article], params.fingerprint)
     known = furniture_of(reader, [article]).get(article.outlet or "", frozenset())
     asked = document(
         article.text,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import PurePath
@@ -49,8 +49,8 @@ def read(
         yield found if isinstance(found, Rejection) else found[0]
 
 
-def _nothing(_: Article) -> None:
-    return None
+def _nothing(articles: Sequence[Article]) -> list[None]:
+    return [None] * len(articles)
 
 
 def read_steps(

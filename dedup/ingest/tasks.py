@@ -19,6 +19,7 @@ _AHEAD_BYTES = 32 * 1024 * 1024  # of their pages; one that is larger goes alone
 # What goes to a process together while all of them are busy: a message takes as long as handing over three texts, and
 # two processes that share what is left end within a fraction of a second of each other.
 _PORTION = 16  # steps
+_HERE = 64  # steps that this process works on together: a tenth less time for each than sixteen take, and 2 MB
 _PORTION_BYTES = 512 * 1024  # of their pages and texts: two real pages on average, a tenth of a second
 
 
@@ -41,12 +42,16 @@ Step = Article | Rejection | Task
 """What reading a source gives, one by one."""
 
 
+Then = Callable[[Sequence[Article]], Sequence[T]]
+"""Makes something of each of some articles: a function of a module, or a partial of one. It may raise InputError."""
+
+
 def finish(
-    steps: Iterable[Step], then: Callable[[Article], T], workers: Workers | None = None, *, payloads: bool = True
+    steps: Iterable[Step], then: Then[T], workers: Workers | None = None, *, payloads: bool = True
 ) -> Iterator[tuple[Article, T] | Rejection]:
     """The articles of steps with what `then` makes of each, in their order: made here, or by workers, some ahead.
 
-    `then` is a function of a module, or a partial of one; it may raise InputError. Without `payloads` those of pages
+    Here it makes that of some articles at once, and of each alone where it fails. Without `payloads` those of pages
     are let go where the pages were read, and need not come along from there. Workers that have no processor of their
     own are sent pages and what is long, for the limits that they keep: to send each text would take an eighth of the
     time of a whole ingest.
@@ -56,7 +61,7 @@ def finish(
     under_way: deque[_Begun[T]] = deque()
     for portion in _portions(steps, workers):
         under_way.append(_begun(portion, then, workers, payloads))
-        while under_way and (under_way[0].done or _too_many(under_way)):
+        while under_way and (under_way[0].work.done or _too_many(under_way)):
             yield from under_way.popleft().results()
     while under_way:
         yield from under_way.popleft().results()
@@ -65,15 +70,17 @@ def finish(
 def _portions(steps: Iterable[Step], workers: Workers | None) -> Iterator[list[Step]]:
     """Some steps at a time, or each at once that a process with nothing to do could take.
 
-    Reading some in a row, and then working on them, leaves each its code and data at hand.
+    Reading some in a row, and then taking each step of the work with all of them, leaves the code at hand.
     """
+    elsewhere = None if workers is None or workers.by_turns else workers
+    most = _PORTION if elsewhere else _HERE
     gathered: list[Step] = []
     weight = 0
     for step in steps:
         gathered.append(step)
         weight += _weight(step)
-        waited_for = workers is not None and not workers.by_turns and workers.idle
-        if waited_for or len(gathered) >= _PORTION or weight >= _PORTION_BYTES:
+        waited_for = elsewhere is not None and elsewhere.idle
+        if waited_for or len(gathered) >= most or weight >= _PORTION_BYTES:
             yield gathered
             gathered, weight = [], 0
     yield gathered
@@ -84,25 +91,46 @@ class _Begun(Generic[T]):
     """Steps of which those that take work are done elsewhere, by one process, or here when they are asked for."""
 
     steps: Sequence[Step]
-    jobs: Sequence[partial[Any]]
-    portion: Portion[Any] | None  # None if the jobs, where there are any, are done here
+    work: Portion[Any] | _Here[T]
     weight: int
+
+    def results(self) -> Iterator[tuple[Article, T] | Rejection]:
+        return _results(self.steps, iter(self.work.results()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Here(Generic[T]):
+    """The work that steps take, done by this process when it is asked for."""
+
+    steps: Sequence[Step]
+    then: Then[T]
+    payloads: bool
 
     @property
     def done(self) -> bool:
-        return self.portion is None or self.portion.done
+        """Whether there is no need to wait."""
+        return True
 
-    def results(self) -> Iterator[tuple[Article, T] | Rejection]:
-        return _results(self.steps, iter(self.portion.results()) if self.portion else map(attempt, self.jobs))
+    def results(self) -> list[Any]:
+        """As those of a portion of the jobs."""
+        steps = [step for step in self.steps if not isinstance(step, Rejection)]
+        read = [attempt(partial(_read, step.make, self.payloads)) if isinstance(step, Task) else step for step in steps]
+        made = iter(_made_of_all(self.then, [article for article in read if isinstance(article, Article)]))
+        found = [next(made) if isinstance(article, Article) else article for article in read]
+        return [
+            (article, one) if isinstance(step, Task) and not isinstance(one, InputError) else one
+            for step, article, one in zip(steps, read, found, strict=True)
+        ]
 
 
-def _begun(steps: Sequence[Step], then: Callable[[Article], T], workers: Workers | None, payloads: bool) -> _Begun[T]:
+def _begun(steps: Sequence[Step], then: Then[T], workers: Workers | None, payloads: bool) -> _Begun[T]:
     weight = sum(map(_weight, steps))
     limited = weight >= _PORTION_BYTES or any(isinstance(step, Task) for step in steps)
-    if workers is None or (workers.by_turns and not limited):
-        return _Begun(steps, _jobs(steps, then, payloads), None, weight)
-    jobs = _jobs(map(_light, steps), then, payloads)
-    return _Begun(steps, jobs, workers.begin_all(jobs) if jobs else None, weight)
+    if workers is not None and (limited or not workers.by_turns):
+        jobs = _jobs(map(_light, steps), then, payloads)
+        if jobs:
+            return _Begun(steps, workers.begin_all(jobs), weight)
+    return _Begun(steps, _Here(steps, then, payloads), weight)
 
 
 def _too_many(under_way: Iterable[_Begun[T]]) -> bool:
@@ -110,10 +138,10 @@ def _too_many(under_way: Iterable[_Begun[T]]) -> bool:
     return sum(len(one.steps) for one in under_way) > _AHEAD or sum(one.weight for one in under_way) > _AHEAD_BYTES
 
 
-def _jobs(steps: Iterable[Step], then: Callable[[Article], T], payloads: bool) -> list[partial[Any]]:
+def _jobs(steps: Iterable[Step], then: Then[T], payloads: bool) -> list[partial[Any]]:
     """What is still to be done of steps; an article that is there does not come back with what is made of it."""
     return [
-        partial(_made, step.make, then, payloads) if isinstance(step, Task) else partial(then, step)
+        partial(_made, step.make, then, payloads) if isinstance(step, Task) else partial(_made_of, then, step)
         for step in steps
         if not isinstance(step, Rejection)
     ]
@@ -129,9 +157,23 @@ def _bare(article: Article) -> Article:
     return article if capture.payload is None else replace(article, capture=replace(capture, payload=None))
 
 
-def _made(make: Callable[[], Article], then: Callable[[Article], T], payloads: bool) -> tuple[Article, T]:
-    article = make() if payloads else _bare(make())
-    return article, then(article)
+def _read(make: Callable[[], Article], payloads: bool) -> Article:
+    return make() if payloads else _bare(make())
+
+
+def _made(make: Callable[[], Article], then: Then[T], payloads: bool) -> tuple[Article, T]:
+    article = _read(make, payloads)
+    return article, _made_of(then, article)
+
+
+def _made_of(then: Then[T], article: Article) -> T:
+    (made,) = then([article])
+    return made
+
+
+def _made_of_all(then: Then[T], articles: Sequence[Article]) -> Sequence[T | InputError]:
+    made = attempt(partial(then, articles))
+    return [attempt(partial(_made_of, then, one)) for one in articles] if isinstance(made, InputError) else made
 
 
 def _weight(step: Step) -> int:

@@ -359,7 +359,8 @@ class RunWriter(RunReader, Changes):
     def _merged(self, runs: dict[int, NDArray[np.uint64]], fresh: Entries) -> Iterator[Entries]:
         """The entries of several runs in the order of their keys, a stretch of keys at a time, without the dead.
 
-        `fresh` come after them under each key. Pages go as soon as all their entries have been given, so that a merge takes hardly any room.
+        `fresh` come after them under each key. Pages go as soon as all their entries have been given, so that a merge
+        takes hardly any room.
         """
         living = self._living()
         gone = dict.fromkeys(runs, 0)  # pages whose room is free for those that are written

@@ -7,10 +7,10 @@ parts of a text (quotations that both texts share) can be left out of a comparis
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import xxhash
@@ -113,6 +113,20 @@ def _unpacked(words: Words, characters: bool, unspaced: bool, legible: bool, pac
     return Views(words=words, characters=characters, unspaced=unspaced, legible=legible, **arrays)
 
 
+class Source(NamedTuple):
+    """A text of which views are taken, its normal form, and its language as a two-letter code.
+
+    `stock` marks captions, stock lines of the trade and other words that are furniture, `quoted` direct speech
+    (boolean, one a word); both are found where they are not given.
+    """
+
+    text: str
+    words: Words
+    language: str | None
+    stock: NDArray[np.bool_] | None = None
+    quoted: NDArray[np.bool_] | None = None
+
+
 def views(
     text: str,
     words: Words,
@@ -120,35 +134,93 @@ def views(
     stock: NDArray[np.bool_] | None = None,
     quoted: NDArray[np.bool_] | None = None,
 ) -> Views:
-    """Take the views of a text. `words` is its normal form, `language` a two-letter code.
+    """Take the views of a text; see `Source`."""
+    (taken,) = views_of([Source(text, words, language, stock, quoted)])
+    return taken
 
-    `stock` marks captions, stock lines of the trade and other words that are furniture, `quoted` direct speech
-    (boolean, one a word); both are found here where they are not given.
+
+def views_of(sources: Iterable[Source]) -> list[Views]:
+    """Take the views of some texts.
+
+    Each step is taken with all of them before the next, while its code and tables are at hand.
     """
-    known = lexicon(language)
-    entries = known.look_up_all(words)
-    keys, rarity = entries.stems, entries.rarity
-    legible = has_stems(known.language) and known.knows(rarity)
-    shapes = shapes_of(text, words, known)
-    join_initials(text, words, shapes, known, entries)
-    number = _mark_numbers(text, words, known, entries)
-    unspaced_names, unspaced = _join_unspaced(words, shapes, known, number, keys, rarity)
-    function = rarity == 0
-    if unspaced:
-        function &= shapes.kinds == NOTHING
-    outside = stock_mask(text, words) if stock is None else stock
-    rarity[outside] = 0.0
-    kept = ~outside
-    number &= kept
-    sentences = sentence_starts(text, words)
-    signs = name_signs(text, words, shapes, entries)
-    name = (names_of(words, signs, known, keys, rarity, sentences) & ~number | unspaced_names) & kept
-    rare = (rarity >= _RARE) & ~number & ~name
-    return Views(
-        words, keys, rarity, number, name, rare, quoted_mask(text, words) if quoted is None else quoted, outside,
-        signs.capital, signs.shouted, signs.introduced, function, sentences, bool(shapes.kinds.any()), unspaced,
-        legible,
+    under_way = [_Sight(source) for source in sources]
+    for step in _STEPS:
+        for one in under_way:
+            step(one)
+    return [one.views() for one in under_way]
+
+
+class _Sight:
+    """The views of one text under way. The steps change what was found before, and are taken in this order."""
+
+    __slots__ = (
+        "entries", "function", "known", "legible", "name", "number", "quoted", "sentences", "shapes", "signs", "stock",
+        "text", "unspaced", "unspaced_names", "words",
     )  # fmt: skip
+
+    def __init__(self, source: Source) -> None:
+        self.text, self.words = source.text, source.words
+        self.known = lexicon(source.language)
+        self.stock = stock_mask(self.text, self.words) if source.stock is None else source.stock
+        self.quoted = quoted_mask(self.text, self.words) if source.quoted is None else source.quoted
+
+    def look_up(self) -> None:
+        """What the lexicon says of the words."""
+        self.entries = self.known.look_up_all(self.words)
+        self.legible = has_stems(self.known.language) and self.known.knows(self.entries.rarity)
+
+    def shape(self) -> None:
+        """How the words look."""
+        self.shapes = shapes_of(self.text, self.words, self.known)
+
+    def join_initials(self) -> None:
+        """Let initials in a row stand for one word."""
+        join_initials(self.text, self.words, self.shapes, self.known, self.entries)
+
+    def find_numbers(self) -> None:
+        """Let the first word of each number stand for its value."""
+        self.number = _mark_numbers(self.text, self.words, self.known, self.entries)
+
+    def join_characters(self) -> None:
+        """Let the first character of each word stand for it, and stock matter for nothing."""
+        stems, rarity = self.entries.stems, self.entries.rarity
+        found = _join_unspaced(self.words, self.shapes, self.known, self.number, stems, rarity)
+        self.unspaced_names, self.unspaced = found
+        self.function = rarity == 0
+        if self.unspaced:
+            self.function &= self.shapes.kinds == NOTHING
+        rarity[self.stock] = 0.0
+        self.number &= ~self.stock
+
+    def find_sentences(self) -> None:
+        """Where sentences begin."""
+        self.sentences = sentence_starts(self.text, self.words)
+
+    def find_signs(self) -> None:
+        """What tells names."""
+        self.signs = name_signs(self.text, self.words, self.shapes, self.entries)
+
+    def find_names(self) -> None:
+        """Which words are names."""
+        found = names_of(self.words, self.signs, self.known, self.entries.stems, self.entries.rarity, self.sentences)
+        self.name = (found & ~self.number | self.unspaced_names) & ~self.stock
+
+    def views(self) -> Views:
+        """All that was found."""
+        rarity, signs = self.entries.rarity, self.signs
+        return Views(
+            self.words, self.entries.stems, rarity, self.number, self.name,
+            (rarity >= _RARE) & ~self.number & ~self.name, self.quoted, self.stock,
+            signs.capital, signs.shouted, signs.introduced, self.function, self.sentences,
+            bool(self.shapes.kinds.any()), self.unspaced, self.legible,
+        )  # fmt: skip
+
+
+_STEPS = (
+    _Sight.look_up, _Sight.shape, _Sight.join_initials, _Sight.find_numbers, _Sight.join_characters,
+    _Sight.find_sentences, _Sight.find_signs, _Sight.find_names,
+)  # fmt: skip
 
 
 def restocked(seen: Views, text: str, language: str | None, stock: NDArray[np.bool_]) -> Views:
