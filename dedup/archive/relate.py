@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from dedup.archive.crowds import Crowds, enrol, filed_under, gained, proposed
 from dedup.archive.library import Library
 from dedup.archive.sated import ENOUGH, Comparisons, sate
 from dedup.candidates import LIKE, Candidate, likeness, within_reach
-from dedup.compare import Judgement, judge
+from dedup.compare import Judgement, judge, judge_all
 from dedup.config import CompareParams
 from dedup.model import Kind
 from dedup.store import Reader, RelationRow, Writer
@@ -101,17 +102,32 @@ def _related(
     rows = []
     for portion in comparisons.portions(_AT_HAND):
         library.fetch({one for content, before in portion for one in (content, *before[:ENOUGH])})
-        for content, before in portion:
+        for content, judged in _judged(library, params, portion):
             derived = 0
-            for other, held in library.documents(before):
+            for other, judgement in judged:
                 if comparisons.enough(content, derived):
                     break
-                judgement = judge(held, library.document(content), params)
                 if judgement.kind is not Kind.UNRELATED:
                     derived += judgement.kind.derived
                     pair = (min(other, content), max(other, content))
                     rows.append(_row(other, content, judgement, found[pair].proposed_by))
     return rows
+
+
+def _judged(
+    library: Library, params: CompareParams, portion: Sequence[tuple[int, Sequence[int]]]
+) -> Iterator[tuple[int, Iterator[tuple[int, Judgement]]]]:
+    """Contents with those that each is compared with, and what was found.
+
+    Before `ENOUGH` of them nobody has enough, so that these are compared at once.
+    """
+    pairs = [(other, content) for content, before in portion for other in before[:ENOUGH]]
+    judged = iter(judge_all([(library.document(a), library.document(b)) for a, b in pairs], params))
+    for content, before in portion:
+        sure = [(other, next(judged)) for other in before[:ENOUGH]]
+        text = library.document(content)
+        rest = ((other, judge(held, text, params)) for other, held in library.documents(before[ENOUGH:]))
+        yield content, chain(sure, rest)
 
 
 def worth_comparing(

@@ -6,7 +6,7 @@ from dedup.compare.facing import face
 from dedup.compare.judgement import Judgement, SharedRange, located
 from dedup.compare.passage import Aligned, Worded, found_in, worded
 from dedup.compare.tiles import coverage
-from dedup.compare.verdict import is_possible, judge, verdict_digest
+from dedup.compare.verdict import is_possible, judge, judge_all, verdict_digest
 
 __all__ = [
     "Aligned",
@@ -22,6 +22,7 @@ __all__ = [
     "found_in",
     "is_possible",
     "judge",
+    "judge_all",
     "located",
     "sentences_of",
     "verdict_digest",
