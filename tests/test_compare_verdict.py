@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup.compare import Judgement, document, judge, located, verdict_digest
+from dedup.compare import Judgement, document, judge, judge_all, located, verdict_digest
 from dedup.compare.phrasing import percent
 from dedup.config import CompareParams
 from dedup.model import Comparison, Kind
@@ -51,6 +52,13 @@ def verdict(a: str, b: str) -> Judgement:
 def compared(a: str, b: str) -> Comparison:
     one, other = document(a), document(b)
     return located(judge(one, other, PARAMS), one, other)
+
+
+def test_pairs_compared_together_get_the_verdicts_of_each() -> None:
+    texts = [document(text, language="en") for text in (ROAD_ONE, ROAD_TWO, FERRY, cut(FERRY, keep=[0, 1]), LIBRARY)]
+    pairs = list(permutations(texts, 2))
+    assert judge_all(pairs, PARAMS) == [judge(a, b, PARAMS) for a, b in pairs]
+    assert judge_all([], PARAMS) == []
 
 
 # --- kinds ------------------------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from dedup.candidates import (
     Standing,
     near_copies,
     propose,
+    propose_all,
     standing,
 )
 from dedup.store import Filed, Reader, Writer
@@ -199,9 +200,11 @@ def proposed(
     bands = crowds.beside(wanted)
     keys = {content: library.keys(content) for content in wanted if not crowds.crowded(content)}
     postings = Fetched(reader, [Keys((), one.samples, one.postings, one.weights) for one in keys.values()])
-    for content, beside in bands.items():
-        near = Beside(beside, postings)
-        found = propose(keys[content], near) if content in keys else propose(Keys(), near, _BANDS)
+    near = {content: Beside(beside, postings) for content, beside in bands.items()}
+    whole = propose_all([(drawn, near[content]) for content, drawn in keys.items()])
+    found_by = dict(zip(keys, whole, strict=True))
+    for content, beside in near.items():
+        found = found_by[content] if content in found_by else propose(Keys(), beside, _BANDS)
         yield from ((content, other, candidate) for other, candidate in found.items() if other != content)
 
 

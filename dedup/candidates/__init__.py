@@ -9,7 +9,7 @@ from dedup.candidates.crowds import SHARED, Beside, Ranked, Standing, near_copie
 from dedup.candidates.index import BandIndex, CandidateIndex, Fetched, Keys, Members, Postings, SampleIndex
 from dedup.candidates.outlines import Asking, outline, within_reach
 from dedup.candidates.postings import LIKE, PostingIndex, likeness
-from dedup.candidates.propose import Candidate, propose
+from dedup.candidates.propose import Candidate, propose, propose_all
 
 __all__ = [
     "LIKE",
@@ -31,6 +31,7 @@ __all__ = [
     "near_copies",
     "outline",
     "propose",
+    "propose_all",
     "standing",
     "within_reach",
 ]

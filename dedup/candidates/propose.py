@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dedup.candidates.index import BandIndex, CandidateIndex, Keys, Postings, SampleIndex
@@ -35,10 +35,19 @@ class Candidate:
 
 def propose(keys: Keys, postings: Postings, indexes: Iterable[CandidateIndex] = INDEXES) -> dict[int, Candidate]:
     """The candidates of one text, by content."""
-    proposed: dict[int, Candidate] = {}
+    (proposed,) = propose_all([(keys, postings)], indexes)
+    return proposed
+
+
+def propose_all(
+    texts: Sequence[tuple[Keys, Postings]], indexes: Iterable[CandidateIndex] = INDEXES
+) -> list[dict[int, Candidate]]:
+    """The candidates of each text, by content: one index is asked about all before the next, while it is at hand."""
+    found: list[dict[int, Candidate]] = [{} for _ in texts]
     nothing = Candidate((), ())
     for index in indexes:
-        for content, count in index.propose(keys, postings).items():
-            known = proposed.get(content, nothing)
-            proposed[content] = Candidate((*known.proposed_by, index.name), (*known.counts, count))
-    return proposed
+        for proposed, (keys, postings) in zip(found, texts, strict=True):
+            for content, count in index.propose(keys, postings).items():
+                known = proposed.get(content, nothing)
+                proposed[content] = Candidate((*known.proposed_by, index.name), (*known.counts, count))
+    return found

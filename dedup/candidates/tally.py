@@ -93,4 +93,5 @@ def plain_tally(
 
 def mass_of(weights: NDArray[np.uint8]) -> int:
     """What a text's keys amount to: the sum of the squares of their weights."""
-    return int((weights.astype(np.int64) ** 2).sum())
+    wide = weights.astype(np.int64)
+    return int(wide @ wide)

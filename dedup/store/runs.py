@@ -245,23 +245,24 @@ class RunWriter(RunReader, Changes):
         held = dict(
             tuple(row) for row in self._rows_in("SELECT content, mark FROM filing WHERE content IN ({})", filed)
         )
-        fresh = {content: keys for content, keys in filed.items() if _mark(keys) != held.get(content, _mark(Filed()))}
+        marked, nothing = {content: _mark(keys) for content, keys in filed.items()}, _mark(Filed())
+        fresh = {content: keys for content, keys in filed.items() if marked[content] != held.get(content, nothing)}
         self.unfile(fresh.keys() & held.keys())
-        number = int(self._one("SELECT seq FROM sqlite_sequence WHERE name = 'filing'") or 0)
-        rows: list[tuple[object, ...]] = []
-        parts: list[Entries] = []
-        for content, keys in fresh.items():
-            if len(keys.samples) or len(keys.postings):
-                number += 1
-                mass = int((keys.weights.astype(np.int64) ** 2).sum())
-                rows.append((number, content, len(keys.samples), mass, _mark(keys)))
-                parts.append(_entries(number, keys))
-        self._run_many("INSERT INTO filing (number, content, samples, mass, mark) VALUES (?,?,?,?,?)", rows)
+        first = int(self._one("SELECT seq FROM sqlite_sequence WHERE name = 'filing'") or 0) + 1
+        found = {content: keys for content, keys in fresh.items() if len(keys.samples) or len(keys.postings)}
+        self._run_many(
+            "INSERT INTO filing (number, content, samples, mass, mark) VALUES (?,?,?,?,?)",
+            [
+                (number, content, len(keys.samples), _mass(keys.weights), marked[content])
+                for number, (content, keys) in enumerate(found.items(), first)
+            ],
+        )
         self._run_many(
             "INSERT INTO outline (content, words) VALUES (?,?)",
             [(content, keys.outline) for content, keys in fresh.items() if keys.outline],
         )
-        self.put_entries(joined(parts))
+        if found:
+            self.put_entries(_entries(first, list(found.values())))
 
     def unfile(self, contents: Collection[int]) -> None:
         """Take contents out of the index. Their entries stay until their runs are merged, and count for nothing."""
@@ -391,10 +392,18 @@ def shortened(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return np.asarray(keys, np.uint64) >> DROPPED_BITS
 
 
-def _entries(number: int, keys: Filed) -> Entries:
-    short = shortened(np.concatenate((keys.samples, keys.postings)))
-    weights = np.concatenate((np.zeros(len(keys.samples), np.uint8), keys.weights))
-    return Entries(short, np.full(len(short), number, np.int64), weights)
+def _entries(first: int, filed: Sequence[Filed]) -> Entries:
+    """Entries of what is filed under consecutive numbers."""
+    keys = np.concatenate([part for one in filed for part in (one.samples, one.postings)])
+    counts = [len(one.samples) + len(one.postings) for one in filed]
+    numbers = np.arange(first, first + len(filed)).repeat(counts)
+    weights = b"".join([part for one in filed for part in (bytes(len(one.samples)), one.weights.tobytes())])
+    return Entries(shortened(keys), numbers, np.frombuffer(weights, np.uint8))
+
+
+def _mass(weights: NDArray[np.uint8]) -> int:
+    wide = weights.astype(np.int64)
+    return int(wide @ wide)
 
 
 def _in_order(entries: Entries) -> Entries:

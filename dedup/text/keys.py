@@ -54,6 +54,6 @@ def tallied(keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.in
 
 def spread(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
     """For each start and count the whole numbers from there on, one after another."""
-    before = np.cumsum(counts) - counts
-    numbers: NDArray[np.int64] = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
+    ends = counts.cumsum()
+    numbers: NDArray[np.int64] = np.arange(int(ends[-1]) if len(ends) else 0) + (starts - ends + counts).repeat(counts)
     return numbers

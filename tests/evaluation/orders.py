@@ -96,13 +96,16 @@ def _said(batches: Sequence[Sequence[Article]]) -> tuple[tuple[list[object], lis
         return ([*stories], [*archive.derivations()]), wrong
 
 
-def _once(make: Callable[[Article, FingerprintParams], Computed]) -> Callable[[Article, FingerprintParams], Computed]:
+Make = Callable[[Sequence[Article], FingerprintParams], list[Computed]]
+
+
+def _once(make: Make) -> Make:
     kept: dict[str, Computed] = {}
 
-    def made(article: Article, params: FingerprintParams) -> Computed:
-        if article.key not in kept:
-            kept[article.key] = make(article, params)
-        return kept[article.key]
+    def made(articles: Sequence[Article], params: FingerprintParams) -> list[Computed]:
+        new = [article for article in articles if article.key not in kept]
+        kept.update((article.key, one) for article, one in zip(new, make(new, params), strict=True))
+        return [kept[article.key] for article in articles]
 
     return made
 
