@@ -13,8 +13,9 @@ from itertools import chain, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.store.entries import DROPPED_BITS, KEY_BITS, shortened
 from dedup.store.pages import Entries
-from dedup.store.runs import CONTENTS, DROPPED_BITS, KEY_BITS, Question, RunReader, RunWriter, shortened
+from dedup.store.runs import CONTENTS, Question, RunReader, RunWriter
 from dedup.store.snapshot import PAGE
 from dedup.store.values import RANK, unpack_short
 from dedup.text.keys import distinct

@@ -11,7 +11,6 @@ nothing, and goes when its run is merged. See `bands` for those of bands.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from hashlib import blake2b
 from itertools import chain
 from typing import Literal, NamedTuple, cast
 
@@ -21,6 +20,7 @@ from sqlalchemy import Connection
 
 from dedup.errors import ArchiveDamagedError
 from dedup.store.engine import Place
+from dedup.store.entries import KEY_BITS, entries_of, mark_of, mass_of, shortened
 from dedup.store.filings import Filings
 from dedup.store.kept_pages import KeptPages
 from dedup.store.lookup import Held, gathered, under
@@ -32,10 +32,6 @@ from dedup.text.keys import among, distinct, spread
 CONTENTS = np.empty(0, np.int64)
 """Owners of numbers that are contents themselves."""
 
-# 40 bits of a key are kept: two texts of 240 keys share one by accident once in twenty million pairs, and that costs a
-# comparison at most. A sample has the weight 0, a posting one of 1 to 255.
-DROPPED_BITS = np.uint64(24)
-KEY_BITS = 40
 _KINDS = 3  # samples and postings, the bands of contents that are not crowded, those of the crowded
 _PAGE_ENTRIES = 384  # 2 kB: a look-up unpacks a whole page
 _RUN_PAGES = 1 << 24  # numbers of pages for each run
@@ -245,7 +241,7 @@ class RunWriter(RunReader, Changes):
         held = dict(
             tuple(row) for row in self._rows_in("SELECT content, mark FROM filing WHERE content IN ({})", filed)
         )
-        marked, nothing = {content: _mark(keys) for content, keys in filed.items()}, _mark(Filed())
+        marked, nothing = {content: mark_of(keys) for content, keys in filed.items()}, mark_of(Filed())
         fresh = {content: keys for content, keys in filed.items() if marked[content] != held.get(content, nothing)}
         self.unfile(fresh.keys() & held.keys())
         first = int(self._one("SELECT seq FROM sqlite_sequence WHERE name = 'filing'") or 0) + 1
@@ -253,7 +249,7 @@ class RunWriter(RunReader, Changes):
         self._run_many(
             "INSERT INTO filing (number, content, samples, mass, mark) VALUES (?,?,?,?,?)",
             [
-                (number, content, len(keys.samples), _mass(keys.weights), marked[content])
+                (number, content, len(keys.samples), mass_of(keys.weights), marked[content])
                 for number, (content, keys) in enumerate(found.items(), first)
             ],
         )
@@ -262,7 +258,7 @@ class RunWriter(RunReader, Changes):
             [(content, keys.outline) for content, keys in fresh.items() if keys.outline],
         )
         if found:
-            self.put_entries(_entries(first, list(found.values())))
+            self.put_entries(entries_of(first, list(found.values())))
 
     def unfile(self, contents: Collection[int]) -> None:
         """Take contents out of the index. Their entries stay until their runs are merged, and count for nothing."""
@@ -387,25 +383,6 @@ class RunWriter(RunReader, Changes):
             low = high
 
 
-def shortened(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Keys of 64 bits as they stand in the runs."""
-    return np.asarray(keys, np.uint64) >> DROPPED_BITS
-
-
-def _entries(first: int, filed: Sequence[Filed]) -> Entries:
-    """Entries of what is filed under consecutive numbers."""
-    keys = np.concatenate([part for one in filed for part in (one.samples, one.postings)])
-    counts = [len(one.samples) + len(one.postings) for one in filed]
-    numbers = np.arange(first, first + len(filed)).repeat(counts)
-    weights = b"".join([part for one in filed for part in (bytes(len(one.samples)), one.weights.tobytes())])
-    return Entries(shortened(keys), numbers, np.frombuffer(weights, np.uint8))
-
-
-def _mass(weights: NDArray[np.uint8]) -> int:
-    wide = weights.astype(np.int64)
-    return int(wide @ wide)
-
-
 def _in_order(entries: Entries) -> Entries:
     return entries.part(np.argsort(entries.keys, kind="stable"))
 
@@ -428,11 +405,3 @@ def _page(run: int, number: int) -> int:
 
 def _span(run: int) -> tuple[int, int]:
     return _page(run, 0), _page(run + 1, 0)
-
-
-def _mark(keys: Filed) -> int:
-    """Names a set of keys, so that what is filed under the same is left alone."""
-    digest = blake2b(digest_size=8)
-    for part in (keys.samples.tobytes(), keys.postings.tobytes(), keys.weights.tobytes(), keys.outline):
-        digest.update(len(part).to_bytes(4, "little") + part)
-    return int.from_bytes(digest.digest(), "little", signed=True)
