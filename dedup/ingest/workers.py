@@ -14,6 +14,7 @@ import pickle
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as OverdueError
 from concurrent.futures.process import BrokenProcessPool
@@ -22,7 +23,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
+from pebble import CONSTS, ProcessExpired, ProcessFuture, ProcessPool
 
 from dedup.config import WorkLimits
 from dedup.errors import InputError, UnreadableError, WorkersError
@@ -33,6 +34,10 @@ Job = Callable[[], T]
 """Work that can be sent to another process: a `functools.partial` of a function of a module and plain values."""
 
 _GRACE = 5.0  # seconds in which the parent gives a job up, before its process ends by itself
+# Where processes take turns, from one look for jobs that take too long and processes that ended to the next: a share of
+# the time since the beginning, within limits in seconds. A look takes a quarter of a millisecond from whoever works,
+# and ending the processes waits for one.
+_LOOKS, _LEAST, _MOST = 0.02, 0.1, 0.5
 _OUT_OF_MEMORY = 77  # the code that a worker ends with; any that nothing else uses
 _NO_PROCESSES = "The processes that read pages cannot be started; `--processes 0` reads them without, one by one."
 
@@ -122,6 +127,7 @@ class Workers:
         self.processes = self._limits.processes or processors()
         self.by_turns = processors() == 1
         self._under_way: list[ProcessFuture[Any]] = []
+        self._since = time.monotonic()
         expect(preload)
 
     @cached_property
@@ -153,6 +159,8 @@ class Workers:
         return sum(islice(busy, self.processes)) < self.processes
 
     def _begin(self, job: Job[T], seconds: float) -> Pending[T]:
+        if self.by_turns:
+            CONSTS.sleep_unit = min(max(_LEAST, _LOOKS * (time.monotonic() - self._since)), _MOST)
         future = self._pool.schedule(_within, args=(seconds, job), timeout=seconds)
         self._under_way = [*(one for one in self._under_way if not one.done()), future]
         return Pending(future, self._limits)
