@@ -26,6 +26,13 @@ _ORIGINAL = re.compile(
     r"|original)|(?:im )?original(?: (?:article|story|source|report|post))?)\b"
 )
 
+_TRADE = (
+    "times", "post", "news", "herald", "courier", "tribune", "gazette", "chronicle", "journal", "mail", "observer",
+    "examiner", "telegraph", "guardian", "star", "sun", "echo", "mercury", "record", "press", "daily", "zeitung",
+    "kurier", "tagblatt", "presse", "diario", "correio", "jornal", "giornale",
+)  # fmt: skip
+_IN_TRADE = tuple(word + ending for word in _TRADE for ending in ("", "s"))
+
 
 def with_page_credits(article: Article, registry: Registry, found: Sequence[Credit]) -> tuple[Credit, ...]:
     """The credits found in a text, with the domains that links give them, and after them the credits of the page.
@@ -153,15 +160,7 @@ def _citing_form(before: str) -> cues.Form | None:
 
 
 def _ends_in_trade(label: str) -> bool:
-    return (
-        re.search(
-            r"(?:times|post|news|herald|courier|tribune|gazette|chronicle|journal|mail|observer|examiner|telegraph"
-            r"|guardian|star|sun|echo|mercury|record|press|daily|zeitung|kurier|tagblatt|presse|diario|correio"
-            r"|jornal|giornale)s?$",
-            label.replace("-", ""),
-        )
-        is not None
-    )
+    return label.replace("-", "").endswith(_IN_TRADE)
 
 
 def locate(link: PageLink, text: str) -> Span | None:
