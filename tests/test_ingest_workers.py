@@ -90,9 +90,9 @@ def test_of_jobs_done_together_only_the_one_to_blame_is_given_up(workers: Worker
         assert (first.key, str(failed), last.key) == (f"k{10 * place}", GIVEN_UP[one], f"k{10 * place + 1}")
 
 
-def test_steps_go_together_where_all_are_busy_and_one_that_is_alone_goes_at_once(
-    workers: Workers, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def sizes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many jobs go to a process together, each time."""
     sizes: list[int] = []
     begin_all = Workers.begin_all
 
@@ -101,6 +101,12 @@ def test_steps_go_together_where_all_are_busy_and_one_that_is_alone_goes_at_once
         return begin_all(self, jobs)
 
     monkeypatch.setattr(Workers, "begin_all", counted)
+    return sizes
+
+
+def test_steps_go_together_where_all_are_busy_and_one_that_is_alone_goes_at_once(
+    workers: Workers, sizes: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     (alone,) = finish([Task(place="s0", make=good(0))], work.process_of, workers)
     assert not isinstance(alone, Rejection)
     assert sizes == [1]
@@ -157,6 +163,16 @@ def test_where_there_is_one_processor_only_pages_and_long_texts_go_to_another_pr
             made = [one for one in finish(steps, work.process_of, two) if not isinstance(one, Rejection)]
             assert [found.key for found, _ in made] == [f"k{number}" for number in range(len(steps))]
             assert {process == os.getpid() for _, process in made} == {here}
+
+
+@NEEDS_AFFINITY
+@pytest.mark.usefixtures("one_processor")
+def test_where_there_is_one_processor_more_pages_go_together(sizes: list[int]) -> None:
+    heavy: list[Step] = [Task(place=f"s{number}", make=good(number), weight=700_000) for number in range(5)]
+    with Workers(work.QUICK) as two:
+        found = list(finish(heavy, work.process_of, two))
+    assert [one[0].key for one in found if not isinstance(one, Rejection)] == [f"k{number}" for number in range(5)]
+    assert sizes == [3, 2]
 
 
 @NEEDS_AFFINITY
