@@ -133,7 +133,7 @@ def test_files_lines_and_feeds_are_kept_as_they_were_read(tmp_path: Path) -> Non
 
 def test_large_payloads_end_a_batch_early(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dedup.archive.growing._WEIGHT", 1)
-    monkeypatch.setattr("dedup.ingest.tasks._PORTION_BYTES", 1)  # each is worked on before the next is read
+    monkeypatch.setattr("dedup.ingest.tasks._UNHURRIED", 1)  # each is worked on before the next is read
     told: list[object] = []
     with Archive.open(tmp_path / "a.db") as archive:
         items = [fetched(page(part), url=f"https://post.example/{n}") for n, part in enumerate((HARBOUR, SCHOOL, BANK))]
