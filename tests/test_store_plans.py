@@ -69,7 +69,7 @@ LOOK_UPS: dict[str, Callable[[Writer], Any]] = {
     "directions": lambda w: w.directions([1]),
     "directed": lambda w: w.directed([1]),
     "grounds": lambda w: w.grounds([1]),
-    "replace_derivations": lambda w: w.replace_derivations([1, 2], [derived("one", "two")]),
+    "replace_derivations": lambda w: w.replace_derivations([(1, 2)], [derived("one", "two")]),
     "changes": lambda w: w.changes(["s"]),
     "cited_by": lambda w: w.cited_by([1]),
     "stories": lambda w: list(w.stories(["s"])),

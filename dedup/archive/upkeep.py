@@ -49,26 +49,28 @@ def rebuild_stories(
     be among those given. `moved` are the reviews for whose sake it is done; the history of the stories names them.
     """
     former = set(writer.story_of(articles).values()) | writer.cited_by(articles)
-    region, touched, reviews, holders = _region(writer, set(contents), former)
+    region, touched, reviews, holders, ties = _region(writer, set(contents), former)
     before = list(writer.stories(touched))
     words = Words(reviews, (head for held in holders.values() for head in held))
-    known = as_reviewed(writer.ties(region), words)
+    known = as_reviewed(ties, words)
+    inside = {head.id: head.key for held in holders.values() for head in held}
     holders |= writer.holders({number for row in known for number in row[:2]} - region)
-    inside = {head.id for content in region for head in holders.get(content, ())}
-    scene = Scene(region, holders, known, words, writer.grounds(inside))
+    directed = writer.grounds(inside.keys() | articles)
+    told = ((a, b) for a, b in directed if a in inside and b in inside)
+    scene = Scene(region, holders, known, words, {(inside[a], inside[b]): directed[a, b] for a, b in told})
     traced, across = _traced(Tracer(writer, library, witnesses), library, scene)
     crediting = Crediting(writer)
     heads = {head.key: head for held in holders.values() for head in held}
     stories = [crediting.acknowledged(one.story, heads) for one in traced]
     aliases = _aliases(before, touched, stories)
     writer.replace_stories(touched, stories, aliases, at)
+    kept = {pair for one in traced for pair in one.kept}
     writer.replace_derivations(
-        inside | set(articles),
+        [(a, b) for a, b in directed if (inside.get(a), inside.get(b)) not in kept],
         [*(pair for one in traced for pair in one.pairs), *across],
-        {pair for one in traced for pair in one.kept},
-        {pair: grounds for one in traced for pair, grounds in one.grounds.items()},
+        {pair: found for one in traced for pair, found in one.grounds.items()},
     )
-    writer.owe_no_more(region, inside | set(articles))
+    writer.owe_no_more(region, inside.keys() | articles)
     lines = changes(before, stories, aliases, at)
     writer.add_changes((*lines, *review_changes(moved, before, stories, aliases, at)))
 
@@ -84,12 +86,15 @@ def catch_up(writer: Writer, library: Library, witnesses: Witnesses, at: datetim
 
 def _region(
     writer: Writer, contents: set[int], former: set[str]
-) -> tuple[set[int], set[str], set[Review], dict[int, list[ArticleHead]]]:
+) -> tuple[set[int], set[str], set[Review], dict[int, list[ArticleHead]], list[Related]]:
     """All that derived relations, earlier stories or people's words connect with the given contents and stories.
 
-    Gives the contents, the stories, all reviews of the articles in them, and these articles by content.
+    Gives the contents, the stories, all reviews of the articles in them, these articles by content, and the relations
+    that touch the contents, in the order of their numbers.
     """
     region: set[int] = set()
+    asked: set[int] = set()
+    ties: dict[tuple[int, int], Related] = {}
     holders: dict[int, list[ArticleHead]] = {}
     reviews: set[Review] = set()
     touched: set[str] = set()
@@ -104,8 +109,13 @@ def _region(
         touched |= met
         said = writer.reviews(members.values())
         reviews.update(said)
-        frontier = (writer.neighbours(frontier) | writer.contents_of(met) | partners(writer, said)) - region
-    return region, touched, reviews, holders
+        frontier = (writer.contents_of(met) | partners(writer, said)) - region
+        if not frontier:  # relations last: those inside a story are met from one side if all of it is asked for at once
+            tied = writer.ties(region - asked)
+            asked |= region
+            ties.update((row[:2], row) for row in tied)
+            frontier = {number for row in tied if row[2].derived for number in row[:2]} - region
+    return region, touched, reviews, holders, [ties[pair] for pair in sorted(ties)]
 
 
 def _traced(tracer: Tracer, library: Library, scene: Scene) -> tuple[list[Traced], list[DerivedPair]]:

@@ -64,10 +64,14 @@ def contents_of(reader: Reader, reviews: Iterable[Review]) -> set[int]:
 def as_reviewed(known: Sequence[Related], words: Words) -> list[Related]:
     """The relations with those that people add: a pair that is called the same and was found to be no derived one.
 
-    Such a pair is a rewrite, since what is plainer than that is found; where nothing was found, nothing is shared.
+    Such a pair is a rewrite, since what is plainer than that is found; where nothing was found, nothing is shared. They
+    come in the order of their numbers, in which they are given.
     """
+    together = words.together()
+    if not together:
+        return list(known)
     rows = {frozenset(row[:2]): row for row in known}
-    for a, b in words.together():
+    for a, b in together:
         row = rows.get(frozenset((a, b)))
         if row is None:
             rows[frozenset((a, b))] = (a, b, Kind.REWRITE, 0.0, Overlap(words.length(a), words.length(b), 0, 0))

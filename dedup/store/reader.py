@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from dedup.model import Credit, Kind, Overlap
@@ -270,10 +271,9 @@ class Reader(
 
     def ties(self, content_ids: Collection[int]) -> list[tuple[int, int, Kind, float, Overlap]]:
         """Relations that touch one of the contents, without their proof: a, b, kind, score, overlap."""
-        sql = "SELECT a, b, kind, score, words_a, words_b, shared_a, shared_b FROM relation WHERE {} IN ({{}})"
-        asked = set(content_ids)
-        found = {(row[0], row[1]): row for side in ("a", "b") for row in self._rows_in(sql.format(side), asked)}
-        return [(a, b, Kind(kind), score, Overlap(*words)) for _, (a, b, kind, score, *words) in sorted(found.items())]
+        sql = "SELECT a, b, kind, score, words_a, words_b, shared_a, shared_b FROM relation"
+        rows = sorted(self._rows_touching(sql, content_ids), key=itemgetter(0, 1))
+        return [(a, b, Kind(kind), score, Overlap(*words)) for a, b, kind, score, *words in rows]
 
     def neighbours(self, content_ids: Collection[int], *, derived: bool = True) -> set[int]:
         """Contents outside the given ones that a relation (of a derived kind, or of any) joins to one of them."""

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from dedup.errors import ArchiveDamagedError
 from dedup.store.engine import CHUNK, Place
-from dedup.store.values import UNREADABLE
+from dedup.store.values import UNREADABLE, as_json
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -54,6 +54,15 @@ class Snapshot:
         for part in chunks(pairs, PAGE):
             wanted = ",".join(["(?,?)"] * len(part))
             yield from self._rows(sql.format(f"VALUES {wanted}"), [value for pair in part for value in pair])
+
+    def _rows_touching(self, sql: str, numbers: Iterable[int]) -> Sequence[Any]:
+        """Rows of a table of pairs (a, b) of which one side at least is among some numbers, each row once.
+
+        All numbers go at once: in chunks a pair of two of them would be read from either side.
+        """
+        asked = "(SELECT value FROM json_each(?1))"
+        either = f"{sql} WHERE a IN {asked} UNION ALL {sql} WHERE b IN {asked} AND a NOT IN {asked}"
+        return self._rows(either, (as_json([*numbers]),))
 
     def _one(self, sql: str, values: Sequence[object] = ()) -> Any:  # noqa: ANN401 - as SQLite gives it
         return self._connection.exec_driver_sql(sql, tuple(values)).scalar()

@@ -84,10 +84,10 @@ class StoryReader(Snapshot):
 
     def owed(self, most: int) -> tuple[set[int], set[int]]:
         """At most so many contents and articles of which the stories do not know yet, contents first."""
-        found: dict[str, set[int]] = {"content": set(), "article": set()}
-        for sort, number in self._rows("SELECT sort, number FROM untraced ORDER BY sort DESC, number LIMIT ?", (most,)):
-            found[sort].add(number)
-        return found["content"], found["article"]
+        # One sort after the other, so that each is read along the key as far as it is asked for and no further.
+        sql = "SELECT number FROM untraced WHERE sort = ? ORDER BY number LIMIT ?"
+        contents = {number for (number,) in self._rows(sql, ("content", most))}
+        return contents, {number for (number,) in self._rows(sql, ("article", most - len(contents)))}
 
     def owes(self) -> int:
         """Of how many contents and articles the stories do not know yet."""
@@ -128,12 +128,7 @@ class StoryReader(Snapshot):
 
     def directed(self, article_ids: Collection[int]) -> set[tuple[int, int]]:
         """The pairs with a direction that touch one of the articles, by numbers, the smaller key first."""
-        asked = set(article_ids)
-        return {
-            (a, b)
-            for side in ("a", "b")
-            for a, b in self._rows_in(f"SELECT a, b FROM derivation WHERE {side} IN ({{}})", asked)
-        }
+        return {(a, b) for a, b in self._rows_touching("SELECT a, b FROM derivation", article_ids)}
 
     def derivations_between(self, pairs: Iterable[tuple[int, int]]) -> Iterator[DerivedPair]:
         """Directions of the given pairs, each with the article of the smaller key first, as far as there are any.
@@ -144,14 +139,10 @@ class StoryReader(Snapshot):
         for row in self._rows_of_pairs(sql, pairs):
             yield self._decoded("the derivation of article", pair_of, row)
 
-    def grounds(self, article_ids: Collection[int]) -> dict[tuple[str, str], bytes]:
-        """What the directions hang on of pairs that touch one of the articles, by their keys in order."""
-        found: dict[tuple[int, int], bytes] = {}
-        for side in ("a", "b"):
-            sql = f"SELECT a, b, grounds FROM derivation WHERE {side} IN ({{}})"
-            found.update({(a, b): grounds for a, b, grounds in self._rows_in(sql, set(article_ids))})
-        keys = self._keys({number for pair in found for number in pair})
-        return {(keys[a], keys[b]): grounds for (a, b), grounds in found.items()}
+    def grounds(self, article_ids: Collection[int]) -> dict[tuple[int, int], bytes]:
+        """The pairs with a direction that touch one of the articles, as in `directed`, and what each hangs on."""
+        rows = self._rows_touching("SELECT a, b, grounds FROM derivation", article_ids)
+        return {(a, b): grounds for a, b, grounds in rows}
 
     def _keys(self, numbers: Collection[int]) -> dict[int, str]:
         return dict(tuple(row) for row in self._rows_in("SELECT id, key FROM article WHERE id IN ({})", numbers))
@@ -164,12 +155,8 @@ class StoryReader(Snapshot):
 
     def directions(self, article_ids: Collection[int]) -> dict[tuple[int, int], Direction]:
         """Directions of pairs that touch one of the articles, by numbers, the article with the smaller key first."""
-        asked = set(article_ids)
-        found: dict[tuple[int, int], Direction] = {}
-        for side in ("a", "b"):
-            sql = f"SELECT a, b, direction FROM derivation WHERE {side} IN ({{}})"
-            found.update({(a, b): Direction(direction) for a, b, direction in self._rows_in(sql, asked)})
-        return found
+        rows = self._rows_touching("SELECT a, b, direction FROM derivation", article_ids)
+        return {(a, b): Direction(direction) for a, b, direction in rows}
 
     def directions_between(self, articles: Collection[int]) -> dict[tuple[int, int], Direction]:
         """Directions of the pairs that the articles, a few dozen, make; by numbers as in `directions`."""

@@ -281,23 +281,20 @@ class Writer(Reader, IndexWriter, WatchWriter, CaptureWriter, StateWriter, Searc
 
     def replace_derivations(
         self,
-        articles: Collection[int],
+        gone: Iterable[tuple[int, int]],
         pairs: Sequence[DerivedPair],
-        kept: Collection[tuple[str, str]] = (),
         grounds: Mapping[tuple[str, str], bytes] | None = None,
     ) -> None:
-        """Store directions in place of all that touch the given articles but the `kept` ones, pairs of keys in order.
+        """Store directions in place of those of the pairs that are `gone`, by numbers as in `directed`.
 
-        `grounds` tell, by the same pairs, what their directions hang on. Raises NotFoundError if a pair names an
+        `grounds` tell, by pairs of keys in order, what the directions hang on. Raises NotFoundError if a pair names an
         article that is not held.
         """
         named = {key for pair in pairs for key in (pair.a, pair.b)}
-        ids = self.article_ids(named.union(*kept))
+        ids = self.article_ids(named)
         if missing := named - ids.keys():
             raise NotFoundError(f"A pair names the article {min(missing)!r}, which {self._place} does not hold.")
-        staying = {(ids[a], ids[b]) for a, b in kept}
-        gone: list[tuple[object, ...]] = [pair for pair in self.directed(articles) if pair not in staying]
-        self._run_many("DELETE FROM derivation WHERE a = ? AND b = ?", gone)
+        self._run_many("DELETE FROM derivation WHERE a = ? AND b = ?", list(gone))
         told = grounds or {}
         self._run_many(
             "INSERT OR REPLACE INTO derivation (a, b, direction, certainty, revision, clues, grounds)"
