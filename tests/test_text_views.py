@@ -108,6 +108,11 @@ def test_any_language_is_read(language: str | None) -> None:
     assert len(read("Portuko zuhaitzak moztu dituzte gaur goizean", language)) == 6
 
 
+@pytest.mark.parametrize("language", ["en", "de", "fr", None])
+def test_a_single_word_is_read(language: str | None) -> None:
+    assert len(read("Fähre", language)) == 1
+
+
 def test_a_number_counts_once_whatever_its_words() -> None:
     spelled, digits = read("some twenty-three trawlers sank"), read("some 23 trawlers sank")
     assert set(spelled.stems[spelled.rarity > 0].tolist()) == set(digits.stems[digits.rarity > 0].tolist())

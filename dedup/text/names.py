@@ -207,7 +207,7 @@ def _names_among_nouns(
     paired[:-1] |= close
     short = words.ends - words.starts <= _LONGEST_NAME
     found = paired | (short & (rarity >= _NOUN_NAME))
-    found[1:] &= [word not in ARTICLES for word in words.words[:-1]]
+    found[1:] &= np.array([word not in ARTICLES for word in words.words[:-1]], np.bool_)
     return found
 
 
