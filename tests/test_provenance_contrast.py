@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dedup.kernels import COMPILED, kernels
 from dedup.provenance.contrast import lacking, plain_lacking
-from dedup.provenance.traits import SPECIFICS, Terms, Traits
+from dedup.provenance.traits import SPECIFICS, Terms, Traits, plain_terms, terms_of
 from dedup.text.views import Views, views
 from dedup.text.words import words_of
 from tests.writing import FERRY, LIBRARY
@@ -38,6 +38,19 @@ def test_both_forms_find_the_same(one: str, other: str) -> None:
         assert (found.turned, tuple(found.counts)) == (wanted.turned, tuple(wanted.counts))
         assert tuple(found.rarities) == tuple(wanted.rarities)
         assert found.wording.tolist() == wanted.wording.tolist()
+
+
+@given(texts, st.sampled_from(["en", "de"]))
+@example(FERRY, "en")
+@example("", "en")
+@example('Nine barges, 9 barges, nine. "Nine"', "en")
+def test_both_forms_find_the_same_words(text: str, language: str) -> None:
+    taken = views(text, words_of(text), language)
+    found, wanted = terms_of(taken), plain_terms(taken)
+    assert found.specifics == wanted.specifics
+    for name in ("stems", "rarities", "stands"):
+        one, other = getattr(found, name), getattr(wanted, name)
+        assert (one.dtype, one.shape, one.tobytes()) == (other.dtype, other.shape, other.tobytes())
 
 
 @given(texts, texts)
@@ -73,3 +86,15 @@ def test_arrays_that_do_not_fit_are_refused() -> None:
     empty = np.zeros(0, np.uint64)
     found, _ = kernels.lacking(empty, b"", b"", a.stems, a.rarities, a.stands)
     assert found == (0, (0, 0, 0), (0.0, 0.0, 0.0), bytearray())
+
+
+@pytest.mark.skipif(not COMPILED, reason="the kernels are not built")
+def test_marks_that_do_not_fit_are_refused() -> None:
+    stems, rarity, marks = np.zeros(3, np.uint64), np.zeros(3, np.float32), bytes(3)
+    assert kernels.terms(stems, rarity, marks, marks, marks, marks, marks, 0.5, 1.0)[0] == bytearray(8)
+    for given_ in (
+        (stems[1:], rarity, *[marks] * 5), (stems, rarity[1:], *[marks] * 5), (stems, rarity, *[marks] * 4, bytes(2)),
+        (stems.tobytes()[1:], rarity, *[marks] * 5),
+    ):  # fmt: skip
+        with pytest.raises(ValueError, match="five marks"):
+            kernels.terms(*given_, 0.5, 1.0)

@@ -132,6 +132,18 @@ def lacking(
     stands_b: _Buffer,
     /,
 ) -> tuple[_Side, _Side]: ...
+def terms(
+    stems: _Buffer,
+    rarity: _Buffer,
+    number: _Buffer,
+    name: _Buffer,
+    rare: _Buffer,
+    quoted: _Buffer,
+    stock: _Buffer,
+    content: float,
+    least: float,
+    /,
+) -> tuple[bytearray, bytearray, tuple[float, float, float], bytearray]: ...
 def habits(
     reader: Reader, text: str, keys: _Buffer, marks: _Buffer, named: _Buffer, named_marks: _Buffer, head: int, /
 ) -> tuple[int, ...]: ...

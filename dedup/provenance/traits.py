@@ -14,6 +14,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from dedup.kernels import COMPILED, kernels
 from dedup.provenance.habits import VARIETY, Counts, counts, trailing
 from dedup.provenance.idiom import naturalness
 from dedup.text.keys import distinct, steps
@@ -95,7 +96,7 @@ class Traits:
     @cached_property
     def terms(self) -> Terms:
         """Its different words."""
-        return _terms(self._views)
+        return terms_of(self._views)
 
     @cached_property
     def habits(self) -> Mapping[str, float]:
@@ -121,7 +122,19 @@ class Traits:
         return self._prepared or views(self._text, self._words, self.language, self._stock)
 
 
-def _terms(seen: Views) -> Terms:
+def terms_of(seen: Views) -> Terms:
+    """The different words of a text."""
+    if not COMPILED:
+        return plain_terms(seen)
+    stems, rarities, specifics, stands = kernels.terms(
+        seen.stems, seen.rarity, seen.number, seen.name, seen.rare, seen.quoted, seen.stock, _CONTENT, _RARE_NAME
+    )
+    rows = np.frombuffer(rarities, np.float32).reshape(len(SPECIFICS) + 1, len(stands))
+    return Terms(np.frombuffer(stems, np.uint64), rows, specifics, np.frombuffer(stands, np.uint8))
+
+
+def plain_terms(seen: Views) -> Terms:
+    """What the compiled form is to give."""
     kept = ~seen.stock
     order = np.argsort(seen.stems, kind="stable")
     fresh = steps(seen.stems[order])
