@@ -92,9 +92,9 @@ def test_arrays_that_do_not_fit_are_refused() -> None:
 def test_marks_that_do_not_fit_are_refused() -> None:
     stems, rarity, marks = np.zeros(3, np.uint64), np.zeros(3, np.float32), bytes(3)
     assert kernels.terms(stems, rarity, marks, marks, marks, marks, marks, 0.5, 1.0)[0] == bytearray(8)
-    for given_ in (
-        (stems[1:], rarity, *[marks] * 5), (stems, rarity[1:], *[marks] * 5), (stems, rarity, *[marks] * 4, bytes(2)),
-        (stems.tobytes()[1:], rarity, *[marks] * 5),
+    for words, rarities, first, last in (
+        (stems[1:], rarity, marks, marks), (stems, rarity[1:], marks, marks), (stems, rarity, marks, bytes(2)),
+        (stems, rarity, bytes(4), marks), (stems.tobytes()[1:], rarity, marks, marks),
     ):  # fmt: skip
         with pytest.raises(ValueError, match="five marks"):
-            kernels.terms(*given_, 0.5, 1.0)
+            kernels.terms(words, rarities, first, marks, marks, marks, last, 0.5, 1.0)

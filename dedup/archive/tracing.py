@@ -102,7 +102,7 @@ class Cluster:
 
     def relate(self, a: int, b: int, kind: Kind, score: float, overlap: Overlap) -> None:
         """Note a relation between two contents, both of the cluster or one of them outside."""
-        for one, other in (*_pairs(self._holders[a], self._holders[b]), *self._asked[a, b]):
+        for one, other in (*_pairs(self._holders[a], self._holders[b]), *self._asked.get((a, b), ())):
             self.kinds[one.key][other.key] = self.kinds[other.key][one.key] = (kind, score)
             if kind.derived and {a, b} <= self._own:
                 self.ties[one.key][other.key] = Tie(kind, overlap)
@@ -121,7 +121,7 @@ class Cluster:
                     self.ties[relation.b][key] = Tie(kind, overlap.swapped())
 
     def _tie_same(self, content: int, heads: Sequence[ArticleHead]) -> None:
-        for one, other in (*_pairs(heads, heads), *self._asked[content, content]):
+        for one, other in (*_pairs(heads, heads), *self._asked.get((content, content), ())):
             if one is not other:
                 words = one.words
                 self.kinds[one.key][other.key] = self.kinds[other.key][one.key] = (Kind.IDENTICAL, 1.0)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dedup.model import Kind
 
@@ -19,8 +19,7 @@ from dedup.model import Kind
 _SPEAKERS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A derived relation between two contents, named by digest."""
 
     a: bytes
@@ -32,7 +31,7 @@ class Link:
     @property
     def order(self) -> tuple[int, float, int, bytes, bytes]:
         """Sorting key: strongest first, ties broken by digests."""
-        first, second = sorted((self.a, self.b))
+        first, second = (self.a, self.b) if self.a < self.b else (self.b, self.a)
         return (self.kind.rank, -self.score, -self.shared, first, second)
 
 

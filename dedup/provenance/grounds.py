@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
+from typing import NamedTuple
 
 from dedup.provenance.bearings import Weights
 from dedup.provenance.candidates import Leanings
@@ -25,8 +25,7 @@ _DIGEST = 8  # bytes: what stands beside one pair is compared with nothing but w
 _ALONE, _LEANING = struct.Struct(f"<{_DIGEST}s"), struct.Struct(f"<{_DIGEST}s{_DIGEST}sd")
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(NamedTuple):
     """What is kept beside a direction: digests of what it hung on and of its texts, and how these lean, if asked."""
 
     grounds: bytes
