@@ -92,6 +92,31 @@ def test_a_text_that_lacks_what_the_others_share_is_not_their_origin() -> None:
     longest = Weights({"length": 0.01}, {"length": 9.0}, "a rule")
     found = trace([odd, *copies], all_tied([odd, *copies]), weights=longest).origin
     assert (found.leading, found.status) == ("odd", OriginStatus.UNDETERMINED)
+    refused = next(line for line in found.ledger if line.name == "refused")
+    assert refused.sentence.startswith("odd leads, but is not named the origin: it lacks ")
+    assert refused.weight == 0
+
+
+def test_a_copy_that_lacks_nothing_is_said_to_lack_next_to_nothing() -> None:
+    bare = [witness(f"copy-{number}", text) for number, text in enumerate((FERRY, FERRY, cut(FERRY, keep=[0, 1, 2])))]
+    lines = [line.sentence for line in traced(bare).origin.ledger if line.name == "all_lack"]
+    assert lines == ["copy-0 lacks next to nothing of the wording that other members agree on."]
+
+
+def test_the_canonical_copy_is_not_said_to_lack_least_or_to_be_longest_where_another_does_or_is() -> None:
+    """A copy that names its source is no witness for it, though it may be longer, and another may lack less."""
+    named = [credit("Saltmere Echo", CreditSort.CLAIM)]
+    short, long = cut(FERRY, keep=[0, 1, 2]), f"{FERRY}\n\n{LIBRARY}"
+    two = traced([witness("a-echo", short, "Saltmere Echo"), witness("b-post", long, "Skerrow Post", credits_=named)])
+    assert (two.origin.status, two.canonical) == (OriginStatus.UNDETERMINED, "a-echo")
+    assert two.reason == "It is the best witness: the only copy that hangs on no other."
+    echo = witness("a-echo", f"{LIBRARY}\n\n{FERRY[:300]}", "Saltmere Echo")
+    copies = [witness(f"b-{i}", FERRY, f"Outlet {i}", credits_=named) for i in range(4)]
+    many = traced([echo, *copies])
+    assert (many.origin.status, many.canonical, many.reason) == (OriginStatus.UNDETERMINED, "a-echo", two.reason)
+    free = traced([echo, witness("c-cut", cut(FERRY, keep=[0, 1, 2]), "Dayline"), *copies])
+    assert (free.origin.status, free.canonical) == (OriginStatus.UNDETERMINED, "c-cut")
+    assert free.reason.startswith("It is the best witness: of the copies that hang on no other it lacks least (")
 
 
 def test_without_names_nothing_is_claimed_of_siblings() -> None:

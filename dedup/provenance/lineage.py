@@ -135,6 +135,7 @@ def _canonical(groups: Sequence[Party], origin: Ascription, above: Mapping[str, 
     if origin.status is OriginStatus.HELD and origin.party is not None:
         return origin.party, "It is the origin of the story."
     free = [party for party in groups if not above[party.key]]
+    among = "" if len(free) == len(groups) else "of the copies that hang on no other "
     lacking = origin.lacking or {}
     known = [party for party in free if party.key in lacking]
     if len(groups) > 2 and known:
@@ -143,9 +144,13 @@ def _canonical(groups: Sequence[Party], origin: Ascription, above: Mapping[str, 
             key=lambda party: (lacking[party.key], -party.first.traits.words, party.first.times.order, party.key),
         )
         share = round(100 * lacking[party.key])
-        return party.key, f"It is the best witness: it lacks least ({share} %) of the wording that the others agree on."
-    party = min(free, key=lambda party: (-party.first.traits.words, party.first.times.order, party.key))
-    return party.key, f"It is the best witness: the most complete text ({party.first.traits.words} words)."
+        why = f"{among}it lacks least ({share} %) of the wording that the others agree on"
+    else:
+        party = min(free, key=lambda party: (-party.first.traits.words, party.first.times.order, party.key))
+        why = f"{among}the most complete text ({party.first.traits.words} words)"
+    if among and len(free) == 1:  # nothing was weighed then: another may well be longer, or lack less
+        why = "the only copy that hangs on no other"
+    return party.key, f"It is the best witness: {why}."
 
 
 def _parents(

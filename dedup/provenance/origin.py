@@ -100,10 +100,16 @@ def ascribe(
             domain=outside.domain if outside and named else None,
             lacking=lacking,
         )
+    refused = _refused(candidates[held]) if chances[held] >= DECIDED else ()
     return Ascription(
         OriginStatus.UNDETERMINED,
         round(max(absent, chances[held]), 4),
-        (*said.ledger, *_held_ledger(candidates[held], candidates), *_absent_ledger(candidates[away], lacking)),
+        (
+            *said.ledger,
+            *_held_ledger(candidates[held], candidates),
+            *refused,
+            *_absent_ledger(candidates[away], lacking),
+        ),
         leading=_label(candidates[held]),
         lacking=lacking,
     )
@@ -188,6 +194,17 @@ def _held_ledger(candidate: Candidate, candidates: Sequence[Candidate]) -> list[
     return sorted(lines, key=lambda line: (-abs(line.weight), line.name))
 
 
+def _refused(candidate: Candidate) -> tuple[Evidence, ...]:
+    """Why a party that leads is not named the origin all the same."""
+    party, lacking = candidate.party, candidate.lacking
+    assert party is not None and lacking is not None
+    sentence = (
+        f"{party.key} leads, but is not named the origin: it lacks {lacking.lacking} of {lacking.shared} runs of three "
+        "words that other members share, which they cannot have from it."
+    )
+    return (Evidence("refused", sentence, 0.0, lacking.share),)
+
+
 def _absent_ledger(candidate: Candidate, lacking: Mapping[str, float]) -> list[Evidence]:
     """Why the origin seems not to be held."""
     lines = []
@@ -200,7 +217,9 @@ def _absent_ledger(candidate: Candidate, lacking: Mapping[str, float]) -> list[E
         lines.append(Evidence("cited", sentence, WEIGHTS["cited"] * candidate.figures["cited"]))
     if lacking:
         key, least = min(lacking.items(), key=lambda item: (item[1], item[0]))
-        sentence = f"Even {key} lacks {round(100 * least)} % of the wording that other members agree on."
+        share = round(100 * least)
+        lacks = f"Even {key} lacks {share} %" if share else f"{key} lacks next to nothing"
+        sentence = f"{lacks} of the wording that other members agree on."
         lines.append(Evidence("all_lack", sentence, 0.0, least))
     return lines
 
