@@ -9,7 +9,16 @@ import pytest
 from dedup.errors import DedupError
 from dedup.model import Clue, CreditSort, Cue, Direction, Kind, Overlap
 from dedup.provenance.acknowledgement import credit_clues
-from dedup.provenance.bearings import _SHOWN, _weighed, measure, parse, shipped_weights, text_balance, text_clues
+from dedup.provenance.bearings import (
+    _SHOWN,
+    Weights,
+    _weighed,
+    measure,
+    parse,
+    shipped_weights,
+    text_balance,
+    text_clues,
+)
 from dedup.provenance.contrast import contrast
 from dedup.provenance.dates import Times
 from dedup.provenance.direction import derive, weigh
@@ -156,6 +165,14 @@ def test_every_clue_of_the_texts_is_a_sentence_about_both() -> None:
     for clue in found:
         assert not any(mark in clue.sentence for mark in ("COPY", "SOURCE", "#", "{", "}"))
         assert clue.name == "other_traits" or ("A" in clue.sentence and "B" in clue.sentence)
+
+
+@pytest.mark.parametrize(("lost", "said"), [(1, "A has 1 number that B lacks"), (2, "A has 2 numbers that B lacks")])
+def test_a_single_one_is_told_in_the_singular(lost: int, said: str) -> None:
+    a = witness("a", FERRY).traits
+    b = witness("b", FERRY.replace("2.4 million", "several").replace("1,860", "many" if lost > 1 else "1,860")).traits
+    numbers = Weights({"numbers": 0.01}, {"numbers": 1.0}, "a rule")
+    assert [clue.sentence[: len(said)] for clue in text_clues(a, b, Overlap(9, 9, 9, 9), numbers)] == [said]
 
 
 def test_the_balance_of_the_texts_is_the_sum_of_their_clues() -> None:

@@ -149,13 +149,14 @@ def _toward(value: float) -> Direction:
 def _clue(name: str, value: float, mine: float, theirs: float) -> Clue:
     of_copy, of_source = (mine, theirs) if value > 0 else (theirs, mine)
     said, form = _sentence(name, "{a}" if value > 0 else "{b}", "{b}" if value > 0 else "{a}")
-    said = said.replace("#1", form(of_copy)).replace("#2", form(of_source))
+    many = "" if of_source == 1 else "s"
+    said = said.replace("#1", form(of_copy)).replace("#2", form(of_source)).replace("(s)", many)
     return Clue(name, said, _toward(value), round(abs(value), 3))
 
 
 @lru_cache(maxsize=64)
 def _sentence(name: str, copy: str, source: str) -> tuple[str, Callable[[float], str]]:
-    """What is said of a figure, with marks for its two numbers, and how these are written."""
+    """What is said of a figure, with marks for its two numbers, and how these are written; `(s)` goes with #2."""
     template, form = _SENTENCES[name]
     return template.replace("COPY", copy).replace("SOURCE", source), _FORMS[form]
 
@@ -167,12 +168,12 @@ _FORMS = {
     "plain": lambda value: f"{value:.2f}",
 }
 _SENTENCES = {
-    "length": ("SOURCE has #2 words, COPY #1.", "count"),
+    "length": ("SOURCE has #2 word(s), COPY #1.", "count"),
     "containment": ("#1 of COPY stands word for word in SOURCE, #2 of SOURCE in COPY.", "percent"),
-    "indirect": ("COPY reports #2 words that stand in SOURCE as direct speech; the reverse holds for #1.", "count"),
-    "numbers": ("SOURCE has #2 numbers that COPY lacks, COPY #1 that SOURCE lacks.", "count"),
-    "names": ("SOURCE has #2 names that COPY lacks, COPY #1 that SOURCE lacks.", "count"),
-    "rare": ("SOURCE has #2 rare words that COPY lacks, COPY #1 that SOURCE lacks.", "count"),
+    "indirect": ("COPY reports #2 word(s) that stand in SOURCE as direct speech; the reverse holds for #1.", "count"),
+    "numbers": ("SOURCE has #2 number(s) that COPY lacks, COPY #1 that SOURCE lacks.", "count"),
+    "names": ("SOURCE has #2 name(s) that COPY lacks, COPY #1 that SOURCE lacks.", "count"),
+    "rare": ("SOURCE has #2 rare word(s) that COPY lacks, COPY #1 that SOURCE lacks.", "count"),
     "quoted": ("#2 of SOURCE is direct speech, #1 of COPY.", "percent"),
     "said": ("SOURCE says `said` and the like #2 times in a thousand words, COPY #1 times.", "thousand"),
     "contractions": ("SOURCE contracts #2 of a thousand words, COPY #1.", "thousand"),
