@@ -121,10 +121,18 @@ def test_articles_that_share_a_speech_alone_share_a_quotation() -> None:
     assert sum(passage.words for passage in found.passages) >= len(words_of(SPEECH_LONG))
 
 
-@pytest.mark.parametrize("marks", ["straight", "guillemets", "german"])
+@pytest.mark.parametrize("marks", ["straight", "guillemets", "german", "swedish", "finnish"])
 def test_a_quotation_is_one_in_other_marks_as_well(marks: str) -> None:
-    other = ROAD_TWO.replace(f"“{SPEECH_LONG}”", quoted(SPEECH_LONG, marks))
+    one, other = (text.replace(f"“{SPEECH_LONG}”", quoted(SPEECH_LONG, marks)) for text in (ROAD_ONE, ROAD_TWO))
     assert verdict(ROAD_ONE, other).kind is Kind.QUOTATION
+    assert verdict(one, other).kind is Kind.QUOTATION
+
+
+def test_speech_that_a_dash_begins_is_a_quotation() -> None:
+    one, other = (
+        text.replace(f"“{SPEECH_LONG}”", f"\n– {SPEECH_LONG}, säger Ilse Marn.\n") for text in (ROAD_ONE, ROAD_TWO)
+    )
+    assert verdict(one, other).kind is Kind.QUOTATION
 
 
 def test_a_speech_whose_marks_one_side_lost_is_still_a_quotation() -> None:

@@ -33,6 +33,60 @@ def test_single_quotes_are_found_where_they_hold_speech() -> None:
         assert speech_in(f"{speech} the chair told the meeting. Nobody clapped.") == [speech]
 
 
+def test_single_quotes_close_before_a_stop_as_well() -> None:
+    for opening, closing in ("‘’", "''"):
+        speech = f"{opening}We mogen de levens van kinderen niet op het spel zetten{closing}"
+        assert speech_in(f"Lund zei: {speech}. Er werd niet geklapt.") == [speech]
+        assert speech_in(f"{speech}, zei Lund, die de foto's kende.") == [speech]
+
+
+def test_a_single_mark_that_opens_a_paragraph_and_is_not_closed_in_it_holds_all_of_it() -> None:
+    assert speech_in("‘We don’t sell.\n\n‘And I say it again.’\n\nHe left.") == [
+        "‘We don’t sell.",
+        "‘And I say it again.’",
+    ]
+    assert speech_in("‘Sorry’ is the hardest word in the chamber of the council") == []
+
+
+SPOKEN = {
+    "swedish": "– Vi kan inte sätta barnens liv på spel|, säger kommunalrådet Petra Lund (S).",
+    "clause": "– Vi har väntat i tjugo år|, säger Petra Lund, som leder nämnden.",
+    "polish": "– Musimy zamknąć most przed zimą| – powiedział burmistrz Jan Nowak.",
+    "russian": "— Мы закроем мост уже в понедельник|, — сказал вице-мэр Аркадий Солонин.",
+    "russian, set tight": "— Мы закроем мост во время саммита АСЕАН|,— добавил Анвар Ибрагим.",
+    "comma inside": "— Ja, det er klart at Petra Lund må betale|, sier ordfører Anna Berg.",
+    "question": "– Vem ska betala för allt detta|? undrar grannen Olle Ek.",
+}
+
+
+@pytest.mark.parametrize("paragraph", SPOKEN.values(), ids=SPOKEN)
+def test_a_paragraph_that_begins_with_a_dash_is_speech_up_to_who_speaks(paragraph: str) -> None:
+    speech, speaker = paragraph.split("|")
+    assert speech_in(f"Badet stängs.\n\n{speech}{speaker}\n\nDet byggdes 1962.") == [speech]
+    assert speech_in(f"{speech}{speaker}\n– Och jag säger det igen.") == [speech, "– Och jag säger det igen."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What we know:\n– Three people died.\n– Eleven houses, all of them old, must go.\n– Agathe Brunner was told.",
+        "– Two charges of theft\n– One of fraud, says Ada Venn.\n– Three of arson\n– None of murder, so far",
+        "— I accept this, and I thank my family for their patience.\n— I have tried, and I have failed in the end.",
+        "The boat — the Heron, says Ada Venn — is to be sold.\n–12 degrees at Ilmo, writes Ada Venn.",
+        "- Vi kan inte sätta barnens liv på spel, säger Petra Lund.",
+        "–", "– ", "\n— , x Y",
+    ],
+)  # fmt: skip
+def test_a_list_with_dashes_is_no_speech(text: str) -> None:
+    assert speech_in(text) == []
+
+
+def test_a_mark_that_closes_for_most_opens_only_where_a_word_begins() -> None:
+    assert speech_in("fin de la citation. » Puis il ajoute : « Nous verrons bien. »") == ["« Nous verrons bien. »"]
+    assert speech_in("这样很好。”他说，明天再谈这个问题，然后离开了会场。") == []
+    assert speech_in("So they said.” Nobody clapped, and the plank was 12” wide.") == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -124,15 +178,51 @@ def test_spans_are_in_order_and_inside_any_text(text: str) -> None:
         "\n— " * 100_000,
         "‘a" * 100_000,
         "'" * 100_000,
+        " ”a" * 100_000,
+        "\n‘a" * 100_000,
+        "\n– a" + ", b C" * 100_000,
+        "\n– a, b C" * 50_000,
     ],
-    ids=["guillemets", "single", "curly", "straight", "dashes", "single curly", "apostrophes"],
+    ids=[
+        "guillemets",
+        "single",
+        "curly",
+        "straight",
+        "dashes",
+        "single curly",
+        "apostrophes",
+        "turned",
+        "left open",
+        "speakers",
+        "spoken",
+    ],
 )
 def test_hostile_marks_cost_no_more_than_their_length(text: str) -> None:
     """Two patterns once looked ahead to the end of the paragraph at each mark."""
     assert all(span.end <= len(text) for span in quoted_spans(text))
 
 
-PIECES = ["“", "”", "„", "«", "»", "‹", "›", "「", "」", '"', "‘", "’", "'", " ", "—", "so it was said, again.", "a"]
+PIECES = [
+    "– ",
+    "a, b C",
+    "“",
+    "”",
+    "„",
+    "«",
+    "»",
+    "‹",
+    "›",
+    "「",
+    "」",
+    '"',
+    "‘",
+    "’",
+    "'",
+    " ",
+    "—",
+    "so it was said, again.",
+    "a",
+]
 PARAGRAPHS = st.lists(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), max_size=5)
 
 

@@ -90,6 +90,8 @@ MARKS = {
     "single guillemets": ("‹", "›"),
     "corner": ("「", "」"),
     "white corner": ("『", "』"),
+    "swedish": ("”", "”"),
+    "finnish": ("»", "»"),
 }
 """Quotation marks of the world's newspapers, by name: opening and closing."""
 

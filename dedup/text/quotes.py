@@ -2,7 +2,9 @@
 
 Quotation marks are read a paragraph at a time, so that one that is never closed cannot swallow the rest of the article;
 an opened quotation that runs to the end of its paragraph counts, as newspapers leave a quotation open when it goes on
-in the next paragraph. Posts on social networks are recognised by the line that signs them: a dash, a name, a handle.
+in the next paragraph. Where speech has no marks but a dash before its paragraph, as in Scandinavia and farther east,
+it is told from a list by those who are named as speaking. Posts on social networks are recognised by the line that
+signs them: a dash, a name, a handle.
 """
 
 from __future__ import annotations
@@ -18,12 +20,33 @@ from dedup.model import Span
 from dedup.text.words import Words
 
 _OPENERS = {"“": "”", "«": "»", "„": "“”", "「": "」", "『": "』", "»": "«", "‹": "›"}  # opening mark: what closes it
-_CLOSER = {opener: re.compile(f"[{closers}]") for opener, closers in (*_OPENERS.items(), ('"', '"'))}
+_CLOSER = {opener: re.compile(f"[{closers}]") for opener, closers in (*_OPENERS.items(), ('"', '"'), ("”", "”"))}
 # A straight mark opens where a word can begin and closes where one can end.
 _STRAIGHT_OPEN = re.compile(r"(?<![\w.,!?…;:])\"(?=\S)|(?<=[—–-])\"(?=\w)")
-_SINGLE = re.compile(r"(?<![\w’])[‘'](?=\w)([^‘\n]{15,1000}?[.,!?…])[’'](?!\w)")
+# So do those that mostly close, where Swedes and Finns open with them as well; nothing but space or a dash is before.
+_TURNED_OPEN = re.compile(r"(?<![^\s(\[—–-])[”»](?=\S)")
+_TURNED = "”»"
+_SAME_GUILLEMET = re.compile("»")
+# The mark that closes looks like an apostrophe: it closes after a stop, or with one behind it.
+_SINGLE = re.compile(r"(?<![\w’])[‘'](?=\w)([^‘\n]{15,1000}?(?:[.,!?…][’'](?!\w)|(?<=\w)[’'](?=[,.;:!?])))")
 _SINGLE_OPENERS = "‘'"
-_MARKS = (*_OPENERS, '"', "‘", "'", "@")  # without any of these there is neither speech nor a post
+_SINGLE_LEFT_OPEN = re.compile(r"^(‘(?=[^\W\d_])(?:[^‘’\n]|’(?=\w))*)$", re.MULTILINE)
+_MARKS = (
+    *_OPENERS,
+    '"',
+    "”",
+    "‘",
+    "'",
+    "@",
+)  # without any of these there is neither speech nor a post but after dashes
+_DASHES = "–—"  # a hyphen begins a list, as four of six did whose entries seemed to end with a speaker
+_DASHED = re.compile(r"^([–—][ \t\xa0]+(?=[^\W\d_]|[¿¡…])[^\n]*)$", re.MULTILINE)
+# Who speaks, in the last sentence of a paragraph: `, says Ada Venn.`, ` – powiedział burmistrz Jan Nowak, który`.
+_SPEAKER = re.compile(
+    r"(?:[,!?…](?:[ \xa0]+|[ \xa0]*[–—-][ \xa0]+)|[ \xa0][–—-][ \xa0]+)"
+    r"(?=([^\W\d_]+(?:[ \xa0][\w-]+){1,5})[^.!?\n]{0,120}[.,]?\s*$)"
+)
+_SPOKEN = 3  # one dash in so many has a speaker: a list names one now and then
 _SIGNED = re.compile(r"^\s*(?:[—–-]{1,2}|&mdash;)\s*\S.{0,80}\(@\w{1,30}\)", re.MULTILINE)
 _MIN_WORDS = 3  # a name or a word in quotation marks is no speech
 _PARAGRAPH = re.compile(r"[^\n]+")
@@ -31,9 +54,10 @@ _PARAGRAPH = re.compile(r"[^\n]+")
 
 def quoted_spans(text: str) -> tuple[Span, ...]:
     """Spans of direct speech and quoted posts, marks included, in order and without overlap."""
-    if not any(mark in text for mark in _MARKS):
-        return ()
-    found = [*_doubled(text), *_single(text)]
+    marked = any(mark in text for mark in _MARKS)
+    found = [*_doubled(text), *_single(text)] if marked else []
+    if _line_begins(text, _DASHES):
+        found += _dashed(text)
     posts = list(_posts(text)) if "@" in text else ()
     if posts:
         found = [*_outside(found, [line for _, line in posts]), *(post for post, _ in posts)]
@@ -53,7 +77,7 @@ def quoted_mask(text: str, words: Words) -> NDArray[np.bool_]:
 def _doubled(text: str) -> Iterator[Span]:
     """Speech between double marks and their kin, as far as its paragraph goes where it is not closed."""
     position = end = last = 0  # end of the paragraph, and its last opening guillemet
-    for start in _places(text, (*_OPENERS, '"')):
+    for start in _places(text, _CLOSER):
         if start < position:
             continue
         mark = text[start]
@@ -61,20 +85,46 @@ def _doubled(text: str) -> Iterator[Span]:
             end = text.find("\n", start)
             end = end if end >= 0 else len(text)
             last = text.rfind("«", start, end)
-        if last < start if mark == "»" else mark == '"' and not _STRAIGHT_OPEN.match(text, start):
+        if mark in _TURNED and not _TURNED_OPEN.match(text, start):
             continue
-        closer = _CLOSER[mark].search(text, start + 1, end)
+        if mark == '"' and not _STRAIGHT_OPEN.match(text, start):
+            continue
+        closing = _SAME_GUILLEMET if mark == "»" and last < start else _CLOSER[mark]
+        closer = closing.search(text, start + 1, end)
         position = closer.end() if closer else end
         yield Span(start, position)
 
 
 def _single(text: str) -> Iterator[Span]:
-    """Speech between single marks, as `_SINGLE` finds it from left to right."""
+    """Speech between single marks, as `_SINGLE` finds it from left to right, and paragraphs that one opens for good."""
     position = 0
     for start in _places(text, _SINGLE_OPENERS):
         if start >= position and (match := _SINGLE.match(text, start)):
             position = match.end()
             yield Span(start, position)
+    if _line_begins(text, "‘"):
+        yield from (Span(*match.span(1)) for match in _SINGLE_LEFT_OPEN.finditer(text))
+
+
+def _dashed(text: str) -> list[Span]:
+    """Paragraphs that begin with a dash, up to who is named as speaking, where enough of them name somebody."""
+    found, spoken = [], 0
+    for match in _DASHED.finditer(text):
+        start, end = match.span(1)
+        speakers = [one.start() for one in _SPEAKER.finditer(text, start, end) if _is_speaker(one.group(1).split())]
+        spoken += bool(speakers)
+        found.append(Span(start, speakers[-1] if speakers else end))
+    return found if spoken and _SPOKEN * spoken >= len(found) else []
+
+
+def _is_speaker(words: Sequence[str]) -> bool:
+    """Whether words that follow speech are a verb and a name, which is more than the letter of an English `I`."""
+    return words[0].islower() and any(word[0].isupper() and len(word) > 1 for word in words[1:])
+
+
+def _line_begins(text: str, marks: str) -> bool:
+    """Whether a line begins with one of some characters; a pattern would look at every character of most texts."""
+    return any(f"\n{mark}" in text or text.startswith(mark) for mark in marks)
 
 
 def _places(text: str, marks: Iterable[str]) -> list[int]:
