@@ -145,6 +145,16 @@ def test_what_an_outsider_names_counts() -> None:
     assert found.origin.certainty > traced(members).origin.certainty
 
 
+def test_what_an_outsider_gives_its_own_text_as_is_not_what_the_story_is_given_as() -> None:
+    """An agency's own report of the event, printed by somebody, once made the agency the source of the others."""
+    members = [witness("a-echo", FERRY, "Saltmere Echo"), witness("b-post", FERRY, "Skerrow Post")]
+    agency = witness("x", LIBRARY, "Borough Argus", credits_=[credit("Norvia Press", cue=Cue.DATELINE)])
+    found = traced(members, citing=[agency])
+    assert (found.origin.status, found.origin.name) == (OriginStatus.UNDETERMINED, None)
+    assert [place.article for place in found.places] == ["a-echo", "b-post"]
+    assert traced([*members, replace(agency, content=members[0].content)]).origin.name == "Norvia Press"
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.permutations(family()), st.booleans())
 def test_the_order_of_arrival_makes_no_difference(members: list[Witness], late: bool) -> None:

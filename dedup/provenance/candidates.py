@@ -86,11 +86,17 @@ class Leanings:
         return self._asked.get((a.digest, b.digest))
 
 
-def outsiders(directory: Directory, voters: Sequence[Party], registry: Registry | None = None) -> list[Outside]:
-    """The publishers that voters name as source and the directory of the story does not have, the most named first."""
+def outsiders(
+    directory: Directory, voters: Sequence[Party], registry: Registry | None = None, citing: Sequence[Party] = ()
+) -> list[Outside]:
+    """The publishers that voters name as source and the directory of the story does not have, the most named first.
+
+    What parties outside the story in `citing` give their own texts as tells nothing of the story's: an agency's report
+    of the same event that somebody prints does not make it the agency's. They cite like others.
+    """
     known = registry or shipped_registry()
     groups: list[tuple[list[Credit], dict[str, bool]]] = []
-    for party in voters:
+    for party, member in (*((party, True) for party in voters), *((party, False) for party in citing)):
         for credit in sorted(party.credits, key=lambda credit: (-weight_of(credit), credit.name, credit.written)):
             if credit.sort is CreditSort.PHOTO or not credit.cue.visible or directory.named(credit):
                 continue
@@ -99,7 +105,7 @@ def outsiders(directory: Directory, voters: Sequence[Party], registry: Registry 
                 group = ([], {})
                 groups.append(group)
             group[0].append(credit)
-            whole = given_as(credit) and credit.sort is CreditSort.WHOLE_TEXT
+            whole = member and given_as(credit) and credit.sort is CreditSort.WHOLE_TEXT
             group[1][party.key] = group[1].get(party.key, False) or whole
     found = [
         Outside(
@@ -149,7 +155,7 @@ def candidates_of(
     directory = Directory((party.first for party in parties), known)
     named = {party.key: directory.best(party.credits) for party in (*parties, *aside)}
     credited = _credits_in(parties, [voter.key for voter in (*voters, *aside)], named)
-    named_outside = outsiders(directory, [*voters, *aside], known)
+    named_outside = outsiders(directory, voters, known, aside)
     complete = any(_complete(agreed[party.key]) and not any(map(given_as, party.credits)) for party in parties)
     # One copy's word for its source is not proof against another that lacks nothing and names nobody.
     outside = [one for one in named_outside if len(one.given) > (1 if complete else 0)]
