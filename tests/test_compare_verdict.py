@@ -278,6 +278,13 @@ def test_other_parameters_give_another_digest() -> None:
     )
 
 
+def test_another_reading_of_texts_gives_another_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Archives compare anew then, as with other parameters: no weight shows how speech is told."""
+    before = verdict_digest(PARAMS)
+    monkeypatch.setattr("dedup.compare.verdict.VERDICT_SCHEME", "0")
+    assert verdict_digest(PARAMS) != before
+
+
 # --- the ledger -------------------------------------------------------------------------------------------------------
 
 

@@ -16,10 +16,13 @@ from dedup.config import CompareParams, params_digest
 from dedup.model import Evidence, Kind
 from dedup.text.stems import has_stems
 
+VERDICT_SCHEME = "2"
+"""Another number has the next ingest compare everything anew: for changes of code that no parameter or model shows."""
+
 
 def verdict_digest(params: CompareParams) -> str:
-    """Name everything that a verdict depends on beside the two texts: the parameters and the fitted model."""
-    return f"{params_digest(params)}-{model_digest()}"
+    """Name everything that a verdict depends on beside the two texts: the parameters, the fitted model, the code."""
+    return f"{params_digest(params)}-{model_digest()}-{VERDICT_SCHEME}"
 
 
 def is_possible(kind: Kind, score: float, params: CompareParams) -> bool:
