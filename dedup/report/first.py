@@ -91,7 +91,7 @@ def _print_sighting(console: Console, sighting: Sighting, asked: str) -> None:
     console.print(Padding(text(sighting.article, "dim"), (0, 0, 0, 2)))
     said = [_date_words(sighting), _WORDINGS[sighting.wording]]
     if sighting.quoted:
-        said.append("in quotation marks")
+        said.append("as direct speech")
     if sighting.speaker is not None:
         said.append(f"said by {plain(sighting.speaker)}")
     if sighting.story is not None:

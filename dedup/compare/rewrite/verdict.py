@@ -111,10 +111,11 @@ def _ledger(measured: Measured, model: Model) -> tuple[Evidence, ...]:
         )
         lines.append(Evidence("nothing_in_place", sentence, round(-_UNDECIDED - total, 4)))
     if measured.quoted_words:
+        words = counted(measured.quoted_words, "word of {a} is", "words of {a} are")
         lines.append(
             Evidence(
                 "shared_quotations",
-                f"{counted(measured.quoted_words, 'word')} of {{a}} in quotation marks in both texts; not counted.",
+                f"{words} direct speech in both texts; not counted.",
                 0.0,
                 float(measured.quoted_words),
             )
