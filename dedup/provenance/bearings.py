@@ -170,7 +170,7 @@ _FORMS = {
 _SENTENCES = {
     "length": ("SOURCE has #2 word(s), COPY #1.", "count"),
     "containment": ("#1 of COPY stands word for word in SOURCE, #2 of SOURCE in COPY.", "percent"),
-    "indirect": ("COPY reports #2 word(s) that stand in SOURCE as direct speech; the reverse holds for #1.", "count"),
+    "indirect": ("COPY reports #2 word(s) that SOURCE has as direct speech; the reverse holds for #1.", "count"),
     "numbers": ("SOURCE has #2 number(s) that COPY lacks, COPY #1 that SOURCE lacks.", "count"),
     "names": ("SOURCE has #2 name(s) that COPY lacks, COPY #1 that SOURCE lacks.", "count"),
     "rare": ("SOURCE has #2 rare word(s) that COPY lacks, COPY #1 that SOURCE lacks.", "count"),

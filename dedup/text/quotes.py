@@ -24,21 +24,15 @@ _CLOSER = {opener: re.compile(f"[{closers}]") for opener, closers in (*_OPENERS.
 # A straight mark opens where a word can begin and closes where one can end.
 _STRAIGHT_OPEN = re.compile(r"(?<![\w.,!?…;:])\"(?=\S)|(?<=[—–-])\"(?=\w)")
 # So do those that mostly close, where Swedes and Finns open with them as well; nothing but space or a dash is before.
-_TURNED_OPEN = re.compile(r"(?<![^\s(\[—–-])[”»](?=\S)")
+_TURNED_OPEN = re.compile(r"(?<![^\s(\[—–-])[”»](?=[^\s.,;:!?)\]])")
 _TURNED = "”»"
 _SAME_GUILLEMET = re.compile("»")
 # The mark that closes looks like an apostrophe: it closes after a stop, or with one behind it.
 _SINGLE = re.compile(r"(?<![\w’])[‘'](?=\w)([^‘\n]{15,1000}?(?:[.,!?…][’'](?!\w)|(?<=\w)[’'](?=[,.;:!?])))")
 _SINGLE_OPENERS = "‘'"
 _SINGLE_LEFT_OPEN = re.compile(r"^(‘(?=[^\W\d_])(?:[^‘’\n]|’(?=\w))*)$", re.MULTILINE)
-_MARKS = (
-    *_OPENERS,
-    '"',
-    "”",
-    "‘",
-    "'",
-    "@",
-)  # without any of these there is neither speech nor a post but after dashes
+# Without any of these there is neither speech nor a post but after dashes.
+_MARKS = (*_OPENERS, '"', "”", "‘", "'", "@")
 _DASHES = "–—"  # a hyphen begins a list, as four of six did whose entries seemed to end with a speaker
 _DASHED = re.compile(r"^([–—][ \t\xa0]+(?=[^\W\d_]|[¿¡…])[^\n]*)$", re.MULTILINE)
 # Who speaks, in the last sentence of a paragraph: `, says Ada Venn.`, ` – powiedział burmistrz Jan Nowak, który`.
