@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from dedup.archive import Archive
-from dedup.archive import archive as facade
+from dedup.archive import growing as facade
 from dedup.archive.library import Library
 from dedup.archive.wordings import Kept, Stand
 from dedup.compare import Document

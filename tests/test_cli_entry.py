@@ -42,8 +42,8 @@ COMMANDS = [
 ]
 ANALYSIS = {
     "alembic", "numpy", "trafilatura", "lxml", "rapidfuzz", "wordfreq", "datasketch", "httpcore",
-    "dedup.archive.archive", "dedup.compare", "dedup.fetch", "dedup.fingerprint", "dedup.ingest", "dedup.provenance",
-    "dedup.text.views",
+    "dedup.archive.archive", "dedup.archive.growing", "dedup.compare", "dedup.fetch", "dedup.fingerprint",
+    "dedup.ingest", "dedup.provenance", "dedup.text.views",
 }  # fmt: skip
 UNASKED = {f"dedup.model.{name}" for name in ("docket", "explained", "listing", "packet", "reading", "sighting")}
 UNTAKEN = {

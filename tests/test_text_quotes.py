@@ -83,7 +83,9 @@ def test_a_list_with_dashes_is_no_speech(text: str) -> None:
 
 def test_a_mark_that_closes_for_most_opens_only_where_a_word_begins() -> None:
     for end in (". » ", " ». ", " », ", " ») "):
-        assert speech_in(f"fin de la citation{end}Puis il ajoute : « Nous verrons bien. »") == ["« Nous verrons bien. »"]
+        assert speech_in(f"fin de la citation{end}Puis il ajoute : « Nous verrons bien. »") == [
+            "« Nous verrons bien. »"
+        ]
     assert speech_in("这样很好。”他说，明天再谈这个问题，然后离开了会场。") == []
     assert speech_in("So they said.” Nobody clapped, and the plank was 12” wide.") == []
 

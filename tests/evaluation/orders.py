@@ -19,7 +19,7 @@ from pathlib import Path
 from unittest import mock
 
 from dedup.archive import Archive
-from dedup.archive import archive as facade
+from dedup.archive import growing as facade
 from dedup.archive.history import origin_words
 from dedup.archive.prepare import Computed, prepare
 from dedup.config import FingerprintParams, IngestLimits
