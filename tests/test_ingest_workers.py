@@ -12,6 +12,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,7 +82,7 @@ def test_many_bad_pages_take_no_good_one_with_them(workers: Workers) -> None:
 def test_of_jobs_done_together_only_the_one_to_blame_is_given_up(workers: Workers) -> None:
     bad = [work.hang, work.crash, work.eat, work.refuse, work.stumble]
     jobs = [[good(10 * place), partial(one), good(10 * place + 1)] for place, one in enumerate(bad)]
-    under_way = [workers.begin_all(together) for together in jobs]
+    under_way: list[Portion[Article]] = [workers.begin_all(together) for together in jobs]
     for place, (one, portion) in enumerate(zip(bad, under_way, strict=True)):
         first, failed, last = portion.results()
         assert isinstance(first, Article)
@@ -90,15 +91,29 @@ def test_of_jobs_done_together_only_the_one_to_blame_is_given_up(workers: Worker
         assert (first.key, str(failed), last.key) == (f"k{10 * place}", GIVEN_UP[one], f"k{10 * place + 1}")
 
 
+def test_of_what_is_made_together_only_the_one_to_blame_is_given_up(
+    workers: Workers, sizes: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read is worked on all at once, and where that ends the process each is read and worked on alone."""
+    monkeypatch.setattr(Workers, "idle", False)
+    monkeypatch.setattr(workers, "by_turns", False)
+    steps: list[Step] = [Task(place=f"s{number}", make=good(number)) for number in range(3)]
+    first, failed, last = finish(steps, work.crash_at_one, workers)
+    assert isinstance(failed, Rejection)
+    assert (failed.source, failed.reason) == ("s1", GIVEN_UP[work.crash])
+    assert [one[1] for one in (first, last) if not isinstance(one, Rejection)] == ["k0", "k2"]
+    assert sizes == [3, 1, 1, 1]
+
+
 @pytest.fixture
 def sizes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many jobs go to a process together, each time."""
     sizes: list[int] = []
     begin_all = Workers.begin_all
 
-    def counted(self: Workers, jobs: Sequence[partial[Article]]) -> Portion[Article]:
+    def counted(self: Workers, jobs: Sequence[partial[Any]], then: Callable[[list[Any]], list[Any]]) -> Portion[Any]:
         sizes.append(len(jobs))
-        return begin_all(self, jobs)
+        return begin_all(self, jobs, then)
 
     monkeypatch.setattr(Workers, "begin_all", counted)
     return sizes

@@ -47,6 +47,11 @@ def crash(*_: object) -> Article:
     raise AssertionError
 
 
+def crash_at_one(articles: Sequence[Article]) -> list[str]:
+    """Keys of articles; crash at one."""
+    return [crash().key if article.key == "k1" else article.key for article in articles]
+
+
 def leave(*_: object) -> Article:
     """End the process in the midst of it."""
     os.kill(os.getpid(), signal.SIGKILL)

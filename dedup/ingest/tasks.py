@@ -93,7 +93,7 @@ class _Begun(Generic[T]):
     """Steps of which those that take work are done elsewhere, by one process, or here when they are asked for."""
 
     steps: Sequence[Step]
-    work: Portion[Any] | _Here[T]
+    work: Portion[Any] | _Here
     weight: int
 
     def results(self) -> Iterator[tuple[Article, T] | Rejection]:
@@ -101,12 +101,11 @@ class _Begun(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class _Here(Generic[T]):
-    """The work that steps take, done by this process when it is asked for."""
+class _Here:
+    """Jobs that this process does when they are asked for, and what is to be made of all that they give."""
 
-    steps: Sequence[Step]
-    then: Then[T]
-    payloads: bool
+    jobs: Sequence[partial[_Read]]
+    then: partial[list[Any]]
 
     @property
     def done(self) -> bool:
@@ -114,39 +113,23 @@ class _Here(Generic[T]):
         return True
 
     def results(self) -> list[Any]:
-        """As those of a portion of the jobs."""
-        steps = [step for step in self.steps if not isinstance(step, Rejection)]
-        read = [attempt(partial(_read, step.make, self.payloads)) if isinstance(step, Task) else step for step in steps]
-        made = iter(_made_of_all(self.then, [article for article in read if isinstance(article, Article)]))
-        found = [next(made) if isinstance(article, Article) else article for article in read]
-        return [
-            (article, one) if isinstance(step, Task) and not isinstance(one, InputError) else one
-            for step, article, one in zip(steps, read, found, strict=True)
-        ]
+        """As those of a portion."""
+        return self.then([attempt(job) for job in self.jobs])
 
 
 def _begun(steps: Sequence[Step], then: Then[T], workers: Workers | None, payloads: bool) -> _Begun[T]:
     weight = sum(map(_weight, steps))
     limited = any(isinstance(step, Task) or _weight(step) >= _PORTION_BYTES for step in steps)
-    if workers is not None and (limited or not workers.by_turns):
-        jobs = _jobs(map(_light, steps), then, payloads)
-        if jobs:
-            return _Begun(steps, workers.begin_all(jobs), weight)
-    return _Begun(steps, _Here(steps, then, payloads), weight)
+    elsewhere = workers if limited or not (workers and workers.by_turns) else None
+    work = [step for step in (map(_light, steps) if elsewhere else steps) if not isinstance(step, Rejection)]
+    jobs = [partial(_read, step.make, payloads) if isinstance(step, Task) else partial(_held, step) for step in work]
+    made = partial(_made, then)
+    return _Begun(steps, elsewhere.begin_all(jobs, made) if elsewhere and jobs else _Here(jobs, made), weight)
 
 
 def _too_many(under_way: Iterable[_Begun[T]]) -> bool:
     """Whether so much is under way that the first has to be waited for."""
     return sum(len(one.steps) for one in under_way) > _AHEAD or sum(one.weight for one in under_way) > _AHEAD_BYTES
-
-
-def _jobs(steps: Iterable[Step], then: Then[T], payloads: bool) -> list[partial[Any]]:
-    """What is still to be done of steps; an article that is there does not come back with what is made of it."""
-    return [
-        partial(_made, step.make, then, payloads) if isinstance(step, Task) else partial(_made_of, then, step)
-        for step in steps
-        if not isinstance(step, Rejection)
-    ]
 
 
 def _light(step: Step) -> Step:
@@ -159,23 +142,36 @@ def _bare(article: Article) -> Article:
     return article if capture.payload is None else replace(article, capture=replace(capture, payload=None))
 
 
-def _read(make: Callable[[], Article], payloads: bool) -> Article:
-    return make() if payloads else _bare(make())
+_Read = tuple[Article, bool]
+"""An article, and whether it is nowhere else and has to come along with what is made of it."""
 
 
-def _made(make: Callable[[], Article], then: Then[T], payloads: bool) -> tuple[Article, T]:
-    article = _read(make, payloads)
-    return article, _made_of(then, article)
+def _read(make: Callable[[], Article], payloads: bool) -> _Read:
+    return (make() if payloads else _bare(make())), True
 
 
-def _made_of(then: Then[T], article: Article) -> T:
-    (made,) = then([article])
-    return made
+def _held(article: Article) -> _Read:
+    return article, False
+
+
+def _made(then: Then[T], read: Sequence[_Read | InputError]) -> list[Any]:
+    """What is made of articles, or why they could not be read or nothing be made of them."""
+    made = iter(_made_of_all(then, [one[0] for one in read if not isinstance(one, InputError)]))
+    return [one if isinstance(one, InputError) else _with_article(*one, next(made)) for one in read]
+
+
+def _with_article(article: Article, along: bool, made: T | InputError) -> tuple[Article, T] | T | InputError:
+    return (article, made) if along and not isinstance(made, InputError) else made
 
 
 def _made_of_all(then: Then[T], articles: Sequence[Article]) -> Sequence[T | InputError]:
     made = attempt(partial(then, articles))
     return [attempt(partial(_made_of, then, one)) for one in articles] if isinstance(made, InputError) else made
+
+
+def _made_of(then: Then[T], article: Article) -> T:
+    (made,) = then([article])
+    return made
 
 
 def _weight(step: Step) -> int:

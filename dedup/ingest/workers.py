@@ -32,6 +32,8 @@ from dedup.ingest.server import begin, expect, processors
 T = TypeVar("T")
 Job = Callable[[], T]
 """Work that can be sent to another process: a `functools.partial` of a function of a module and plain values."""
+Together = Callable[[list[Any]], list[T | InputError]]
+"""Makes of what some jobs gave, each a result or an InputError, as many others. It can be sent away as well."""
 
 _GRACE = 5.0  # seconds in which the parent gives a job up, before its process ends by itself
 # Where processes take turns, from one look for jobs that take too long and processes that ended to the next: a share of
@@ -85,11 +87,12 @@ class Pending(Generic[T]):
 
 
 class Portion(Generic[T]):
-    """Jobs under way together, which one process does one after the other."""
+    """Jobs under way together, which one process does one after the other, and what is made of all that they give."""
 
-    def __init__(self, workers: Workers, jobs: Sequence[Job[T]], pending: Pending[bytes]) -> None:
+    def __init__(self, workers: Workers, jobs: Sequence[Job[Any]], then: Together[T], pending: Pending[bytes]) -> None:
         self._workers = workers
         self._jobs = jobs
+        self._then = then
         self._pending = pending
 
     @property
@@ -108,7 +111,7 @@ class Portion(Generic[T]):
             return results
         if len(self._jobs) == 1:
             return [done]
-        again = [self._workers.begin_all([job]) for job in self._jobs]
+        again = [self._workers.begin_all([job], self._then) for job in self._jobs]
         return [result for portion in again for result in portion.results()]
 
 
@@ -147,10 +150,14 @@ class Workers:
         """Have a job done as soon as a process is free."""
         return self._begin(job, self._limits.seconds)
 
-    def begin_all(self, jobs: Sequence[Job[T]]) -> Portion[T]:
-        """Have jobs done by one process, one after the other, each within the limits."""
-        seconds = self._limits.seconds
-        return Portion(self, jobs, self._begin(partial(_each, seconds, jobs), seconds * len(jobs)))
+    def begin_all(self, jobs: Sequence[Job[Any]], then: Together[T] = list) -> Portion[T]:
+        """Have jobs done by one process, one after the other, each within the limits.
+
+        What they give is made into results by `then`, all at once, which has the limits of one more job, or where there
+        is but one shares its own.
+        """
+        seconds, turns = self._limits.seconds, len(jobs) + 1 if len(jobs) > 1 else 1
+        return Portion(self, jobs, then, self._begin(partial(_each, seconds, jobs, then), seconds * turns))
 
     @property
     def idle(self) -> bool:
@@ -192,18 +199,20 @@ def _within(seconds: float, job: Job[T]) -> T | InputError:
         _end_after(0)
 
 
-def _each(seconds: float, jobs: Sequence[Job[T]]) -> bytes:
+def _each(seconds: float, jobs: Sequence[Job[Any]], then: Together[T]) -> bytes:
     """Do jobs one after the other in a worker, which ends where one of several takes longer than the limit.
 
     The results are packed here and unpacked by whoever waits for them: not by the thread that receives messages, which
     would keep others from running meanwhile.
     """
-    results: list[T | InputError] = []
+    given: list[Any] = []
     for job in jobs:
         if len(jobs) > 1:
             _end_after(seconds)
-        results.append(attempt(job))
-    return pickle.dumps(results, pickle.HIGHEST_PROTOCOL)
+        given.append(attempt(job))
+    if len(jobs) > 1:
+        _end_after(seconds)
+    return pickle.dumps(then(given), pickle.HIGHEST_PROTOCOL)
 
 
 def _end_after(seconds: float) -> None:
