@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -64,6 +64,14 @@ def test_other_addresses_say_nothing(uri: str) -> None:
 def test_who_claims_to_follow_what_was_already_seen_follows_it() -> None:
     (clue,) = date_clues(Times(at(12), at(12.5)), Times(at(8), at(8.5)))
     assert (clue.name, clue.toward) == ("dates_firm", Direction.A_FROM_B)
+
+
+def test_dates_are_told_as_people_write_them() -> None:
+    evening = DateClaim(datetime(2026, 3, 3, 20, 30, tzinfo=timezone(timedelta(hours=-5))), MetaSource.META)
+    (clue,) = date_clues(Times(at(8, day=3)), Times(evening))
+    assert clue.sentence == "A claims to be of 2026-03-03 08:00 UTC, B of 2026-03-04 01:30 UTC."
+    (clue,) = date_clues(Times(day_only(3)), Times(evening))
+    assert clue.sentence == "A claims to be of 2026-03-03, B of 2026-03-04 01:30 UTC."
 
 
 def test_claims_that_sightings_bear_out_weigh_more_than_claims_alone() -> None:

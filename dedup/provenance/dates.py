@@ -98,18 +98,21 @@ def times_of(article: Dated) -> Times:
     if claimed is not None and seen is not None and claimed.instant > seen.instant + _SLACK:
         findings.append(
             Finding(
-                "date_after_seen", f"Claims to be of {claimed.iso}, after it was first seen on {seen.iso}; refused."
+                "date_after_seen",
+                f"Claims to be of {_moment(claimed)}, after it was first seen, {_moment(seen)}; refused.",
             )
         )
         claimed = None
     if claimed is not None and modified is not None and modified.instant < claimed.instant - _SLACK:
         findings.append(
-            Finding("date_modified_early", f"Claims to be changed on {modified.iso}, before its own {claimed.iso}.")
+            Finding(
+                "date_modified_early", f"Claims to be changed {_moment(modified)}, before its own {_moment(claimed)}."
+            )
         )
     day = _day_of_address(article.uri)
     if claimed is not None and day is not None and abs(claimed.instant - day) > 2 * _SLACK:
         findings.append(
-            Finding("date_address", f"Claims to be of {claimed.iso}; its address says {day.date().isoformat()}.")
+            Finding("date_address", f"Claims to be of {_moment(claimed)}; its address says {day.date().isoformat()}.")
         )
     return Times(claimed, seen, modified, tuple(findings))
 
@@ -125,9 +128,9 @@ def date_clues(a: Times, b: Times) -> tuple[Clue, ...]:
     early, late = ("{a}", "{b}") if sign < 0 else ("{b}", "{a}")
     first, second = (a, b) if sign < 0 else (b, a)
     if name == _FIRMLY:
-        said = f"{late} claims to be of {_iso(second.claimed)}; {early} had been seen by {_iso(first.seen)}."
+        said = f"{late} claims to be of {_moment(second.claimed)}; {early} had been seen by {_moment(first.seen)}."
     elif name == _CLAIMED:
-        said = f"{early} claims to be of {_iso(first.claimed)}, {late} of {_iso(second.claimed)}"
+        said = f"{early} claims to be of {_moment(first.claimed)}, {late} of {_moment(second.claimed)}"
         said += ", and they were first seen in this order." if _order(a.noticed, b.noticed) else "."
     else:
         said = f"{early} was first seen before {late}; when one or both were published is not known."
@@ -195,8 +198,11 @@ def _doubted(times: Times) -> bool:
     return bool(times.findings) and any(one.code in {"date_address", "date_modified_early"} for one in times.findings)
 
 
-def _iso(claim: DateClaim | None) -> str:
-    return claim.iso if claim else "no date"
+def _moment(claim: DateClaim | None) -> str:
+    """A date as people write it: a day, or day and minute in UTC."""
+    if claim is None or claim.day_only:
+        return claim.iso if claim else "no date"
+    return f"{claim.instant:%Y-%m-%d %H:%M} UTC"
 
 
 def _day_of_address(address: str | None) -> datetime | None:
