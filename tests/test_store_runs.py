@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from sqlite3 import IntegrityError
 
 import numpy as np
 import pytest
@@ -197,4 +198,21 @@ def test_pages_of_a_transaction_that_was_given_up_are_not_kept(tmp_path: Path) -
                     raise ZeroDivisionError
         assert held.weights.tolist() == [5]
         with store.writing() as writer:
+            assert writer.filed_members(NOTHING, asked)[1].weights.tolist() == [5]
+
+
+def test_pages_of_a_transaction_that_cannot_be_committed_are_not_kept(tmp_path: Path) -> None:
+    """That fails on a full disk; here because a reference that is looked at last leads nowhere."""
+    asked = np.array([KEYS[1]], np.uint64)
+    lost = "INSERT INTO story_parent (story, article, position, why, revision) VALUES ('none', 1, 0, '', 0)"
+    with Store.open(tmp_path / "news.db") as store:
+        with pytest.raises(IntegrityError), store.writing() as writer:
+            (number,) = writer.add_contents([content("gone")])
+            writer.file({number: filed({KEYS[1]: 9})})
+            assert writer.filed_members(NOTHING, asked)[1].weights.tolist() == [9]
+            writer._run("PRAGMA defer_foreign_keys = ON")
+            writer._run(lost)
+        with store.writing() as writer:
+            (number,) = writer.add_contents([content("held")])
+            writer.file({number: filed({KEYS[1]: 5})})
             assert writer.filed_members(NOTHING, asked)[1].weights.tolist() == [5]

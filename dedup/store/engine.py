@@ -107,7 +107,6 @@ def connect(place: Place, *, patience: float, pooled: bool = True) -> Engine:
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
-    event.listen(engine, "rollback", _forget)
     return engine
 
 
@@ -132,9 +131,17 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get(BEGIN_OPTION, "BEGIN"))
 
 
-def _forget(connection: Connection) -> None:
-    """What a connection remembers of a transaction that is undone was never there."""
-    connection.info.clear()
+@contextmanager
+def forgetful(connection: Connection) -> Iterator[None]:
+    """Within, what a connection remembers of a transaction that fails was never there.
+
+    SQLAlchemy tells nobody of one that fails as it is committed, as it does on a full disk.
+    """
+    try:
+        yield
+    except BaseException:
+        connection.info.clear()
+        raise
 
 
 @contextmanager

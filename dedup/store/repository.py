@@ -24,7 +24,7 @@ from dedup.errors import (
 )
 from dedup.store import schema
 from dedup.store.alone import alone
-from dedup.store.engine import BEGIN_OPTION, Place, connect, impatient, locate, translated
+from dedup.store.engine import BEGIN_OPTION, Place, connect, forgetful, impatient, locate, translated
 from dedup.store.reader import Reader
 from dedup.store.writer import Writer
 
@@ -150,6 +150,7 @@ class Store:
             translated(self._place),
             self._engine.connect().execution_options(**{BEGIN_OPTION: begin}) as connection,
             nullcontext() if wait else impatient(connection),
+            forgetful(connection),
             connection.begin(),
         ):
             require_head(connection, self._place)
