@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -194,6 +196,12 @@ def test_spans_are_in_order_and_inside_any_text(text: str) -> None:
 def test_hostile_marks_cost_no_more_than_their_length(text: str) -> None:
     """Two patterns once looked ahead to the end of the paragraph at each mark."""
     assert all(span.end <= len(text) for span in quoted_spans(text))
+
+
+def test_all_ends_of_a_word_before_many_spaces_are_not_tried() -> None:
+    began = time.process_time()
+    assert quoted_spans("– a, b " + "c" * 60 + " " * 100_000 + "!x") == ()
+    assert time.process_time() - began < 0.5  # it took four seconds
 
 
 PIECES = [
