@@ -23,9 +23,9 @@ from dedup.candidates import (
     SampleIndex,
     propose,
 )
-from dedup.candidates.tally import mass_of
 from dedup.config import FingerprintParams
 from dedup.fingerprint import fingerprint
+from dedup.text.keys import mass_of
 from dedup.text.lines import stock_mask
 from dedup.text.telling import telling
 from dedup.text.views import views

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from dedup.candidates import LIKE, Asking, likeness, outline, within_reach
 from dedup.candidates import outlines as module
 from dedup.candidates.outlines import likeness_at_most, plain_likeness_at_most, plain_outline
-from dedup.candidates.tally import mass_of
 from dedup.kernels import COMPILED, kernels
 from dedup.text import telling
+from dedup.text.keys import mass_of
 from dedup.text.telling import Keyed, for_wording, wording
 from dedup.text.views import Views, views
 from dedup.text.words import words_of

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from dedup.candidates.index import Fetched, Keys, Members
 from dedup.candidates.postings import LIKE, RULE, PostingIndex, likeness
-from dedup.candidates.tally import Rule, mass_of
+from dedup.candidates.tally import Rule
+from dedup.text.keys import mass_of
 from dedup.text.telling import Keyed, telling, wording
 from dedup.text.views import Views, views
 from dedup.text.words import words_of

@@ -111,12 +111,8 @@ class Crowds:
         rank, keys = self._filed[content]
         stand = self._stand(content) if content in self._noted else None
         near = stand.beside if stand else None
-        for key in keys:
-            band = self._apart[key]
-            if near is not None:
-                yield from [(key, other) for _, other in band if other in near]
-            elif len(band) > 1:  # in most of them it stands alone
-                yield from [(key, other) for _, other in band if other != content]
+        among = [(key, other) for key in keys for _, other in self._apart[key] if other != content]
+        yield from among if near is None else [(key, other) for key, other in among if other in near]
         if near is None:
             for other, shared in self._followers(content):
                 if rank <= self._noted[other][0]:

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.candidates.postings import LIKE, LONGER
-from dedup.candidates.tally import mass_of
 from dedup.kernels import COMPILED, kernels
+from dedup.text.keys import mass_of
 from dedup.text.telling import content_words, flat, for_wording, wording
 
 _DROPPED_BITS = np.uint64(48)  # of a stem's key; of 65,536 short keys the texts above have 124 on average

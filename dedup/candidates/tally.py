@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.kernels import COMPILED, kernels
-from dedup.text.keys import spread
+from dedup.text.keys import mass_of, spread
 
 _SCALE = 1_000  # shares are told in thousandths
 
@@ -89,9 +89,3 @@ def plain_tally(
     supported = scores * (shared * np.sqrt(shared)) >= needed * needed
     passed = (scores >= rule.evidence) & (scores >= rule.least * lighter) & supported
     return contents[passed].astype(np.int64), np.minimum(_SCALE, scores[passed] * _SCALE // lighter[passed])
-
-
-def mass_of(weights: NDArray[np.uint8]) -> int:
-    """What a text's keys amount to: the sum of the squares of their weights."""
-    wide = weights.astype(np.int64)
-    return int(wide @ wide)

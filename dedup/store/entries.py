@@ -31,12 +31,6 @@ def entries_of(first: int, filed: Sequence[Filed]) -> Entries:
     return Entries(shortened(keys), numbers, np.frombuffer(weights, np.uint8))
 
 
-def mass_of(weights: NDArray[np.uint8]) -> int:
-    """The sum of the squares of weights."""
-    wide = weights.astype(np.int64)
-    return int(wide @ wide)
-
-
 def mark_of(keys: Filed) -> int:
     """Names a set of keys, so that what is filed under the same is left alone."""
     digest = blake2b(digest_size=8)

@@ -119,22 +119,22 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Writer]:
         """The archive's only writer: its changes are kept when the block ends, and undone when it raises."""
-        with self._transaction("BEGIN IMMEDIATE") as connection:
-            writer = Writer(connection, self._place)
+        with self._writing(wait=True) as writer:
             yield writer
-            writer.flush()
 
     @contextmanager
     def writing_if_free(self) -> Iterator[Writer | None]:
         """As `writing`, but without waiting: None while another process writes, or where nobody can."""
         with ExitStack() as open_ones:
             try:
-                connection = open_ones.enter_context(self._transaction("BEGIN IMMEDIATE", wait=False))
+                writer = open_ones.enter_context(self._writing(wait=False))
             except (ArchiveBusyError, ArchiveFullError):
-                connection = None
-            if connection is None:
-                yield None
-                return
+                writer = None
+            yield writer
+
+    @contextmanager
+    def _writing(self, *, wait: bool) -> Iterator[Writer]:
+        with self._transaction("BEGIN IMMEDIATE", wait=wait) as connection:
             writer = Writer(connection, self._place)
             yield writer
             writer.flush()

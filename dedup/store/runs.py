@@ -20,14 +20,14 @@ from sqlalchemy import Connection
 
 from dedup.errors import ArchiveDamagedError
 from dedup.store.engine import Place
-from dedup.store.entries import KEY_BITS, entries_of, mark_of, mass_of, shortened
+from dedup.store.entries import KEY_BITS, entries_of, mark_of, shortened
 from dedup.store.filings import Filings
 from dedup.store.kept_pages import KeptPages
 from dedup.store.lookup import Held, gathered, under
 from dedup.store.pages import Entries, joined, pack_page, unpack_entries
 from dedup.store.rows import Filed
 from dedup.store.snapshot import Changes, Snapshot, chunks, marks
-from dedup.text.keys import among, distinct, spread
+from dedup.text.keys import among, distinct, mass_of, spread
 
 CONTENTS = np.empty(0, np.int64)
 """Owners of numbers that are contents themselves."""

@@ -57,3 +57,9 @@ def spread(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.i
     ends = counts.cumsum()
     numbers: NDArray[np.int64] = np.arange(int(ends[-1]) if len(ends) else 0) + (starts - ends + counts).repeat(counts)
     return numbers
+
+
+def mass_of(weights: NDArray[np.uint8]) -> int:
+    """What the keys of a text amount to: the sum of the squares of their weights."""
+    wide = weights.astype(np.int64)
+    return int(wide @ wide)
