@@ -17,7 +17,7 @@ from tests.benchmarks.inside import Clusters
 from tests.benchmarks.plot import svg
 from tests.benchmarks.process import FailedError, asked, command_usage, cores, dedup
 from tests.benchmarks.quality import Planted, planted, quality
-from tests.benchmarks.report import asked_of, number, read, tables, write
+from tests.benchmarks.report import asked_of, number, publish, read, tables, write
 
 MADE = list(articles(400, seed=7))
 BY_KEY = {article.key: article for article in MADE}
@@ -148,6 +148,28 @@ def test_what_was_found_is_read_back(tmp_path: Path) -> None:
     write(tmp_path, some_run(), {"cores": 2})
     assert read(tmp_path / "bench.json") == (some_run(), {"cores": 2})
     assert "cores 2" in (tmp_path / "bench.md").read_text(encoding="utf-8")
+
+
+def test_a_run_is_published_over_earlier_ones_of_the_same_machine(tmp_path: Path) -> None:
+    path, here = tmp_path / "published.json", {"cores": 2, "load": 0.1}
+    publish(path, some_run(), here)
+    again = Found(notes=["nothing else", "Two is left out."])
+    again.add("clustering 10", "dedup", "CPU time", 5, "s")
+    again.add("clustering 20", "dedup", "CPU time", 7, "s")
+    again.ask("as small", 1, "GB", Better.LESS, 3, 2)
+    again.curve("clustering, dedup", 20, 7)
+    publish(path, again, {"cores": 2, "load": 0.9})
+    found, where = read(path)
+    assert where == {"cores": 2, "load": 0.9}
+    assert {part: [one.value for one in figures] for part, figures in found.parts()} == {
+        "clustering 10": [5],
+        "clustering 20": [7],
+    }
+    assert [(line.name, line.value) for line in found.lines] == [("as fast", 2), ("as small", 1)]
+    assert found.notes == ["nothing else", "Two is left out."]
+    assert found.curves == {"clustering, dedup": [(10, 2), (20, 7), (100, 21)]}
+    publish(path, again, {"cores": 4})
+    assert read(path) == (again, {"cores": 4})
 
 
 def test_tables_say_what_holds_and_what_falls_short() -> None:

@@ -5,13 +5,13 @@
 Every measured piece runs in a process of its own, pinned to one core, by turns with what it is compared with; times are
 CPU seconds, user and system, so that a busy machine shows less in them. They tell of one machine; the ratios, taken in
 the same minutes, carry further. What was found is written as JSON, as tables and as a plot of cost against size;
-`--publish` keeps the JSON in the repository, and `make docs` writes the README's section from it.
+`--publish` keeps the JSON in the repository, over what earlier runs on the same machine found there (a half a million
+articles take over an hour), and `make docs` writes the README's section from it.
 """
 
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ from tests.benchmarks import archives, commands, in_memory
 from tests.benchmarks.figures import Found
 from tests.benchmarks.peers_venv import Peers, peers
 from tests.benchmarks.process import machine
-from tests.benchmarks.report import PUBLISHED, tables, write
+from tests.benchmarks.report import PUBLISHED, publish, tables, write
 
 RESULTS = Path(__file__).with_name("results")
 SIZE = 20_000  # articles of the slowest comparison that is asked for, and two times the ten thousand that growth needs
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--rounds", type=int, default=3, help="rounds of each comparison, by turns (3)")
     parser.add_argument("--out", type=Path, default=RESULTS, help="folder of the results")
-    parser.add_argument("--publish", action="store_true", help=f"keep the results as {PUBLISHED.name} too")
+    parser.add_argument("--publish", action="store_true", help=f"keep the results in {PUBLISHED.name} too")
     asked = parser.parse_args(arguments)
     found, facts, sides = Found(), machine(), peers()
     found.notes += [f"{name} did not install and is left out: {why}" for name, why in sides.missing.items()]
@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(tables(found))
     write(asked.out, found, facts)
     if asked.publish:
-        shutil.copyfile(asked.out / "bench.json", PUBLISHED)
+        publish(PUBLISHED, found, facts)
     print(f"Written to {asked.out}.")
     return 0
 

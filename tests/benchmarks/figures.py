@@ -80,6 +80,19 @@ class Found:
         """Hold a value against what is asked of it."""
         self.lines.append(Line(name, value, unit, better, needed, aimed))
 
+    def over(self, earlier: Found) -> Found:
+        """What an earlier run found, with what this one found in its place: whole parts, lines, points of curves."""
+        parts = {**dict(earlier.parts()), **dict(self.parts())}
+        lines = {line.name: line for line in (*earlier.lines, *self.lines)}
+        names = dict.fromkeys((*earlier.curves, *self.curves))
+        curves = {name: dict((*earlier.curves.get(name, ()), *self.curves.get(name, ()))) for name in names}
+        return Found(
+            figures=[figure for figures in parts.values() for figure in figures],
+            lines=list(lines.values()),
+            notes=list(dict.fromkeys((*earlier.notes, *self.notes))),
+            curves={name: sorted(points.items()) for name, points in curves.items()},
+        )
+
     def parts(self) -> Iterator[tuple[str, list[Figure]]]:
         """The figures by part, in the order of measuring."""
         names = dict.fromkeys(figure.part for figure in self.figures)

@@ -13,22 +13,26 @@ from tests.benchmarks.plot import svg
 
 PUBLISHED = Path(__file__).with_name("published.json")
 _WIDTH = 125  # characters of a line of the README
+_SAME = ("processor", "cores", "system", "python")  # what makes a machine the same one
 TWICE = "two processes side by side against one after the other"
 STRANGERS = "their rate in the grown archive against a new one"
 _BESIDES = {
     TWICE: "Two processes that have nothing to do with each other do {} times the work of one on two cores here.",
     STRANGERS: "The last articles bring more relations than the first, as more of what they copy is held by then; "
-    "articles that bring the same wherever they come go into the grown archive at {} times their rate into a new one.",
+    "those that bring the same wherever they come go into the largest archive at {} times their rate into a new one.",
 }
 
 
 def write(folder: Path, found: Found, machine: Mapping[str, object]) -> None:
     """Write `bench.json`, `bench.md` and `bench.svg` into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    report = {"machine": machine, **asdict(found)}
-    (folder / "bench.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    _write_json(folder / "bench.json", found, machine)
     (folder / "bench.md").write_text(f"{facts(machine)}\n\n{tables(found)}\n", encoding="utf-8")
     (folder / "bench.svg").write_text(svg(found.curves), encoding="utf-8")
+
+
+def _write_json(path: Path, found: Found, machine: Mapping[str, object]) -> None:
+    path.write_text(json.dumps({"machine": machine, **asdict(found)}, indent=1) + "\n", encoding="utf-8")
 
 
 def read(path: Path) -> tuple[Found, Mapping[str, object]]:
@@ -41,6 +45,18 @@ def read(path: Path) -> tuple[Found, Mapping[str, object]]:
         curves={name: [(size, cost) for size, cost in curve] for name, curve in report["curves"].items()},
     )
     return found, report["machine"]
+
+
+def publish(path: Path, found: Found, machine: Mapping[str, object]) -> None:
+    """Write what a run found into the file of what is published, over what earlier runs on the same machine found.
+
+    What another machine found goes: figures of two machines say nothing beside one another.
+    """
+    if path.exists():
+        earlier, where = read(path)
+        if all(where.get(fact) == machine.get(fact) for fact in _SAME):
+            found = found.over(earlier)
+    _write_json(path, found, machine)
 
 
 def tables(found: Found) -> str:
