@@ -63,11 +63,8 @@ class Shelf:
     def filed_members(self, samples: NDArray[np.uint64], postings: NDArray[np.uint64]) -> tuple[Members, Members]:
         return members(self._samples, samples), members(self._postings, postings)
 
-    def posting_masses(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.array(self._masses, np.int64)[numbers]
-
-    def posting_contents(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.array(self._filed, np.int64)[numbers]
+    def posting_filings(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        return np.array(self._filed, np.int64), np.array(self._masses, np.int64)
 
 
 def keys_of_text(text: str) -> Keys:

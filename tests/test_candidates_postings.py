@@ -73,11 +73,8 @@ class Shelf:
     def filed_members(self, samples: NDArray[np.uint64], postings: NDArray[np.uint64]) -> tuple[Members, Members]:
         return members({}, samples), members(self._postings, postings)
 
-    def posting_masses(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-        return self._masses[numbers]
-
-    def posting_contents(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-        return numbers
+    def posting_filings(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        return np.arange(len(self._masses)), self._masses
 
 
 def weighed(weights: dict[int, int]) -> int:

@@ -41,7 +41,7 @@ def told(writer: Writer) -> tuple[list[tuple[int, int]], list[tuple[int, int, in
         ]
         for found, contents in (
             (sampled, sampled.contents),
-            (posted, writer.posting_contents(posted.contents.astype(np.int64))),
+            (posted, writer.posting_filings()[0][posted.contents]),
         )
     ]
     return sorted(row[:2] for row in rows[0]), sorted(rows[1])
@@ -98,12 +98,10 @@ class Filing(RuleBasedStateMachine):
                 sorted(row[:2] for row in rows if not row[2]),
                 sorted(row for row in rows if row[2]),
             )
-            filed = np.unique(writer.filed_members(NOTHING, np.array(KEYS, np.uint64))[1].contents).astype(np.int64)
-            expected = [
-                sum(weight**2 for weight in self.held[number].values())
-                for number in writer.posting_contents(filed).tolist()
-            ]
-            assert writer.posting_masses(filed).tolist() == expected
+            filed = np.unique(writer.filed_members(NOTHING, np.array(KEYS, np.uint64))[1].contents)
+            contents, masses = writer.posting_filings()
+            expected = [sum(weight**2 for weight in self.held[number].values()) for number in contents[filed].tolist()]
+            assert masses[filed].tolist() == expected
             assert list(writer.damaged_runs()) == []
 
     def teardown(self) -> None:
@@ -148,8 +146,8 @@ def test_another_process_sees_what_was_filed_and_taken_out(tmp_path: Path) -> No
                 getattr(writer, change)({1: keys} if change == "file" else [1])
             for store in (one, other):
                 with store.reading() as reader:
-                    found = reader.filed_members(NOTHING, keys.postings)[1].contents.astype(np.int64)
-                    assert reader.posting_contents(found).tolist() == held
+                    found = reader.filed_members(NOTHING, keys.postings)[1].contents
+                    assert reader.posting_filings()[0][found].tolist() == held
 
 
 def test_what_was_taken_out_last_is_merged_away_by_another_process(tmp_path: Path) -> None:
@@ -163,7 +161,7 @@ def test_what_was_taken_out_last_is_merged_away_by_another_process(tmp_path: Pat
     with Store.open(path) as store, store.writing() as writer:
         writer.file_bands({kept: range(1 << 62, (1 << 62) + (20 << 24), 1 << 24)})
         held = writer.filed_members(NOTHING, np.array(sorted(KEYS[:2]), np.uint64))[1]
-        assert writer.posting_contents(held.contents.astype(np.int64)).tolist() == [kept]
+        assert writer.posting_filings()[0][held.contents].tolist() == [kept]
 
 
 def test_no_more_pages_are_kept_than_may_be_and_none_of_runs_that_are_gone(

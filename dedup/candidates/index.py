@@ -71,12 +71,11 @@ class Filing(Protocol):
         """
         ...
 
-    def posting_masses(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The sum of the squares of the weights of the postings filed under each number."""
-        ...
+    def posting_filings(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """By number, for all there are, the content filed under it and the sum of the squares of its postings' weights.
 
-    def posting_contents(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The content filed under each number."""
+        Both say nothing of a number under which nothing is filed.
+        """
         ...
 
 
@@ -146,12 +145,7 @@ class Fetched:
         postings = distinct(np.concatenate((_no_keys(), *(keys.postings for keys in texts))))
         sampled, posted = filing.filed_members(samples, postings)
         self._samples, self._postings = _Drawer(samples, sampled), _Drawer(postings, posted)
-        # Flags, not `unique`: there are millions of entries, and sorting them would cost more than all that follows.
-        met = np.zeros(int(self._postings.contents.max(initial=0)) + 1, np.bool_)
-        met[self._postings.contents] = True
-        numbers = np.flatnonzero(met)
-        self._contents, masses = np.zeros((2, len(met)), np.int64)
-        self._contents[numbers], masses[numbers] = filing.posting_contents(numbers), filing.posting_masses(numbers)
+        self._contents, masses = filing.posting_filings()
         self._tally = Tally(masses)
 
     def band_members(self, keys: Sequence[int]) -> list[tuple[int, int]]:

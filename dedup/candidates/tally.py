@@ -51,7 +51,7 @@ class Entries:
 
 
 class Tally:
-    """Sums for contents of the given masses (int64, by the number of the content, those that are asked about)."""
+    """Sums for contents of the given masses (int64, by the number of the content)."""
 
     def __init__(self, masses: NDArray[np.int64]) -> None:
         self._masses = masses

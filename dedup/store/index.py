@@ -50,13 +50,9 @@ class IndexReader(Snapshot):
         """As `RunReader.filed_members`."""
         return self._index.filed_members(samples, postings)
 
-    def posting_masses(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-        """As `RunReader.posting_masses`."""
-        return self._index.posting_masses(numbers)
-
-    def posting_contents(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-        """As `RunReader.posting_contents`."""
-        return self._index.posting_contents(numbers)
+    def posting_filings(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """As `RunReader.posting_filings`."""
+        return self._index.posting_filings()
 
     def outlines(self, contents: Collection[int]) -> dict[int, bytes]:
         """As `RunReader.outlines`."""
