@@ -134,6 +134,18 @@ SAME = {
     "apostrophe that normalization bares": ("ship\u200b’\u200b sails", "ship sails"),
     "underscores": ("_the_ council_voted", "the council voted"),
     "controls": ("the\x00council\x1bvoted", "the council voted"),
+    "stretched Arabic": ("المجـــلس صوّت", "المجلس صوت"),
+    "points of Arabic": ("صَوَّتَ المَجْلِسُ", "صوت المجلس"),
+    "points of Hebrew": ("הַמּוֹעָצָה הִצְבִּיעָה", "המועצה הצביעה"),
+    "kaf and yeh": ("كمیته رای داد", "کمیته رای داد"),
+    "Arabic digits": ("١٩٥١ و ٣٫٥", "1951 و 3.5"),
+    "Persian digits": ("۱٬۸۶۰ نفر", "١٬٨٦٠ نفر"),
+    "digits of Devanagari": ("१२ वोट", "12 वोट"),
+    "full-width separators": ("会议１，８６０人３．５％", "会议1,860人3.5%"),
+    "half-width kana": ("ｶﾞｲﾄﾞ が ﾎﾟｰﾙ", "ガイド が ポール"),
+    "decomposed kana": ("か\u3099い", "がい"),
+    "zero-width space before a number": ("약 \u200b38헥타르", "약 38헥타르"),
+    "dotted capital": ("İznik\u2019te", "i̇znik'te"),
 }
 
 
@@ -150,6 +162,8 @@ DIFFERENT = {
     "accent": ("resume", "résumé"),
     "dotted": ("3.5", "35"),
     "digits": ("1951", "1952"),
+    "hamza is no point": ("سأل", "سال"),
+    "a mark of another kana": ("がい", "かい"),
 }
 
 
@@ -211,6 +225,13 @@ def test_a_text_without_words_is_empty(text: str) -> None:
     assert words.span(0, 0) == Span(0, 0)
     assert words.within(0, 5) == (0, 0)
     assert words.digest == words_of("").digest
+
+
+def test_what_shows_nothing_begins_no_word() -> None:
+    words = words_of("約 \u200b38 ـــ ｶﾞ\u200bx")
+    assert words.words == ("約", "38", "ガ", "x")
+    assert words.starts.tolist() == [0, 3, 10, 13]
+    assert words.ends.tolist() == [1, 5, 12, 14]
 
 
 def test_different_articles_have_different_digests() -> None:

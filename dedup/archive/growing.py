@@ -17,6 +17,7 @@ from dedup.archive.library import Library
 from dedup.archive.params import Params, agree_on
 from dedup.archive.prepare import Computed, Prepared, prepare, settled
 from dedup.archive.relate import refile, settle
+from dedup.archive.rewording import reword
 from dedup.archive.tracing import untraced
 from dedup.archive.upkeep import catch_up, rebuild_stories
 from dedup.archive.witnesses import Witnesses
@@ -136,14 +137,15 @@ class Growing(Holdings):
         with self._store.writing() as writer:
             agree_on(writer, self._params, self._store.location)
             library = self._library(writer)
-            refile(writer, library)
             registry = registry_of(writer)
+            refile(writer, library)
+            moved, articles = reword(writer, library, self._params, at, registry)
             credited = reread(writer, registry)
             taken = take_in(writer, library, batch, params_digest(self._params.fingerprint), at, registry)
             concerned = settle(writer, library, self._params.compare, fresh=taken.fresh, shaken=taken.shaken)
-            concerned |= taken.contents | credited
-            concerned |= writer.neighbours(taken.contents, derived=False) | untraced(writer, registry)
-            writer.owe(concerned, taken.articles)
+            concerned |= taken.contents | credited | moved
+            concerned |= writer.neighbours(taken.contents | moved, derived=False) | untraced(writer, registry)
+            writer.owe(concerned, taken.articles | articles)
             if len(batch) < _FEW:
                 catch_up(writer, library, self._witnesses(registry), at)
         return taken.outcomes

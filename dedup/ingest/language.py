@@ -18,6 +18,7 @@ _NAMES = {
 }  # fmt: skip
 _SYNONYMS = {
     "iw": "he",
+    "hbo": "he",  # what the detector takes pointed Hebrew for
     "in": "id",
     "ji": "yi",
     "nb": "no",
@@ -75,7 +76,7 @@ def detect(text: str) -> Claim | None:
     import py3langid  # noqa: PLC0415  # its model takes half a second to load, and English and data sets that declare languages never need it
 
     code, _ = py3langid.classify(sample)
-    return Claim(code, MetaSource.TEXT)
+    return Claim(_SYNONYMS.get(code, code), MetaSource.TEXT)
 
 
 def _is_english(text: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 COMPILED: bool
 """Whether the extension was built for this installation, and from these sources."""
 
-_INTERFACE = 18  # of `module.c`; an extension of other sources than these is as good as none
+_INTERFACE = 19  # of `module.c`; an extension of other sources than these is as good as none
 
 try:
     from dedup.kernels import _kernels as kernels

@@ -3,7 +3,7 @@
    Unicode is Python's own: what a code point is and what letter it folds to comes in pages of 256 code points from a
    Python function, each asked for once; a word that needs more than letter-by-letter folding goes to another. So the
    two forms cannot disagree on a version of Unicode, and English never leaves C. */
-#include "kernels.h"
+#include "characters.h"
 
 #include <string.h>
 #include <structmember.h>
@@ -321,7 +321,19 @@ static int add_odd_word(Reader *self, Found *found, Cursor *cursor, const uint8_
     return failed ? -1 : 0;
 }
 
-/* A number from its first digit on: \d+(?:[.,]\d+)* */
+/* Bytes of what may part two digits of a number, 0 for anything else: .,．，٫٬ */
+static inline int separator(const Cursor *cursor)
+{
+    if (cursor->at == cursor->end)
+        return 0;
+    if (*cursor->at < 0x80)
+        return *cursor->at == '.' || *cursor->at == ',';
+    int width;
+    uint32_t point = decoded(cursor->at, cursor->end, &width);
+    return point == 0xFF0E || point == 0xFF0C || point == 0x66B || point == 0x66C ? width : 0;
+}
+
+/* A number from its first digit on: \d+(?:[.,．，٫٬]\d+)* */
 static int read_number(Reader *self, Found *found, Cursor *cursor)
 {
     const uint8_t *raw = cursor->at;
@@ -339,15 +351,17 @@ static int read_number(Reader *self, Found *found, Cursor *cursor)
             cursor->at += width;
             cursor->point++;
         }
-        if (cursor->end - cursor->at < 2 || (*cursor->at != '.' && *cursor->at != ','))
+        int parting = separator(cursor);
+        if (!parting || cursor->end - cursor->at <= parting)
             break;
-        uint32_t next = decoded(cursor->at + 1, cursor->end, &width);
+        uint32_t next = decoded(cursor->at + parting, cursor->end, &width);
         const Page *page = page_at(self, next);
         if (!page)
             return -1;
         if (!(page->kinds[next % PAGE] & DECIMAL))
             break;
-        cursor->at++;
+        ascii &= parting == 1;
+        cursor->at += parting;
         cursor->point++;
     }
     if (!ascii)
@@ -480,6 +494,21 @@ static int read_plain(Reader *self, Found *found, Cursor *cursor)
     return failed;
 }
 
+/* Pass the marks that make another kana of the one before, where the two are written apart; whether there are any. */
+static inline int pass_voiced(Cursor *cursor)
+{
+    int any = 0, width;
+    while (cursor->at < cursor->end && *cursor->at >= 0x80) {
+        uint32_t point = decoded(cursor->at, cursor->end, &width);
+        if (point != 0x3099 && point != 0x309A && point != 0xFF9E && point != 0xFF9F)
+            break;
+        any = 1;
+        cursor->at += width;
+        cursor->point++;
+    }
+    return any;
+}
+
 static int read_bytes(Reader *self, Cursor *cursor, Found *found)
 {
     if (!page_at(self, 0) || letters_grow(found, 64))
@@ -495,14 +524,14 @@ static int read_bytes(Reader *self, Cursor *cursor, Found *found)
         if (!page)
             return -1;
         int kind = page->kinds[point % PAGE], failed = 0;
-        if (!(kind & (LETTER | DECIMAL | ALONE))) {
+        if (!(kind & (LETTER | DECIMAL | ALONE)) || page->looks[point % PAGE] & UNSEEN) {
             cursor->at += width;
             cursor->point++;
         } else if (kind & ALONE) {
             const uint8_t *raw = cursor->at;
             int32_t first = cursor->point++;
             cursor->at += width;
-            if (kind & SIMPLE) {
+            if (!pass_voiced(cursor) && kind & SIMPLE) {
                 size_t length = encoded(page->folded[point % PAGE], found->letters);
                 failed = add_word(self, found, length, first, cursor->point);
             } else

@@ -21,7 +21,7 @@ from dedup.model import Article, Phrase, Query
 from dedup.store.snapshot import Changes, Snapshot
 from dedup.store.values import body_text, optional_name
 
-SCHEME = f"1, Unicode {unidata_version}"
+SCHEME = f"2, Unicode {unidata_version}"
 """Names how texts become terms and terms an index. The number is raised with any change of `text.terms` or
 `text.words`, and another Python may know other letters: what was indexed as other terms could not be taken out."""
 

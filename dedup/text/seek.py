@@ -16,9 +16,11 @@ from dedup.text.sentences import sentence_starts
 from dedup.text.words import Words, words_of
 
 # Where one of these stands, a text may hide its words from a search for strings: characters that show nothing,
-# compatibility forms, and Greek or Cyrillic letters beside Latin ones.
+# compatibility forms, points of Hebrew and Arabic, kaf and yeh of Persian, Greek or Cyrillic letters beside Latin ones.
 _HIDING = re.compile(
-    f"[{IGNORABLE}\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9f\U0001d400-\U0001d7ff\u0300-\u036f]"
+    f"[{IGNORABLE}\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9f\U0001d400-\U0001d7ff"
+    "\u0300-\u036f"
+    "\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u0669\u0670\u06a9\u06cc\u06d6-\u06ed\u06f0-\u06f9\u3099\u309a]"
     "|[a-z][\u0370-\u052f]|[\u0370-\u052f][a-z]|(?<![\u0370-\u052f])[\u0370-\u052f](?![\u0370-\u052f])",
     re.IGNORECASE,
 )

@@ -38,6 +38,8 @@ _ELISIONS = {
     "it": frozenset({"l", "un", "d", "dell", "all", "dall", "nell", "sull", "c", "quest", "sant"}),
     "ca": frozenset({"l", "d", "m", "n", "s", "t"}),
 }  # articles that lean on the next word: l'inspecteur
+# Lists that have kaf and yeh as Persian keyboards write them; the normal form has them as Arabic ones do.
+_SPELT = dict.fromkeys(("fa", "ur"), str.maketrans("\u0643\u064a", "\u06a9\u06cc"))
 _COMMON = 6.0  # Zipf value from which a word is taken for one of the language's own: about 110 words of English
 _MAX_RARITY = 5.0
 _LEGIBLE = (
@@ -124,7 +126,7 @@ class PlainEntries:
 class Lexicon:
     """Stems and rarity of one language's words; see `lexicon`."""
 
-    __slots__ = ("_compiled", "_elisions", "_lock", "_plain", "_stem", "_table", "language")
+    __slots__ = ("_compiled", "_elisions", "_lock", "_plain", "_spelt", "_stem", "_table", "language")
 
     def __init__(self, language: str | None) -> None:
         """Load the stemmer and the frequencies of a language, where there are any."""
@@ -132,6 +134,7 @@ class Lexicon:
         self._stem = Stemmer.Stemmer(_SNOWBALL[language or ""], 0) if has_stems(language) else None
         self._table = frequencies(language) if language else None
         self._elisions = _ELISIONS.get(language or "", frozenset())
+        self._spelt = _SPELT.get(language or "")
         self._compiled = kernels.Entries() if COMPILED else None
         self._plain = PlainEntries()
         self._lock = threading.Lock()  # a Snowball stemmer keeps its state between calls
@@ -179,6 +182,7 @@ class Lexicon:
 
     def stem(self, word: str) -> str:
         """Stem of a word in normal form."""
+        word = word.translate(self._spelt or {})
         return self._stems_of([word], [self.bare(word)])[0]
 
     def _stems_of(self, words: Sequence[str], bare: Sequence[str]) -> list[str]:
@@ -200,18 +204,20 @@ class Lexicon:
 
     def frequency(self, word: str) -> float:
         """Share of a word among the words of the language, 0 where it is not known."""
-        return self._table.share(word) if self._table is not None else 0.0
+        return self._table.share(word.translate(self._spelt or {})) if self._table is not None else 0.0
 
     def rarity(self, word: str) -> float:
         """Powers of ten (0..5) by which a word is rarer than one in a thousand."""
         if self._table is None:
             # Without a table short words are taken for function words, and longer ones for the rarer.
             return min(_MAX_RARITY, max(0.0, len(word) - 3) / 1.5)
-        below = self._table.centibels(word)
+        below = self._table.centibels(word.translate(self._spelt or {}))
         return _MAX_RARITY if below is None else _rarity_at(below)
 
     def _read(self, words: Sequence[str]) -> Entries:
         """The entries of words in normal form, each the commoner of the bare word and its stem."""
+        if self._spelt is not None:
+            words = [word.translate(self._spelt) for word in words]
         bare = [self.bare(word) if "'" in word else word for word in words]
         keys = keys_of([*bare, *self._stems_of(words, bare)])
         if self._table is None:

@@ -1,7 +1,8 @@
 """The normal form: an article's text as a sequence of normalised words, each of which knows its place in the text.
 
 A word of the normal form is what a reader would call the same word: compatibility forms, case, soft hyphens, zero-width
-characters, look-alike letters of other scripts, typographic apostrophes and thousands separators make no difference.
+characters, look-alike letters of other scripts, typographic apostrophes, thousands separators, the digits of another
+script, the points of Arabic and Hebrew and the stroke that stretches an Arabic word make no difference.
 Nothing is rewritten in the article; offsets always point into the text as extracted. Scripts that are written without
 spaces (Han, Kana, Thai, Lao, Khmer, Burmese) give one word a character, so that every script can be shingled.
 """
@@ -32,22 +33,36 @@ _MARKS = (
 )
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0003134f"
+    "\uff66-\uff9f\U00020000-\U0003134f"
 )
+_VOICED = "\u3099\u309a\uff9e\uff9f"  # make another kana of the one before where the two are written apart
 _LETTER = rf"[^\W_{_UNSPACED}]|[{_MARKS}{IGNORABLE}]"
+_NUMBER = r"\d+(?:[.,．，٫٬]\d+)*"
+# What shows nothing goes on a word and begins none: before a number it would make one word of that and what follows.
 _WORD = re.compile(
-    rf"[{_UNSPACED}]"
-    r"|\d+(?:[.,]\d+)*"
-    rf"|(?:{_LETTER})+(?:['’‘ʼ＇](?:{_LETTER})+)*"
+    rf"[{_UNSPACED}][{_VOICED}]*"
+    rf"|{_NUMBER}"
+    rf"|(?![{IGNORABLE}])(?:{_LETTER})+(?:['’‘ʼ＇](?:{_LETTER})+)*"
 )
 _ASCII_WORD = re.compile(r"\d+(?:[.,]\d+)*|[a-zA-Z0-9]+(?:'[a-zA-Z0-9]+)*")
 # Where none of these stands in a text, letters and digits alone make its words, and a simpler pattern finds them
 # faster.
 _SPECIAL = re.compile(f"[{_MARKS}{IGNORABLE}{_UNSPACED}]")
-_PLAIN_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:['’‘ʼ＇][^\W_]+)*")
+_PLAIN_WORD = re.compile(rf"{_NUMBER}|[^\W_]+(?:['’‘ʼ＇][^\W_]+)*")
 _APOSTROPHES = "'‘’ʼ＇"
 _STRAIGHT = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
 _IGNORED = re.compile(f"[{IGNORABLE}]")
+# The points of Hebrew and Arabic, which newspapers leave out, and the stroke by which Arabic words are stretched. Hamza
+# and madda (U+0653-0655) are no points: they make other letters.
+_POINTS = re.compile(
+    "[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u0652\u0656-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]"
+)
+# Kaf and yeh as Persian keyboards have them and as Arabic ones do, between which Persian texts change; the separators
+# of Arabic numbers.
+_KAF_AND_YEH = {"\u06a9": "\u0643", "\u06cc": "\u064a"}
+_SPELT = str.maketrans({**_KAF_AND_YEH, "\u066b": ".", "\u066c": ","})
+_DIGIT = re.compile(r"(?![0-9])\d")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _PAGE = 256  # code points that the compiled reader asks about at a time
 _SIMPLE = 1 << 4  # flag of a character that folds to one letter whatever stands beside it; `words.c` names all
@@ -60,8 +75,12 @@ _KINDS = [
 ]  # fmt: skip
 _JAMO = "".join(map(chr, range(0x1100, 0x1200)))  # parts of Korean syllables, which compose; a page of their own
 # Letters of these characters whatever else is said of them, "" where that depends on what stands beside them.
-_GIVEN = {**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(f"ʼɡɑ{_JAMO}", "")}
+_GIVEN = {**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(f"ʼɡɑ\u0640{_JAMO}", ""), **_KAF_AND_YEH}
 _CACHED_WORDS = 200_000  # distinct words of a large news archive's working set; about 30 MB
+
+
+WORDS_SCHEME = "2"
+"""Names how texts become words; another name has an archive read the texts that it holds anew."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -185,9 +204,14 @@ def _normalised(raw: str, *, latin: bool) -> tuple[str, int]:
         return _normalise_ascii(raw)
     bare = _IGNORED.sub("", raw.encode("utf-8", "replace").decode())
     folded = unicodedata.normalize("NFKC", bare).translate(_STRAIGHT).casefold()
+    folded = _DIGIT.sub(_plain_digit, _POINTS.sub("", folded).translate(_SPELT)).replace("i\u0307", "i")
     folded = unicodedata.normalize("NFKC", fold_lookalikes(folded, latin=latin)).strip("'")
     word = _without_thousands(folded) if folded[:1].isdigit() else folded
     return word, _key(word)
+
+
+def _plain_digit(digit: re.Match[str]) -> str:
+    return str(unicodedata.decimal(digit[0]))
 
 
 def _normal_form(raw: str, latin: bool) -> str:
@@ -234,6 +258,8 @@ def _folded_alone(page: str) -> list[str]:
     return [
         _GIVEN[char]
         if char in _GIVEN
+        else str(unicodedata.decimal(char))
+        if char.isdecimal() and unicodedata.is_normalized("NFKC", char)
         else letter
         if unicodedata.category(char)[0] not in "MC"  # marks compose with what stands before, others show nothing
         and unicodedata.is_normalized("NFKC", char)
