@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.model import Cue
-from dedup.provenance import before, cues
+from dedup.provenance import before, cues, tongues
 from dedup.provenance.before import Before
 
-HINTED: list[cues.Form | before.Sign] = [*cues.BEFORE, *before.SIGNS, *(form for form in cues.AFTER if form.hints)]
+HINTED: list[cues.Form | before.Sign] = [
+    *before.BEFORE, *before.SIGNS, *(form for form in (*cues.AFTER, *tongues.AFTER) if form.hints)
+]  # fmt: skip
 ANY_HINT = [hint for one in HINTED for hint in one.hints]
 
 # The interpreter's own parser of patterns; it has no types.
@@ -75,7 +77,7 @@ def written(*more: str) -> st.SearchStrategy[str]:
 
 @given(written("Originally published ", "Source: ", "told the "))
 def test_the_forms_before_a_name_are_those_whose_patterns_find_something(left: str) -> None:
-    found = [(form, form.pattern.search(left)) for form in cues.BEFORE]
+    found = [(form, form.pattern.search(left)) for form in before.BEFORE]
     expected = [(form.cue, match.span()) for form, match in found if match is not None]
     assert [(form.cue, match.span()) for form, match in Before(left).forms()] == expected
     few = {Cue.ORIGINAL_SOURCE, Cue.VIA}

@@ -11,8 +11,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from dedup.model import Cue
-from dedup.provenance.cues import BEFORE, Form
+from dedup.provenance import cues, tongues
+from dedup.provenance.cues import Form
 from dedup.text.literals import Literals
+
+BEFORE = (*cues.BEFORE, *tongues.BEFORE)
+"""The forms of all languages."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,22 +82,27 @@ class _Hints:
         return found
 
 
-_FORMS, _SIGNS = _Hints(BEFORE), _Hints(SIGNS)
+# Apart, as the first are looked for in one pass that takes at most 255 hints.
+_FORMS, _FURTHER, _SIGNS = _Hints(cues.BEFORE), _Hints(tongues.BEFORE), _Hints(SIGNS)
 
 
 class Before:
     """What stands before a name. Each question is answered as its pattern alone would answer it."""
 
-    __slots__ = ("_lowered", "_signs", "text")
+    __slots__ = ("_further", "_lowered", "_signs", "text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, further: bool = True) -> None:
+        """`further` says whether the forms of `dedup.provenance.tongues` are looked for as well."""
         self.text = text
+        self._further = further
         self._lowered = text.lower()
         self._signs: int | None = None
 
     def forms(self, among: Collection[Cue] = frozenset(Cue)) -> Iterator[tuple[Form, re.Match[str]]]:
         """The forms of words of some cues that the text ends with, in their order, and where they stand."""
         likely = _FORMS.of(self._lowered)
+        if self._further:
+            likely |= _FURTHER.of(self._lowered) << len(cues.BEFORE)
         for place, form in enumerate(BEFORE):
             if likely >> place & 1 and form.cue in among and (match := form.pattern.search(self.text)):
                 yield form, match

@@ -8,12 +8,12 @@ sort `photo`, which say nothing about where the text comes from.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from dedup.model import Article, Credit, CreditSort, Cue, Span, host_of
-from dedup.provenance import cues
+from dedup.provenance import cues, tongues
 from dedup.provenance.before import PHOTO_BEFORE, STATE_MEDIA, Before
 from dedup.provenance.layout import Layout, Line
 from dedup.provenance.mentions import Look, Mention, mentions
@@ -32,6 +32,7 @@ from dedup.provenance.publishers import (
 )
 from dedup.text.words import Words
 
+_AFTER = (*cues.AFTER, *tongues.AFTER)
 _EARLY = 0.3  # share of a text in which "first reported by" speaks of the story, not of a detail
 _MAX_CREDITS = 300
 _PLACES = frozenset(
@@ -43,7 +44,7 @@ _PLACES = frozenset(
 _PICTURE_VIA = re.compile(rf"(?:/|\b[Pp]ool\b){PERSON}\W{{1,2}}via |^\W{{0,3}}[A-Z][\w’'-]+ {PERSON}\W{{1,2}}via ")
 
 
-CREDITS_SCHEME = "2"
+CREDITS_SCHEME = "3"
 """Changes whenever credits are read otherwise, so that an archive reads them anew."""
 
 
@@ -98,7 +99,8 @@ def read_credits(article: Article, registry: Registry | None = None, words: Word
     registry = registry or shipped_registry()
     publisher = imprint_of(article)
     own = Own(publisher.name, publisher.domain, registry)
-    found = list(_in_text(article.text, own, words))
+    further = tongues.may_stand_in(article.language.value if article.language else None)
+    found = list(_in_text(Layout(article.text, words), own, further=further))
     if article.byline is not None:
         found += _in_byline(article.byline.value, own, found)
     return with_page_credits(article, registry, found)[:_MAX_CREDITS]
@@ -177,11 +179,11 @@ def part_of(short: str, name: str | None, *, ending: bool = False) -> bool:
     return outlet_shaped(short) and (whole[-len(words) :] == words or (not ending and whole[: len(words)] == words))
 
 
-def _in_text(text: str, own: Own, words: Words | None = None) -> Iterator[Credit]:
-    page = Layout(text, words)
+def _in_text(page: Layout, own: Own, *, further: bool) -> Iterator[Credit]:
+    text = page.text
     previous: tuple[Mention, Found] | None = None
     for mention in mentions(text, own.registry):
-        found = _judge(page, mention)
+        found = _judge(page, mention, further=further)
         if found is None and previous is not None and cues.AND.match(text[previous[0].end : mention.start]):
             before = previous[1]
             found = replace(before, start=mention.start, end=mention.end)
@@ -207,11 +209,11 @@ def _credit(text: str, mention: Mention, found: Found) -> Credit:
     )
 
 
-def _judge(page: Layout, mention: Mention) -> Found | None:
+def _judge(page: Layout, mention: Mention, *, further: bool) -> Found | None:
     line = page.line_at(mention.start)
     if line is None or mention.end > line.end:
         return None
-    left = Before(page.text[max(line.start, mention.start - cues.REACH) : mention.start])
+    left = Before(page.text[max(line.start, mention.start - cues.REACH) : mention.start], further=further)
     right = page.text[mention.end : min(line.end, mention.end + cues.REACH)]
     placed = None if mention.look is Look.SHORT or mention.picture else placed_credit(page, line, mention, left, right)
     if placed is not None:
@@ -221,7 +223,7 @@ def _judge(page: Layout, mention: Mention) -> Found | None:
         return Found(Cue.PHOTO, CreditSort.PHOTO, mention.start, mention.end)
     if mention.picture:
         return None
-    found = _by_words(line, mention, left, right)
+    found = _by_words(line, mention, left, right, _AFTER if further else cues.AFTER)
     if found is None:
         return None
     if mention.place_only and found.cue not in _PLACES and not _AGENCY_BEFORE.search(left.text):
@@ -237,7 +239,7 @@ def _judge(page: Layout, mention: Mention) -> Found | None:
 _AGENCY_BEFORE = re.compile(r"(?i:agency|wire|agentur|agence|agencia|agência|agenzia|broadcaster|newspaper)\s[\"“„«]?$")
 
 
-def _by_words(line: Line, mention: Mention, left: Before, right: str) -> Found | None:
+def _by_words(line: Line, mention: Mention, left: Before, right: str, following: Sequence[cues.Form]) -> Found | None:
     """Forms of words on either side of the name."""
     if cues.COMPOUND.match(right):
         return None
@@ -250,7 +252,7 @@ def _by_words(line: Line, mention: Mention, left: Before, right: str) -> Found |
             return Found(Cue.REPORTED, CreditSort.CLAIM, mention.start, mention.end + match.end())
     if cues.NOT_REPORTED.match(right) and not (mention.publisher is not None and mention.publisher.agency):
         return None
-    for form in cues.AFTER:
+    for form in following:
         hinted = not form.hints or any(hint in right for hint in form.hints)
         match = form.pattern.match(right) if hinted else None
         if match is not None and not (

@@ -55,12 +55,12 @@ _LEAD = (
     r"|[Dd]er|[Dd]ie|[Dd]as|dem|den|des|zum|zur|beim|[Ll]a|[Ll]e|[Ll]es|[Ee]l|los|las|[Ii]l|lo|gli|o|a|os|as|um|uma"
     r"|un|una|une|ein|eine|einer|einem|französischen?|deutschen?|britischen?"
     r"|US-amerikanischen?|italienischen?|russischen?|staatlichen?|amtlichen?)\s+){0,4}"
-    rf"(?:{_NOUN}\s+){{0,1}}(?:[ldLD]['’]|(?:dell|all|nell|sull)['’])?[\"“„«‘(]?"
+    rf"(?:{_NOUN}\s+){{0,1}}(?:[ldLD]['’]|(?:dell|all|nell|sull)['’])?(?:«[ \u00a0\u202f]|[\"“„«‘(])?"
 )
 _LEAD_ANY = rf"(?:{_LEAD}|\s+(?:[ldLD]|dell|all|nell)['’]|\s?[:–—-]?\s?)$"
 # A person of the outlet may stand after its name (CNN's Ann Lee reported), and what it is (the Hill newspaper).
 _TRAIL = (
-    r"^[\"”“»’]?(?:\.(?:com|org|net))?(?:['’]s?)?(?:\s(?:newspaper|news ?agency|agency|magazine|website|television"
+    r"^(?:[ \u00a0\u202f]»|[\"”“»’])?(?:\.(?:com|org|net))?(?:['’]s?)?(?:\s(?:newspaper|news ?agency|agency|magazine|website|television"
     r"|TV|radio|network|channel|broadcaster|station"
     r"|newspapers|Online|News|staff|journalists?|reporters?|correspondents?))?"
     r"(?:\s[A-Z][\w’'-]+(?:\s[A-Z][\w’'.-]+){1,2}(?: and [A-Z][\w’'-]+(?:\s[A-Z][\w’'.-]+){1,2})?)?"
@@ -234,7 +234,7 @@ BEFORE: tuple[Form, ...] = (
         r"\b[Ll]aut|\b[Nn]ach (?:Angaben|Informationen|Recherchen|einem Bericht|Berichten)(?: (?:von|der|des"
         r"|in der))?|\b(?:einem |einem aktuellen )?Berichte?s?(?: zufolge)? (?:der|des|von|in der|im)"
         r"|\b(?i:unter Berufung auf|mit Verweis auf)",
-        r"\b[Ss]elon|\b[Dd]['’]après|\bciting|\bcitée?s? par|\b[Cc]itant",
+        r"\b[Ss]elon|\b[Dd]['’]après(?: les (?:informations|révélations) (?:de|du|des))?|\bciting|\bcitée?s? par|\b[Cc]itant",
         r"\b[Ss]egún(?: (?:informó|informa|publicó|publica|reportó|revela|reveló|recoge))?|\b[Dd]e acuerdo (?:con"
         r"|a)|\bcitad[oa]s? por|\b[Cc]itando(?: a)?",
         r"\b[Ss]egundo|\b[Dd]e acordo com|\b[Cc]onforme(?: informou| noticiou| divulgou)?",
@@ -257,7 +257,7 @@ BEFORE: tuple[Form, ...] = (
         r"[,”\"’] (?:reports|reported|writes|wrote|says)(?! (?:the|a)? ?(?:profit|loss))",
         r"\b(?:berichtet(?:e|en)?|meldet(?:e|en)?|schreibt|schrieb|zitiert(?:e)?)(?: \w+){0,2}",
         r"\b(?:a rapporté|rapporte|rapportait|révèle|a révélé|écrit|indique|relate|annonce|a annoncé|précise)(?: \w+)?",
-        r"\b(?:informó|informa|reportó|reporta|publicó|publica|reveló|revela|recoge|señaló)(?: \w+)?",
+        r"\b(?:informó|informa|reportó|reporta|publicó|publica|reveló|revela|recoge|señaló|adelantó|adelanta)(?: \w+)?",
         r"\b(?:informou|informa|noticiou|publicou|revelou|divulgou|reportou)(?: \w+)?",
         r"\b(?:publicad|divulgad|noticiad|difundid|revelad)[oa]s? (?:por|pelo|pela)",
         r"\b(?:riporta|riferisce|scrive|ha riportato|ha scritto|ha riferito|rivela)(?: \w+)?",
@@ -265,7 +265,7 @@ BEFORE: tuple[Form, ...] = (
             "report|reveal|publi|disclosed|carried|broadcast|aired|exposed|documented|announced|quoted|writes"
             "|wrote|says|released|posted|printed|detailed|featured|appear|shown|covered|berichtet|meldet|schreibt"
             "|schrieb|zitiert|rapport|révèle|révélé|écrit|indique|relate|annonc|précise|inform|revel|recoge"
-            "|señaló|noticiou|divulg|noticiad|difundid|riporta|riferi|scri|rivela"
+            "|señaló|adelant|noticiou|divulg|noticiad|difundid|riporta|riferi|scri|rivela"
         ),
     ),
     Form(

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from dedup.provenance import outlets
+from dedup.provenance import outlets, tongues
 from dedup.provenance.introduced import introductions
 from dedup.provenance.publishers import ARTICLES, Form, Publisher, PublisherKind, Registry, Trust, plain_name
 from dedup.provenance.tokens import tokens_of
@@ -49,7 +49,7 @@ class Mention:
         return self.publisher is not None and self.publisher.kind is PublisherKind.PICTURES
 
 
-_GAP = re.compile(r" |-|–|\.|\. |'|’|/| & |! |\+|,? ?\(|, (?=Inc)")
+_GAP = re.compile(r" |\u200c|-|–|\.|\. |'|’|/| & |! |\+|,? ?\(|, (?=Inc)")
 _WIDEST_GAP = 3  # characters that `_GAP` takes at most
 # CITY (ABC) -, the only place where an unknown abbreviation is an agency's.
 _DATELINE = re.compile(
@@ -84,7 +84,10 @@ _ARTICLES = frozenset(ARTICLES) | {
     "vom",
     "zum",
 }
+# Nothing before a name, no letter, or a particle of Chinese or Japanese: according to, from, by; that, and, is.
+_PARTED_LEFT = re.compile(r"^$|[\W\d_]$|[据據由自从從经經与與和及はがとをでもや]$")
 _OPENING = "\"“„«‘'’"
+_OF = frozenset({"di", "della", "dello", "dell", "delle", "del", "do", "da", "de", "du", "des"})
 _MAX_TEXT = 400_000  # characters read; an article has some thousands, and sources stand at its ends and near its claims
 _MAX_MENTIONS = 2_000
 
@@ -97,6 +100,7 @@ def mentions(text: str, registry: Registry) -> list[Mention]:
     for found in (
         _domains(text, registry),
         _known(text, tokens, known, registry),
+        _run_into(text, registry),
         _abbreviated(text, registry),
         _shaped(text, tokens, shaped),
         _introduced(text, [tokens[place] for place in led]),
@@ -165,6 +169,30 @@ def _known(text: str, tokens: Sequence[re.Match[str]], places: Iterable[int], re
         free = place + len(form.words)
 
 
+def _run_into(text: str, registry: Registry) -> Iterator[Mention]:
+    """Names in scripts that put no space between a name and the words around it, and in Korean, which puts none behind.
+
+    A letter before one makes it part of another name, unless it is a particle; so does one after it that does not begin
+    the words by which a source is named.
+    """
+    found = []
+    for form in registry.run_into:
+        (name,), owner = form.words, form.publisher
+        start = text.find(name)
+        while start >= 0:
+            end = start + len(name)
+            if _PARTED_LEFT.search(text, max(0, start - 1), start) and (
+                not text[end : end + 1].isalpha() or tongues.RUN_ON.match(text, end)
+            ):
+                found.append(Mention(start, end, name, Look.KNOWN, owner, next(iter(owner.domains), None)))
+            start = text.find(name, end)
+    free = 0
+    for mention in sorted(found, key=lambda one: (one.start, -one.end)):
+        if mention.start >= free:
+            free = mention.end
+            yield mention
+
+
 def _form_at(text: str, tokens: Sequence[re.Match[str]], place: int, registry: Registry) -> Form | None:
     first = tokens[place]
     for form in registry.forms_from(first.group()):
@@ -201,7 +229,18 @@ def _is_part(text: str, tokens: Sequence[re.Match[str]], place: int, form: Form)
         return form.trust is not Trust.ALWAYS and _goes_on(text, tokens, place + len(form.words))
     if _run_left(text, tokens, place) < place and outlets.NATION.search(tokens[place - 1].group()) is None:
         return True
-    return len(form.words) == 1 and _goes_on(text, tokens, place + 1)
+    return len(form.words) == 1 and (_goes_on(text, tokens, place + 1) or _is_of(text, tokens, place))
+
+
+def _is_of(text: str, tokens: Sequence[re.Match[str]], place: int) -> bool:
+    """Whether a particle and a capital follow a word: Corriere *della* Valdura, Gazeta *do* Porto."""
+    return (
+        place + 2 < len(tokens)
+        and tokens[place + 1].group() in _OF
+        and tokens[place + 2].group()[0].isupper()
+        and text[tokens[place].end() : tokens[place + 1].start()] == " "
+        and text[tokens[place + 1].end() : tokens[place + 2].start()] in {" ", "'", "’"}
+    )
 
 
 def _has_article(text: str, start: int) -> bool:

@@ -29,6 +29,7 @@ ARTICLES = (
 _WORD = re.compile(r"\w+")
 _KEPT = 8_192  # names and hosts whose plain form is remembered: the same few are compared again and again
 _LEAST_LABEL = 4  # letters of a host's name that can be held against a publisher's
+_RUN_INTO = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _MARKS = "^~"
 _SHOUTABLE = 4  # letters of a name that may stand in capitals; a shorter one is another abbreviation then
 # German papers are named in the case that the sentence asks for: der Hügelischen Allgemeinen.
@@ -119,6 +120,13 @@ class Registry:
             alone.union(words[0] for words in new if len(words) == 1),
             pairs.union((words[0], words[1]) for words in new if len(words) > 1),
         )
+
+    @cached_property
+    def run_into(self) -> tuple[Form, ...]:
+        """The written forms of one word in scripts that run a name into the words around it: Han, kana, Hangul."""
+        filed, before = (self._beside._forms, self._beside.run_into) if self._beside else ({}, ())
+        new = [form for first, forms in self._forms.items() if filed.get(first) is not forms for form in forms]
+        return (*before, *(form for form in new if len(form.words) == 1 and _RUN_INTO.match(form.words[0])))
 
     def forms_from(self, word: str) -> tuple[Form, ...]:
         """The written forms that begin with a word (exact capitals), longest first."""
