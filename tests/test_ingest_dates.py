@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.ingest.dates import RefusedDate, read_date
+from dedup.ingest.dates import RefusedDate, day_in, read_date
 from dedup.model import DateClaim, MetaSource
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -88,3 +88,19 @@ def test_nothing_makes_the_reader_fail(value: str | float) -> None:
 @given(st.datetimes(min_value=datetime(1900, 1, 2), max_value=datetime(2026, 3, 1), timezones=st.just(UTC)))
 def test_iso_dates_come_back_as_they_went_in(at: datetime) -> None:
     assert taken(at.isoformat()).at == at
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "14 мая 2025 г., 10:30", "14 травня 2025", "14 Mayıs 2025", "14 MAYIS 2025", "2025年5月14日",
+        "２０２５年５月１４日", "2025년 5월 14일", "Ngày 14 tháng 5 năm 2025", "14 tháng 5, 2025", "14 Mei 2025", "14 Μαΐου 2025",
+        "den 14 maj 2025", "14. toukokuuta 2025", "١٤ مايو ٢٠٢٥", "14 במאי 2025", "14 मई 2025", "14 maja 2025",
+    ],
+)  # fmt: skip
+def test_a_day_is_read_in_many_languages(line: str) -> None:
+    assert day_in(line) == "2025-05-14"
+
+
+def test_a_year_of_another_calendar_is_no_date() -> None:
+    assert day_in("۱۴ اردیبهشت ۱۴۰۴") is None

@@ -66,6 +66,15 @@ def test_a_paragraph_that_begins_with_a_dash_is_speech_up_to_who_speaks(paragrap
     assert speech_in(f"{speech}{speaker}\n– Och jag säger det igen.") == [speech, "– Och jag säger det igen."]
 
 
+def test_a_dash_without_a_space_behind_opens_speech_and_closes_it() -> None:
+    text = "—Llevamos once días sin luz —dijo Eva Sol.\n—¿Y quién nos lo paga?\n—Nadie lo sabe —admitió Luis Mar."
+    assert speech_in(text) == ["—Llevamos once días sin luz", "—¿Y quién nos lo paga?", "—Nadie lo sabe"]
+
+
+def test_a_list_of_three_that_names_a_speaker_once_is_no_speech() -> None:
+    assert speech_in("– Two charges of theft\n– One of fraud, says Ada Venn.\n– Three of arson") == []
+
+
 @pytest.mark.parametrize(
     "text",
     [

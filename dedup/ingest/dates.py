@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from unicodedata import normalize
 
 from dedup.model import DateClaim, MetaSource
 
@@ -19,23 +20,33 @@ _ISO = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{4})?)?")
-# English, German, French, Spanish, Italian, Portuguese and Dutch, in this order, where they differ.
+# English, German, French, Spanish, Italian, Portuguese and Dutch, in this order, where they differ; then Polish,
+# Russian, Ukrainian, Turkish, Danish, Norwegian, Swedish, Indonesian, Finnish, Greek, Arabic, Hebrew and Hindi, in the
+# case that dates have them in.
 _MONTHS = {
-    name: number
+    normalize("NFC", name.casefold()).replace("ı", "i"): number
     for number, names in enumerate(
         (
-            "january jan januar jänner janvier enero gennaio janeiro januari",
-            "february feb februar février febrero febbraio fevereiro februari",
-            "march mar märz mars marzo março maart",
-            "april apr avril abril aprile",
-            "may mai mayo maggio maio mei",
-            "june jun juni juin junio giugno junho",
-            "july jul juli juillet julio luglio julho",
-            "august aug août agosto augustus",
-            "september sep sept septembre septiembre settembre setembro",
-            "october oct oktober octobre octubre ottobre outubro",
-            "november nov novembre noviembre novembro",
-            "december dec dezember dez décembre diciembre dicembre dezembro",
+            "january jan januar jänner janvier enero gennaio janeiro januari stycznia января січня"
+            " ocak tammikuuta ιανουαρίου يناير ינואר जनवरी",
+            "february feb februar février febrero febbraio fevereiro februari lutego февраля"
+            " лютого şubat helmikuuta φεβρουαρίου فبراير פברואר फरवरी",
+            "march mar märz mars marzo março maart marca марта березня mart marts maret"
+            " maaliskuuta μαρτίου مارس מרץ मार्च",
+            "april apr avril abril aprile kwietnia апреля квітня nisan huhtikuuta απριλίου أبريل אפריל अप्रैल",
+            "may mai mayo maggio maio mei maja мая травня mayıs maj toukokuuta μαΐου مايو מאי मई",
+            "june jun juni juin junio giugno junho czerwca июня червня haziran kesäkuuta ιουνίου يونيو יוני जून",
+            "july jul juli juillet julio luglio julho lipca июля липня temmuz heinäkuuta ιουλίου يوليو יולי जुलाई",
+            "august aug août agosto augustus sierpnia августа серпня ağustos augusti agustus"
+            " elokuuta αυγούστου أغسطس אוגוסט अगस्त",
+            "september sep sept septembre septiembre settembre setembro września сентября вересня"
+            " eylül syyskuuta σεπτεμβρίου سبتمبر ספטמבר सितंबर",
+            "october oct oktober octobre octubre ottobre outubro października октября жовтня ekim"
+            " lokakuuta οκτωβρίου أكتوبر אוקטובר अक्टूबर",
+            "november nov novembre noviembre novembro listopada ноября листопада kasım marraskuuta"
+            " νοεμβρίου نوفمبر נובמבר नवंबर",
+            "december dec dezember dez décembre diciembre dicembre dezembro grudnia декабря грудня"
+            " aralık desember joulukuuta δεκεμβρίου ديسمبر דצמבר दिसंबर",
         ),
         start=1,
     )
@@ -44,8 +55,11 @@ _MONTHS = {
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _MONTH_FIRST = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", re.IGNORECASE)
 _DAY_FIRST = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|[.º])?\s+(?:de\s+)?({_MONTH})\.?,?\s+(?:de\s+|del\s+)?(\d{{4}})\b", re.IGNORECASE
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|[.º])?\s+(?:de\s+|ב)?({_MONTH})\.?,?\s+(?:de\s+|del\s+)?(\d{{4}})\b",
+    re.IGNORECASE,
 )
+_COUNTED = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+_VIETNAMESE = re.compile(r"\b(\d{1,2}) tháng (\d{1,2})(?: năm|,)? (\d{4})\b")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\b.*", re.DOTALL)
 _PRINTED_DAY = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.((?:19|20)\d{2})\b|\b((?:19|20)\d{2})-(\d{2})-(\d{2})\b")
 _LONGEST = 100  # characters of a field that may still be a date
@@ -151,14 +165,22 @@ def _worded(text: str) -> tuple[datetime, bool] | None:
             return (at if at.tzinfo else at.replace(tzinfo=UTC)), False
     found = _MONTH_FIRST.search(text)
     if found:
-        return datetime(int(found[3]), _MONTHS[found[1].lower()], int(found[2]), tzinfo=UTC), True
+        return datetime(int(found[3]), _month(found[1]), int(found[2]), tzinfo=UTC), True
     found = _DAY_FIRST.search(text)
     if found:
-        return datetime(int(found[3]), _MONTHS[found[2].lower()], int(found[1]), tzinfo=UTC), True
-    found = _DOTTED.fullmatch(text)
+        return datetime(int(found[3]), _month(found[2]), int(found[1]), tzinfo=UTC), True
+    found = _COUNTED.search(text)
+    if found:
+        return datetime(int(found[1]), int(found[2]), int(found[3]), tzinfo=UTC), True
+    found = _DOTTED.fullmatch(text) or _VIETNAMESE.search(text)
     if found:
         return datetime(int(found[3]), int(found[2]), int(found[1]), tzinfo=UTC), True
     return None
+
+
+def _month(name: str) -> int:
+    """The number of a month; patterns that look at no case take ı for i, and ſ for s."""
+    return _MONTHS[normalize("NFC", name.casefold()).replace("ı", "i").replace("i\u0307", "i")]
 
 
 def day_in(line: str) -> str | None:

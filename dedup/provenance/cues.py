@@ -55,7 +55,8 @@ _LEAD = (
     r"|[Dd]er|[Dd]ie|[Dd]as|dem|den|des|zum|zur|beim|[Ll]a|[Ll]e|[Ll]es|[Ee]l|los|las|[Ii]l|lo|gli|o|a|os|as|um|uma"
     r"|un|una|une|ein|eine|einer|einem|französischen?|deutschen?|britischen?"
     r"|US-amerikanischen?|italienischen?|russischen?|staatlichen?|amtlichen?)\s+){0,4}"
-    rf"(?:{_NOUN}\s+){{0,1}}(?:[ldLD]['’]|(?:dell|all|nell|sull)['’])?(?:«[ \u00a0\u202f]|[\"“„«‘(])?"
+    rf"(?:{_NOUN}\s+){{0,1}}(?:[ldLD]['’]|(?:dell|all|nell|sull)['’])?"
+    r"(?:«[ \u00a0\u202f]|[\"“„«‘(])?"
 )
 _LEAD_ANY = rf"(?:{_LEAD}|\s+(?:[ldLD]|dell|all|nell)['’]|\s?[:–—-]?\s?)$"
 # A person of the outlet may stand after its name (CNN's Ann Lee reported), and what it is (the Hill newspaper).
@@ -234,7 +235,8 @@ BEFORE: tuple[Form, ...] = (
         r"\b[Ll]aut|\b[Nn]ach (?:Angaben|Informationen|Recherchen|einem Bericht|Berichten)(?: (?:von|der|des"
         r"|in der))?|\b(?:einem |einem aktuellen )?Berichte?s?(?: zufolge)? (?:der|des|von|in der|im)"
         r"|\b(?i:unter Berufung auf|mit Verweis auf)",
-        r"\b[Ss]elon|\b[Dd]['’]après(?: les (?:informations|révélations) (?:de|du|des))?|\bciting|\bcitée?s? par|\b[Cc]itant",
+        r"\b[Ss]elon|\b[Dd]['’]après(?: les (?:informations|révélations) (?:de|du|des))?|\bciting"
+        r"|\bcitée?s? par|\b[Cc]itant",
         r"\b[Ss]egún(?: (?:informó|informa|publicó|publica|reportó|revela|reveló|recoge))?|\b[Dd]e acuerdo (?:con"
         r"|a)|\bcitad[oa]s? por|\b[Cc]itando(?: a)?",
         r"\b[Ss]egundo|\b[Dd]e acordo com|\b[Cc]onforme(?: informou| noticiou| divulgou)?",

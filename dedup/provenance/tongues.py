@@ -112,7 +112,7 @@ AFTER: tuple[Form, ...] = (
         r"|\s(?:podaje|podał[ao]?|informuje|poinformował[ao]?|donosi|napisał[ao]?|pisze|ujawnił[ao]?)\b"
         r"|\s(?:сообща[ею]т|сообщил[аои]?|пиш[еу]т|переда[её]т|написал[аои]?|выяснил[аои]?)\b"
         r"|\s(?:повідомляє|повідоми(?:в|л[аои]))\b|\sпише\b|\sпередає\b"
-        r"|['’]?(?:n?[ıiuü]n)?\s(?:haberine göre|haberinde|aktardığına göre|bildirdiğine göre|yazdığına göre|duyurdu|yazdı)"
+        r"|['’]?(?:n?[ıiuü]n)?\s(?:haberine göre|haberinde|(?:aktardığına|bildirdiğine|yazdığına) göre|duyurdu|yazdı)"
         r"|['’][yn]?[ae]\s(?:göre|konuşan)"
         r"|\s(?:نوشت|گزارش داد|خبر داد)\b|\s(?:דיווח|דיווחה|מדווח|פרסם|פרסמה)\b"
         r"|\s(?:αναφέρει|μεταδίδει|γράφει|αποκαλύπτει)\b"

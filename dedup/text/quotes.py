@@ -34,14 +34,17 @@ _SINGLE_LEFT_OPEN = re.compile(r"^(‘(?=[^\W\d_])(?:[^‘’\n]|’(?=\w))*)$",
 # Without any of these there is neither speech nor a post but after dashes.
 _MARKS = (*_OPENERS, '"', "”", "‘", "'", "@")
 _DASHES = "–—"  # a hyphen begins a list, as four of six did whose entries seemed to end with a speaker
-_DASHED = re.compile(r"^([–—][ \t\xa0]+(?=[^\W\d_]|[¿¡…])[^\n]*)$", re.MULTILINE)
+# Spaniards put no space behind theirs.
+_DASHED = re.compile(r"^((?:[–—][ \t\xa0]+|—)(?=[^\W\d_]|[¿¡…])[^\n]*)$", re.MULTILINE)
 # Who speaks, in the last sentence of a paragraph: `, says Ada Venn.`, ` – powiedział burmistrz Jan Nowak, który`. What
 # has been taken is never given back: to try all ends took a million steps for one mark before a long word and spaces.
 _SPEAKER = re.compile(
-    r"(?:[,!?…](?:[ \xa0]++|[ \xa0]*+[–—-][ \xa0]++)|[ \xa0][–—-][ \xa0]++)"
+    r"(?:[,!?…](?:[ \xa0]++|[ \xa0]*+[–—-][ \xa0]++)|[ \xa0][–—-][ \xa0]++|[ \xa0]—)"
     r"(?=([^\W\d_]++(?:[ \xa0][\w-]++){1,5}+)[^.!?\n]{0,120}+[.,]?$)"
 )
-_SPOKEN = 3  # one dash in so many has a speaker: a list names one now and then
+_SPOKEN = 3  # one dash in so many has a speaker: a list names one now and then, and its entries end without a stop
+_AT_END = 20  # characters in which a paragraph ends
+_STOPPED = re.compile(r"[.!?…][”»\"'’)]*[—–]?\s*$|[—–:]\s*$")
 _SIGNED = re.compile(r"^\s*(?:[—–-]{1,2}|&mdash;)\s*\S.{0,80}\(@\w{1,30}\)", re.MULTILINE)
 _MIN_WORDS = 3  # a name or a word in quotation marks is no speech
 _PARAGRAPH = re.compile(r"[^\n]+")
@@ -103,14 +106,16 @@ def _single(text: str) -> Iterator[Span]:
 
 def _dashed(text: str) -> list[Span]:
     """Paragraphs that begin with a dash, up to who is named as speaking, where enough of them name somebody."""
-    found, spoken = [], 0
+    found, spoken, stopped = [], 0, 0
     for match in _DASHED.finditer(text):
         start, end = match.span(1)
         told = _SPEAKER.finditer(text, start, start + len(match.group(1).rstrip()))
         speakers = [one.start() for one in told if _is_speaker(one.group(1).split())]
         spoken += bool(speakers)
+        stopped += _STOPPED.search(match.group(1)[-_AT_END:]) is not None
         found.append(Span(start, speakers[-1] if speakers else end))
-    return found if spoken and _SPOKEN * spoken >= len(found) else []
+    enough = _SPOKEN if stopped == len(found) else 1
+    return found if spoken and enough * spoken >= len(found) else []
 
 
 def _is_speaker(words: Sequence[str]) -> bool:
