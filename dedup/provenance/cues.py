@@ -61,8 +61,8 @@ _LEAD = (
 _LEAD_ANY = rf"(?:{_LEAD}|\s+(?:[ldLD]|dell|all|nell)['’]|\s?[:–—-]?\s?)$"
 # A person of the outlet may stand after its name (CNN's Ann Lee reported), and what it is (the Hill newspaper).
 _TRAIL = (
-    r"^(?:[ \u00a0\u202f]»|[\"”“»’])?(?:\.(?:com|org|net))?(?:['’]s?)?(?:\s(?:newspaper|news ?agency|agency|magazine|website|television"
-    r"|TV|radio|network|channel|broadcaster|station"
+    r"^(?:[ \u00a0\u202f]»|[\"”“»’])?(?:\.(?:com|org|net))?(?:['’]s?)?"
+    r"(?:\s(?:newspaper|news ?agency|agency|magazine|website|television|TV|radio|network|channel|broadcaster|station"
     r"|newspapers|Online|News|staff|journalists?|reporters?|correspondents?))?"
     r"(?:\s[A-Z][\w’'-]+(?:\s[A-Z][\w’'.-]+){1,2}(?: and [A-Z][\w’'-]+(?:\s[A-Z][\w’'.-]+){1,2})?)?"
     r"(?:,? \(?(?:which|who)\b)?"
