@@ -214,3 +214,25 @@ def test_the_sample_stories_are_credited_as_their_manifest_says(tmp_path: Path) 
     # It says whose documents they are in a machine's words: the newspaper Ledger has procured them itself.
     assert wrong == ["water/newsquill-city-knew-since-48-days.html"]
     assert len(found) > 20
+
+
+def test_who_names_the_origin_in_no_known_form_is_not_called_silent(tmp_path: Path) -> None:
+    thanks = "Thanks are due to the Vessholm Post for the story of the lock, which we tell here in its words."
+    relations, (story,) = told(tmp_path / "a.db", *FAMILY[:2], copy("c", "Lagoon Weekly", thanks))
+    assert {(one.a, one.b): one.credited for one in relations}["a", "c"] is None
+    assert False not in {member.credited for member in story.members}
+
+
+def test_a_copy_of_a_copy_that_names_it_is_not_called_silent(tmp_path: Path) -> None:
+    chained = "The crack was first reported by the Karlby Echo on Monday, and its account of the lock follows here."
+    _, (story,) = told(tmp_path / "a.db", *FAMILY[:2], copy("c", "Lagoon Weekly", chained))
+    (last,) = [member for member in story.members if member.article == "c"]
+    assert "b" in {parent.article for parent in last.parents}
+    assert last.credited is None
+
+
+def test_sister_papers_that_print_one_reporters_text_owe_each_other_no_credit(tmp_path: Path) -> None:
+    signed = [replace(one, byline=Claim("By Ann Lee", MetaSource.META)) for one in (FAMILY[0], FAMILY[2])]
+    relations, (story,) = told(tmp_path / "a.db", *signed, FAMILY[1])
+    assert {(one.a, one.b): one.credited for one in relations}["a", "c"] is None
+    assert {member.article: member.credited for member in story.members} == {"a": None, "b": True, "c": None}

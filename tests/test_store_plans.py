@@ -53,6 +53,7 @@ LOOK_UPS: dict[str, Callable[[Writer], Any]] = {
     "bodies": lambda w: w.bodies([1, 2]),
     "texts": lambda w: w.texts([1, 2]),
     "saying": lambda w: w.saying(["ferry"], [1, 2]),
+    "bylines": lambda w: w.bylines([1, 2]),
     "credits": lambda w: w.credits([1, 2]),
     "replace_credits": lambda w: w.replace_credits({1: [credit()], 2: []}),
     "furniture": lambda w: w.furniture(["harbour.example"]),

@@ -155,8 +155,8 @@ class _Counting:
         if not publisher:
             return dict.fromkeys((member.article for member in members), None)
         numbers = {self._heads[member.article].id: member.article for member in members}
-        given = self._crediting.given(numbers, publisher)
-        return {key: bool(given[number]) for number, key in numbers.items()}
+        told = self._crediting.told(numbers, publisher)
+        return {key: told[number][0] for number, key in numbers.items()}
 
     def _of(self, key: str) -> str | None:
         return self._press.of(self._heads[key])

@@ -13,10 +13,14 @@ from dedup.provenance import (
     credited,
     imprint,
     imprint_of,
+    named,
     naming,
     read_credits,
     registry_with,
+    same_hand,
+    says,
     sought,
+    spelt,
 )
 from dedup.store import ArticleHead, Reader, Writer
 
@@ -27,6 +31,9 @@ _SCHEME = "scheme.credits"
 _REREAD = 500  # articles at a time: their texts are some 2 MB
 _LINES = 5  # credits shown of one member to one publisher; more say nothing new
 _WORDS = 200  # characters of one
+
+Told = tuple[bool | None, tuple[Credit, ...]]
+"""Whether a publisher is credited, None where that is unclear, and by which credits."""
 
 
 def registry_of(reader: Reader) -> Registry:
@@ -80,12 +87,28 @@ class Crediting:
             found[row.id] = credited(row.article, publisher.name, publisher.domain, self.registry)
         return found
 
+    def told(self, articles: Collection[int], publisher: Imprint) -> dict[int, Told]:
+        """For each article whether a reader is told of a publisher, and by which credits.
+
+        None where it is named in no form that makes it a source: nobody is said to be silent about whom he names.
+        """
+        found = self.given(articles, publisher)
+        silent = [number for number, credits_ in found.items() if not credits_]
+        naming_it = self._reader.saying(spelt(publisher, self.registry), silent)
+        rows = self._reader.articles(naming_it) if naming_it else ()
+        unclear = {row.id for row in rows if named(row.article, publisher, self.registry)}
+        return {
+            number: (True if credits_ else None if number in unclear else False, credits_)
+            for number, credits_ in found.items()
+        }
+
     def between(self, a: ArticleHead, others: Mapping[int, tuple[ArticleHead, Direction]]) -> dict[int, bool | None]:
         """Whether credit is given between an article and each of others, by their numbers.
 
         Where the direction is known the derivative is to name the other's publisher. Where it is not, and where both
         descend from a third text, the answer is yes if either names the other's. None where that publisher is not known
-        (of neither, if either will do), and where the two are of one publisher, which owes itself no credit.
+        (of neither, if either will do), where it is named in no form that makes it a source, and where the two are of
+        one publisher, which owes itself no credit, or of one author.
         """
         rows = list(self._reader.articles([a.id]))
         return self._answers(rows[0].article, self._read_of(a.id), others) if rows else {}
@@ -100,24 +123,35 @@ class Crediting:
     ) -> dict[int, bool | None]:
         mine = imprint_of(a)
         apart = {number: pair for number, pair in others.items() if not self._one_publisher(mine, pair[0])}
+        bylines, author = self._reader.bylines(apart), a.byline.value if a.byline else None
         may_name = [number for number, (_, direction) in apart.items() if mine and direction is not Direction.A_FROM_B]
-        named = self.given(may_name, mine)
+        told = self.told(may_name, mine)
         found: dict[int, bool | None] = dict.fromkeys(others)
         for number, (other, direction) in apart.items():
-            answers = [bool(named[number])] if number in named else []
+            answers = [told[number][0]] if number in told else []
             publisher = head_imprint(other)
             if publisher and direction is not Direction.B_FROM_A:
                 answers.append(self._names(a, read, publisher))
-            found[number] = any(answers) if answers else None
+            unclear = not answers or None in answers or same_hand(author, bylines.get(number))
+            found[number] = True if True in answers else None if unclear else False
         return found
 
-    def _names(self, article: Article, read: Collection[Credit], publisher: Imprint) -> bool:
-        if any(written in article.text for written in sought(publisher, self.registry)):
-            return bool(credited(article, publisher.name, publisher.domain, self.registry))
-        return bool(naming(read, publisher, self.registry))
+    def _names(self, article: Article, read: Collection[Credit], publisher: Imprint) -> bool | None:
+        if says(article, sought(publisher, self.registry)):
+            found = credited(article, publisher.name, publisher.domain, self.registry)
+        else:
+            found = naming(read, publisher, self.registry)
+        if found:
+            return True
+        spoken = says(article, spelt(publisher, self.registry)) and named(article, publisher, self.registry)
+        return None if spoken else False
 
     def acknowledged(self, story: Story, heads: Mapping[str, ArticleHead]) -> Story:
-        """The story with what its members credit: its origin's publisher, else that of the canonical copy."""
+        """The story with what its members credit: its origin's publisher, else that of the canonical copy.
+
+        Where the origin is not known, only who hangs on the canonical copy owes it anything. Who names another member
+        that it hangs on, or prints the author's name, is not said to be silent.
+        """
         origin = story.origin
         source = origin.article or story.canonical
         if origin.status is OriginStatus.NOT_HELD:
@@ -126,14 +160,32 @@ class Crediting:
             publisher = head_imprint(heads[source])
             others = [member.article for member in story.members if member.article != source]
         numbers = {heads[key].id: key for key in others if publisher and not self._one_publisher(publisher, heads[key])}
-        given = {numbers[number]: (number, found) for number, found in self.given(numbers, publisher).items()}
-        texts = self._reader.texts([number for number, found in given.values() if found])
+        told = {numbers[number]: (number, *answer) for number, answer in self.told(numbers, publisher).items()}
+        texts = self._reader.texts([number for number, _, found in told.values() if found])
+        excused = self._of_one_hand(
+            heads[source].id, [number for number, answer, _ in told.values() if answer is False]
+        )
         members = []
         for member in story.members:
-            number, found = given.get(member.article, (0, None))
+            number, answer, found = told.get(member.article, (0, None, ()))
+            above = {one.article for one in member.parents if one.article is not None}
+            open_ = origin.status is OriginStatus.UNDETERMINED and source not in above
+            if answer is False and (open_ or number in excused or self._names_any(number, above - {source}, heads)):
+                answer = None
             lines = _lines(found, texts[number]) if found else ()
-            members.append(replace(member, credited=None if found is None else bool(found), credits=lines))
+            members.append(replace(member, credited=answer, credits=lines))
         return replace(story, members=tuple(members))
+
+    def _names_any(self, article: int, others: Collection[str], heads: Mapping[str, ArticleHead]) -> bool:
+        """Whether an article names the publisher of one of others."""
+        publishers = filter(None, (head_imprint(heads[key]) for key in sorted(others)))
+        return any(self.given([article], publisher)[article] for publisher in publishers)
+
+    def _of_one_hand(self, source: int, articles: Collection[int]) -> frozenset[int]:
+        """Those of some articles that name an author of another: reporters write for sister papers."""
+        bylines = self._reader.bylines([source, *articles]) if articles else {}
+        author = bylines.get(source)
+        return frozenset(number for number in articles if same_hand(author, bylines.get(number)))
 
     def _one_publisher(self, one: Imprint, head: ArticleHead) -> bool:
         other = head_imprint(head)

@@ -1,5 +1,6 @@
 """Provenance: from pairwise relations to stories: who is credited, who took from whom, and where a story comes from."""
 
+from dedup.provenance.bylines import same_hand, shared_bureaus
 from dedup.provenance.clusters import Link, cluster
 from dedup.provenance.credits import (
     CREDITS_SCHEME,
@@ -7,9 +8,12 @@ from dedup.provenance.credits import (
     credited,
     imprint,
     imprint_of,
+    named,
     naming,
     read_credits,
+    says,
     sought,
+    spelt,
 )
 from dedup.provenance.dates import Times, date_clues, times_of
 from dedup.provenance.digest import tracing_digest
@@ -18,8 +22,16 @@ from dedup.provenance.grounds import Memory, Pair, Remembered
 from dedup.provenance.houses import Houses
 from dedup.provenance.lineage import Lineage, trace
 from dedup.provenance.panel import panel
-from dedup.provenance.party import Tie, Witness, publisher_named, witness
-from dedup.provenance.publishers import Publisher, Registry, publishers_text, registry_with, shipped_registry
+from dedup.provenance.party import Tie, Witness, identity, publisher_named, witness
+from dedup.provenance.publishers import (
+    Publisher,
+    Registry,
+    Trust,
+    publishers_text,
+    registry_with,
+    shipped_registry,
+    spoken_names,
+)
 from dedup.provenance.reviewed import as_said
 from dedup.provenance.stories import build_story, derived_pairs, story_id, tied_pair
 from dedup.provenance.timeline import timeline
@@ -39,6 +51,7 @@ __all__ = [
     "Tie",
     "Times",
     "Traits",
+    "Trust",
     "Witness",
     "as_said",
     "build_story",
@@ -46,16 +59,23 @@ __all__ = [
     "credited",
     "date_clues",
     "derived_pairs",
+    "identity",
     "imprint",
     "imprint_of",
+    "named",
     "naming",
     "panel",
     "publisher_named",
     "publishers_text",
     "read_credits",
     "registry_with",
+    "same_hand",
+    "says",
+    "shared_bureaus",
     "shipped_registry",
     "sought",
+    "spelt",
+    "spoken_names",
     "story_id",
     "tied_pair",
     "timeline",

@@ -17,7 +17,7 @@ from dedup.provenance import cues, tongues
 from dedup.provenance.before import PHOTO_BEFORE, STATE_MEDIA, Before
 from dedup.provenance.layout import Layout, Line
 from dedup.provenance.mentions import Look, Mention, mentions
-from dedup.provenance.outlets import looks_like_agency, no_surname, outlet_shaped
+from dedup.provenance.outlets import ROOMS, looks_like_agency, no_surname, outlet_shaped
 from dedup.provenance.page import with_page_credits
 from dedup.provenance.placed import PERSON, SHORT_LINE, SLASH_AFTER, SLASH_BEFORE, Found, placed_credit
 from dedup.provenance.publishers import (
@@ -30,6 +30,7 @@ from dedup.provenance.publishers import (
     spelt_by,
     without_article,
 )
+from dedup.text.hosts import registered_part
 from dedup.text.words import Words
 
 _AFTER = (*cues.AFTER, *tongues.AFTER)
@@ -41,6 +42,7 @@ _PLACES = frozenset(
         Cue.FIRST_APPEARED, Cue.FIRST_REPORTED, Cue.HAT_TIP, Cue.VIA,
     }
 )  # fmt: skip
+_SHORT = re.compile(r"\(([A-Z]{2,6})\)\s*$")
 _PICTURE_VIA = re.compile(rf"(?:/|\b[Pp]ool\b){PERSON}\W{{1,2}}via |^\W{{0,3}}[A-Z][\w’'-]+ {PERSON}\W{{1,2}}via ")
 
 
@@ -88,7 +90,8 @@ class Own:
         if self.registry.same(self.name, self.domain, mention.name, mention.domain):
             return True
         known = self.registry.by_domain(self.domain)
-        return any(part_of(mention.name, name) for name in (self.name, known.name if known else None))
+        names = (self.name, known.name if known else None)
+        return any(part_of(mention.name, name) or room_of(mention.name, name) for name in names)
 
 
 def read_credits(article: Article, registry: Registry | None = None, words: Words | None = None) -> tuple[Credit, ...]:
@@ -128,15 +131,22 @@ def naming(given: Iterable[Credit], publisher: Imprint, registry: Registry) -> t
 
 
 def sought(publisher: Imprint, registry: Registry) -> tuple[str, ...]:
-    """How an unregistered publisher's name is written; a text in which it stands is read again with it in mind.
+    """How an unregistered publisher's name and address are written; what has one of them is read again with it in mind.
 
     Nothing for a registered one: whoever names it has been understood already.
     """
-    name, domain = publisher.name, publisher.domain
-    if not name or registry.by_name(name) is not None or registry.by_domain(domain) is not None:
+    if registry.by_name(publisher.name) is not None or registry.by_domain(publisher.domain) is not None:
         return ()
-    bare = _bare(name)
-    return (bare, bare.upper()) if bare else ()
+    return (*_spelt(publisher.name), *filter(None, (registered_part(publisher.domain),)))
+
+
+def spelt(publisher: Imprint, registry: Registry) -> tuple[str, ...]:
+    """How any publisher's name is written, and the word of the trade that may stand for it: the Gazette."""
+    owner = registry.by_domain(publisher.domain) or registry.by_name(publisher.name)
+    aliases = [alias for alias in owner.aliases if alias[0] not in list(Trust)] if owner else []
+    names = [name for name in (publisher.name, owner.name if owner else None, *aliases) if name]
+    short = [last for name in names if outlet_shaped(f"A {(last := _bare(name).split()[-1])}")]
+    return tuple(dict.fromkeys((*(written for name in names for written in _spelt(name)), *short)))
 
 
 def credited(
@@ -144,26 +154,58 @@ def credited(
 ) -> tuple[Credit, ...]:
     """The credits of an article that name one publisher where a reader sees them; pictures do not count.
 
-    Knowing whom to look for, it is found under a name that looks like no outlet's (Cyber & Carrier) as well. Depends on
-    the article and the publisher alone.
+    Knowing whom to look for, it is found under a name that looks like no outlet's (Cyber & Carrier) as well, and in a
+    link to an address that does not either. Depends on the article and the publisher alone.
     """
     registry = registry or shipped_registry()
     publisher = Imprint(name, domain)
-    if name and any(written in article.text for written in sought(publisher, registry)):
-        registry = _with_one(registry, name, domain)
+    if says(article, sought(publisher, registry)):
+        registry = _with_one(registry, name or domain or "", domain)
     return naming(read_credits(article, registry), publisher, registry)
 
 
+def named(article: Article, publisher: Imprint, registry: Registry) -> bool:
+    """Whether the words of an article, pictures and their captions aside, name a publisher in whatever form."""
+    if says(article, sought(publisher, registry)):
+        registry = _with_one(registry, publisher.name or publisher.domain or "", publisher.domain)
+    page = Layout(article.text)
+    for mention in mentions(article.text, registry):
+        credit = _credit(article.text, mention, Found(Cue.REPORTED, CreditSort.CLAIM, mention.start, mention.end))
+        if names_publisher(credit, publisher.name, publisher.domain, registry):
+            line = page.line_at(mention.start)
+            left = Before(article.text[max(line.start if line else 0, mention.start - cues.REACH) : mention.start])
+            if line is None or not _beside_picture(line, left, article.text[mention.end : line.end][: cues.REACH]):
+                return True
+    byline = article.byline.value if article.byline else ""
+    return any(written in byline for written in _spelt(publisher.name))
+
+
+def says(article: Article, phrases: Iterable[str]) -> bool:
+    """Whether one of some phrases stands in an article's text, its byline or the addresses that its page links to."""
+    places = [article.text, *([article.byline.value] if article.byline else [])]
+    places += (link.address for link in article.page_credits.links)
+    return any(phrase in place for phrase in phrases for place in places)
+
+
+def _spelt(name: str | None) -> tuple[str, ...]:
+    """A name without article and brackets, as it is and in capitals, and an abbreviation from the brackets."""
+    bare = _bare(name) if name else ""
+    short = _SHORT.search(name or "")
+    return (bare, bare.upper(), *([short[1]] if short else [])) if re.search(r"\w", bare) else ()
+
+
 def _bare(name: str) -> str:
-    return without_article(re.split(r"\s*\(", name)[0])
+    return without_article(re.split(r"\s*\(", name)[0].strip())
 
 
 @lru_cache(maxsize=128)
 def _with_one(registry: Registry, name: str, domain: str | None) -> Registry:
     bare = _bare(name)
     # A single word may be an everyday one; then only an article makes it a name.
-    aliases = () if " " in bare else (f"{Trust.ARTICLE}{bare}",)
-    return registry.extended([Publisher(bare, aliases=aliases, domains=(domain,) if domain else ())])
+    aliases = [] if " " in bare else [f"{Trust.ARTICLE}{bare}"]
+    if short := _SHORT.search(name):
+        aliases.append(f"{Trust.PLACE}{short[1]}")
+    return registry.extended([Publisher(bare, aliases=tuple(aliases), domains=(domain,) if domain else ())])
 
 
 def part_of(short: str, name: str | None, *, ending: bool = False) -> bool:
@@ -177,6 +219,12 @@ def part_of(short: str, name: str | None, *, ending: bool = False) -> bool:
     if len(words) == 1:
         return outlet_shaped(f"A {short}") and whole[-1:] == words
     return outlet_shaped(short) and (whole[-len(words) :] == words or (not ending and whole[: len(words)] == words))
+
+
+def room_of(room: str, name: str | None) -> bool:
+    """Whether a name is that of a part of an outlet's own house: Coast Gazette News Bureau at the Coast Gazette."""
+    words, whole = plain_name(room).split(), plain_name(name).split()
+    return bool(whole) and words[: len(whole)] == whole and words[-1] in ROOMS and len(words) <= len(whole) + 2
 
 
 def _in_text(page: Layout, own: Own, *, further: bool) -> Iterator[Credit]:
@@ -219,7 +267,7 @@ def _judge(page: Layout, mention: Mention, *, further: bool) -> Found | None:
     if placed is not None:
         return placed
     slashed = line.words <= SHORT_LINE[0] and line.head and (SLASH_BEFORE.search(left.text) or SLASH_AFTER.match(right))
-    if line.caption or slashed or left.sign(PHOTO_BEFORE) or cues.PHOTO_AFTER.match(right):
+    if slashed or _beside_picture(line, left, right):
         return Found(Cue.PHOTO, CreditSort.PHOTO, mention.start, mention.end)
     if mention.picture:
         return None
@@ -234,6 +282,10 @@ def _judge(page: Layout, mention: Mention, *, further: bool) -> Found | None:
     if found.cue is Cue.VIA:
         return _via(line, found, left.text, right)
     return found
+
+
+def _beside_picture(line: Line, left: Before, right: str) -> bool:
+    return bool(line.caption or left.sign(PHOTO_BEFORE) or cues.PHOTO_AFTER.match(right))
 
 
 _AGENCY_BEFORE = re.compile(r"(?i:agency|wire|agentur|agence|agencia|agência|agenzia|broadcaster|newspaper)\s[\"“„«]?$")

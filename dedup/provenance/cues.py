@@ -50,6 +50,7 @@ _NOUN = (
 _LEAD = (
     r"\s+(?:(?:the|The|a|an|its|their|our|local|national|regional|state|official|rival|sister|fellow|public|private"
     r"|leading|US|U\.S\.|UK"
+    r"|(?:yester|to|\w{3,6}|last [A-Z]\w{2,5})day['’]s|(?:this|last) week['’]s"
     r"|state-(?:run|owned|controlled|funded)|semi-official|independent|right-wing|left-wing|conservative"
     r"|[A-Z][a-z]+(?:ish|ian|ese|can|man|aeli|ench|ssian)"
     r"|[Dd]er|[Dd]ie|[Dd]as|dem|den|des|zum|zur|beim|[Ll]a|[Ll]e|[Ll]es|[Ee]l|los|las|[Ii]l|lo|gli|o|a|os|as|um|uma"
@@ -154,13 +155,19 @@ BEFORE: tuple[Form, ...] = (
         ),
     ),
     _before(
-        Cue.HAT_TIP, CreditSort.WHOLE_TEXT, r"\b[Hh]/[Tt]:?(?: to)?", r"\b[Hh]at[ -][Tt]ip:?(?: to)?", hints="/t|tip"
+        Cue.HAT_TIP,
+        CreditSort.WHOLE_TEXT,
+        r"\b[Hh]/[Tt]:?(?: to)?",
+        r"\b[Hh]at[ -][Tt]ip:?(?: to)?",
+        r"\b[Tt]ip of the hat:?(?: to)?",
+        hints="/t|tip",
     ),
     _before(
         Cue.CONTRIBUTED,
         CreditSort.CONTRIBUTION,
         r"\b(?i:with|additional|includes?|including|contains) (?:additional |extra |further )?(?:reporting|reports?"
         r"|material|files|information|inputs?|contributions?|copy|writing)(?: (?:from|by|of))[^.\n]{0,60}?",
+        r"\b(?i:(?:additional|extra|further) reporting):",
         r"\b(?i:(?:with )?(?:agency )?inputs from|files from|with agencies:?|material from)",
         r"(?:^|\n)\W{0,3}(?i:additional )?(?i:reporting by)[^.\n]{0,80}?\b(?:for|of|at|from|and)",
         hints="report|material|file|information|input|contribution|copy|writing|agencies",
@@ -178,7 +185,7 @@ BEFORE: tuple[Form, ...] = (
         r"\brévélée?s? (?:par|dans)|\b(?:adelantad[oa]|revelad[oa]) por|\brevelad[oa] (?:por|pelo|pela)"
         r"|\b(?:anticipat[oa]|rivelat[oa]) da(?:l|lla)?",
         hints=(
-            "first|originally|initially|exclusively|broken|reported|revealed|uncovered|exposed|zuerst|als erste"
+            "first|originally|initially|exclusively|broke|reported|revealed|uncovered|exposed|zuerst|als erste"
             "|révélé|adelantad|revelad|anticipat|rivelat"
         ),
     ),
@@ -187,21 +194,23 @@ BEFORE: tuple[Form, ...] = (
         CreditSort.CLAIM,
         r"\b(?:obtained|seen|viewed|reviewed|verified|examined|analy[sz]ed|heard|contacted|approached|interviewed"
         r"|uncovered|unearthed)(?: exclusively)? by",
-        r"\b(?:shared|leaked|provided|supplied|released|passed|sent|given|handed|shown)(?: exclusively)? (?:to|with)",
+        r"\b(?:shared|leaked|provided|supplied|released|passed|sent|given|gave|handed|shown)(?: exclusively)?"
+        r" (?:to|with)",
         r"\b(?:vorliegen|liegt|liegen) (?=der|dem)|\bconsultée?s? par|\ba l[oa]s? que (?:ha"
         r"|tuvo) (?:tenido )?acceso|\bobtid[oa]s? (?:por|pelo|pela)",
         hints=(
             "obtained|seen|view|verified|examined|analy|heard|contacted|approached|uncovered|unearthed|shared"
-            "|leaked|provided|supplied|released|passed|sent|given|handed|shown|lieg|consulté|acceso|obtid"
+            "|leaked|provided|supplied|released|passed|sent|given|gave|handed|shown|lieg|consulté|acceso|obtid"
         ),
     ),
     _before(
         Cue.TOLD,
         CreditSort.CLAIM,
         r"\b(?:told|tells|telling|spoke(?:n)? (?:to|with)|speak(?:ing)? (?:to|with|on)|talk(?:ed|ing) to"
-        r"|confirmed to|admitted to|said to|said on|said in|appear(?:ed|ing) on|wrote (?:in|for)|writing (?:in|for)"
-        r"|[Ii]nterviewed (?:by|on)|(?:comments?|statement|remarks|e-?mail|message|letter|response|quotes) (?:to|in"
-        r"|on)|asked by|explained to|commented to)",
+        r"|confirmed to|admitted to|confessed to|confided (?:to|in)|said to|said on|said in|appear(?:ed|ing) on"
+        r"|wrote (?:in|for)|writing (?:in|for)"
+        r"|[Ii]nterviewed (?:by|on)|(?:comments?|statement|remarks|e-?mail|message|letter|response|quotes|confession)"
+        r" (?:to|in|on)|asked by|explained to|commented to)",
         r"\binterview(?:s|ed)? (?:\w+ ){0,3}?(?:with|to|on|for|in|by|from)",
         r"\b(?:sagten?|erklärte|betonte|bestätigte|teilte)(?: [\w-]+){0,4}|\b(?:gegenüber|Gespräch mit"
         r"|Interview mit|sprach mit)",
@@ -216,9 +225,9 @@ BEFORE: tuple[Form, ...] = (
         r"\bha (?:detto|dichiarato|spiegato|affermato|raccontato|confermato)(?: [\w-]+){0,3} (?:a|al|alla|all['’])"
         r"|\b[Ii]ntervista (?:a|al|alla|con|su|di)",
         hints=(
-            "told|tells|telling|spoke|speak|talk|confirm|admitted|said to|said on|said in|appear|wrote |writing "
+            "told|tells|telling|spoke|speak|talk|confi|confes|admitted|said to|said on|said in|appear|wrote |writing "
             "|interview|comment|statement|remarks|mail|message|letter|response|quotes|asked by|explained|sagte"
-            "|erklärte|betonte|bestätigte|teilte|gegenüber|gespräch|sprach|déclar|indiqu|confi|affirmé|expliqu"
+            "|erklärte|betonte|bestätigte|teilte|gegenüber|gespräch|sprach|déclar|indiqu|affirmé|expliqu"
             "|dit|assur|précisé|interrogé|contacté|auprès|micro|dijo|declar|explic|asegur|afirm|contó|señaló"
             "|indicó|entrevista|disse|contou|detto|dichiarato|spiegato|affermato|raccontato|confermato|intervista"
         ),
@@ -226,6 +235,7 @@ BEFORE: tuple[Form, ...] = (
     _before(
         Cue.ACCORDING,
         CreditSort.CLAIM,
+        r"\bin the words of",
         rf"\b(?i:according to|per)(?: (?:an?|the|one|new|its|recent)(?: [\w’'-]+){{0,5}}? {_REPORT}(?: published"
         r"| released| carried| aired| broadcast)?(?: \w+day)?(?: by| in| from| on| of| for)?)?",
         rf"\b(?i:{_REPORT}) (?:published |released |posted |carried |aired |broadcast |made |conducted |given "
@@ -243,7 +253,8 @@ BEFORE: tuple[Form, ...] = (
         r"\b[Ss]econdo(?: quanto (?:riportato|riferito|scrive|riporta)(?: da(?:l|lla)?)?)?|\b[Ss]tando a(?:l|lla)?"
         r"|\b(?:riportato|riferito|citat[oa]) da(?:l|lla|ll['’])?|\b[Cc]ome (?:riporta|scrive|riferisce)",
         hints=(
-            "according|per|report|article|stor|investigation|exclusive|scoop|analysis|interview|coverage|piece"
+            "according|per|words of|report|article|stor|investigation|exclusive|scoop|analysis|interview|coverage"
+            "|piece"
             "|column|op-ed|editorial|dispatch|documentary|count|tally|review|exposé|podcast|broadcast|poll|survey"
             "|feature|profile|citing|cites|cited|quoting|quotes|quoted|credit|laut|angaben|informationen"
             "|recherchen|bericht|berufung|verweis|selon|après|cité|citant|según|acuerdo|citad|citando|segundo"
@@ -255,7 +266,8 @@ BEFORE: tuple[Form, ...] = (
         CreditSort.CLAIM,
         r"\b(?:reported|revealed|published|disclosed|carried|broadcast|aired|exposed|documented|announced|quoted"
         r"|reports|writes|released|posted|printed|detailed|featured|appeared|appearing|appears|shown"
-        r"|covered)(?: \w+day| yesterday| earlier| last \w+| this \w+| today| exclusively)? (?:by|in|on)",
+        r"|covered|broke|saying)(?: \w+day| yesterday| earlier| last \w+| this \w+"
+        r"| today| exclusively)? (?:by|in|on)",
         r"[,”\"’] (?:reports|reported|writes|wrote|says)(?! (?:the|a)? ?(?:profit|loss))",
         r"\b(?:berichtet(?:e|en)?|meldet(?:e|en)?|schreibt|schrieb|zitiert(?:e)?)(?: \w+){0,2}",
         r"\b(?:a rapporté|rapporte|rapportait|révèle|a révélé|écrit|indique|relate|annonce|a annoncé|précise)(?: \w+)?",
@@ -265,9 +277,9 @@ BEFORE: tuple[Form, ...] = (
         r"\b(?:riporta|riferisce|scrive|ha riportato|ha scritto|ha riferito|rivela)(?: \w+)?",
         hints=(
             "report|reveal|publi|disclosed|carried|broadcast|aired|exposed|documented|announced|quoted|writes"
-            "|wrote|says|released|posted|printed|detailed|featured|appear|shown|covered|berichtet|meldet|schreibt"
-            "|schrieb|zitiert|rapport|révèle|révélé|écrit|indique|relate|annonc|précise|inform|revel|recoge"
-            "|señaló|adelant|noticiou|divulg|noticiad|difundid|riporta|riferi|scri|rivela"
+            "|wrote|says|released|posted|printed|detailed|featured|appear|shown|covered|broke|saying"
+            "|berichtet|meldet|schreibt|schrieb|zitiert|rapport|révèle|révélé|écrit|indique|relate|annonc|précise|inform"
+            "|revel|recoge|señaló|adelant|noticiou|divulg|noticiad|difundid|riporta|riferi|scri|rivela"
         ),
     ),
     Form(
@@ -307,7 +319,8 @@ AFTER: tuple[Form, ...] = (
     _after(
         Cue.FIRST_REPORTED,
         CreditSort.CLAIM,
-        rf"{_ADVERBS}\s(?:first|was (?:the )?first to) (?:report|reveal|publish|broke|disclose|detail)(?:ed)?\b",
+        rf"{_ADVERBS}(?: that| which)?\s(?:first|was (?:the )?first to)"
+        r" (?:report|reveal|publish|broke|disclose|detail)(?:ed)?\b",
         r"(?:,? (?:which|that))? (?:has |had )?(?:first )?(?:broke|broken) the (?:news|story|scandal)\b",
         r"\s(?:hatte )?(?:zuerst|als erstes?) (?:darüber )?berichtet",
     ),
@@ -323,7 +336,8 @@ AFTER: tuple[Form, ...] = (
         Cue.REPORTED,
         CreditSort.CLAIM,
         rf"{_ADVERBS}\s(?:reported|reports(?! (?:of|to)\b)|reveals|revealed|wrote|writes|quoted|quotes|cited"
-        r"|published|broadcast|aired|disclosed|found that|claimed that|claims that|noted(?! for)\b|points out"
+        r"|published|broadcast|aired|disclosed|found that|claimed that|claims that|noted(?! for)\b|describe[sd]"
+        r"|detailed|discovered|established that|uncovered|unearthed|recounted|spoke (?:to|with)|interviewed|points out"
         r"|pointed out|has more on|suggested that|editorialised|said in (?:its|a|an) (?:report|article|editorial"
         r"|dispatch|analysis))\b",
         r"\s(?:news |exclusive |new |recent ){0,2}(?:reports?|reporting|article|story|investigation|exclusive|scoop"

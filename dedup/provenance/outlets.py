@@ -15,7 +15,7 @@ TRADE = words(
     "Times News Herald Courier Tribune Gazette Chronicle Observer Examiner Inquirer Enquirer Ledger Bulletin"
     " Dispatch Telegraph Guardian Sentinel Advertiser Journal Argus Echo Intelligencer Newswire Newswires"
     " Broadcasting Tageblatt Tagblatt Zeitung Anzeiger Nachrichten Rundschau Allgemeine Allgemeinen Rundfunk"
-    " Kurier Volksblatt Abendblatt Morgenpost Shimbun Ilbo Newspaper Newspapers Newsroom Telegram Bugle Picayune"
+    " Kurier Volksblatt Abendblatt Morgenpost Shimbun Ilbo Newspaper Newspapers Telegram Bugle Picayune"
     " Quotidiano Gazzetta Messaggero Tidende Tidning Dagblad Dagbladet Gazeta"
 )
 # The same, of words that also end names of other things; with one word before them they need the article, or a place
@@ -36,6 +36,8 @@ FIRST = words(
     "Radio TV Television Channel Kanal Canal Diario Diário Jornal Journal Corriere Gazzetta Gazeta Agencia"
     " Agência Agenzia Agence Daily Evening Sunday Correio Noticias Tele Télé"
 )
+# What an outlet calls the part of itself that a text comes from, in lower case.
+ROOMS = words("newsroom newsdesk desk staff team bureau service network")
 # Words of which alone many outlets' names are made, so that one of them may be the end of another's.
 COMMON = TRADE | LIKELY | FIRST | words("Morning National Free")
 _PLAIN = TRADE | LIKELY | FIRST | AGENCY_LAST

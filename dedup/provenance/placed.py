@@ -30,6 +30,9 @@ _DATED = re.compile(
 _ENDS_SENTENCE = re.compile(r"(?<![.…])(?<![ap]\.m)[.!?][\"”’»)]*\s*$")
 
 
+_BRACKET_BEFORE, _BRACKET_AFTER = re.compile(r"[\w.!?”\"»] ?[(\[](?:[Tt]he )?$"), re.compile(r"[)\]]\s?[.]?\s*$")
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A credit as found: its cue, what it covers, and its characters."""
@@ -64,7 +67,18 @@ def placed_credit(page: Layout, line: Line, mention: Mention, left: Before, righ
         return Found(Cue.BYLINE, whole, line.start, mention.end)
     if line.tail and _is_signature(page, line, mention, left.text, right):
         return Found(Cue.SIGNATURE, whole, mention.start, mention.end)
+    if (
+        not line.caption
+        and (line.words >= BODY_WORDS or right.rstrip().endswith("."))
+        and _closes_line(left.text, right)
+    ):
+        return Found(Cue.SIGNATURE, CreditSort.CLAIM, mention.start, mention.end)
     return None
+
+
+def _closes_line(left: str, right: str) -> bool:
+    """Whether a name stands in brackets of its own at the end of a line: the source of what the paragraph says."""
+    return _BRACKET_BEFORE.search(left) is not None and _BRACKET_AFTER.match(right) is not None
 
 
 def _dateline_end(text: str, line: Line, mention: Mention) -> int:

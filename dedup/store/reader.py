@@ -106,12 +106,18 @@ class Reader(
             last = rows[-1][0]
 
     def saying(self, phrases: Sequence[str], ids: Collection[int]) -> list[int]:
-        """Those of the given articles in whose text one of the phrases stands, letter for letter."""
+        """Those of the given articles in whose text, byline or page credits a phrase stands, letter for letter."""
         if not phrases:
             return []
-        said = " OR ".join(["instr(text, ?)"] * len(phrases))
-        rows = self._rows_in(f"SELECT id FROM article WHERE ({said}) AND id IN ({{}})", set(ids), phrases)
+        places = [f"instr({column}, ?)" for column in ("text", "byline", "page_credits") for _ in phrases]
+        said = " OR ".join(places)
+        rows = self._rows_in(f"SELECT id FROM article WHERE ({said}) AND id IN ({{}})", set(ids), [*phrases] * 3)
         return sorted(row[0] for row in rows)
+
+    def bylines(self, ids: Collection[int]) -> dict[int, str]:
+        """The bylines of those of the given articles that have one."""
+        sql = "SELECT id, byline FROM article WHERE byline IS NOT NULL AND id IN ({})"
+        return {number: str(byline) for number, byline in self._rows_in(sql, set(ids))}
 
     def credits(self, ids: Collection[int]) -> dict[int, tuple[Credit, ...]]:
         """The credits of the given articles in the order in which they were read; each article is present."""
