@@ -14,7 +14,7 @@ from dedup.archive.crediting import registry_of
 from dedup.archive.witnesses import Witnesses, no_traits
 from dedup.errors import UnusableError
 from dedup.ingest.pages import article_from_page
-from dedup.model import Article, Claim, CreditLine, Cue, MetaSource, Relation, Story
+from dedup.model import Article, Claim, CreditLine, Cue, MetaSource, OriginStatus, Relation, Story
 from tests.archive_factories import HARBOUR, SCHOOL, article
 
 REPORTED = "The crack was first reported by the Vessholm Post on Monday, and its account of the lock follows here."
@@ -236,3 +236,15 @@ def test_sister_papers_that_print_one_reporters_text_owe_each_other_no_credit(tm
     relations, (story,) = told(tmp_path / "a.db", *signed, FAMILY[1])
     assert {(one.a, one.b): one.credited for one in relations}["a", "c"] is None
     assert {member.article: member.credited for member in story.members} == {"a": None, "b": True, "c": None}
+
+
+def test_what_two_papers_print_under_one_bureaus_name_is_the_bureaus(tmp_path: Path) -> None:
+    """The paper that printed most of it was named the origin, and the other said not to name it."""
+    name = Claim("Ann Lee, Lagoon Council Newsdesk", MetaSource.META)
+    relayed = "The crack runs for two metres, according to the Lagoon Council Newsdesk, whose reporter saw it."
+    printed = [replace(one, byline=name) for one in (FAMILY[0], FAMILY[2])]
+    short = replace(copy("d", "Ostrand Globe"), byline=Claim("Ann Lee, LCN", MetaSource.META))
+    for number, order in enumerate(([*printed, short], [short, *reversed(printed)])):
+        _, (story,) = told(tmp_path / f"{number}.db", *order, copy("e", "Sarnow Courier", relayed))
+        assert (story.origin.status, story.origin.name) == (OriginStatus.NOT_HELD, "Lagoon Council Newsdesk (LCN)")
+        assert [member.credited for member in story.members] == [True, True, True, True]

@@ -1,8 +1,8 @@
 """Which publishers a text could name at all, asked of thousands of texts about thousands of publishers.
 
-A publisher can be named only where the longest word of its name, or its domain, stands in the text. Each of these is
-filed under the four letters of it that the fewest others have, so that a text is searched for the few whose letters it
-has.
+A publisher can be named only where the longest word of its name, an abbreviation or its domain stands in the text.
+Each of these is filed under the four letters of it that the fewest others have, so that a text is searched for the few
+whose letters it has.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from dedup.provenance import Publisher
+from dedup.provenance import Publisher, Trust
 
 _LETTERS = 4
 _FEW = 100  # names that are sooner looked for one by one: of 2,500 characters all runs of four letters take 200 µs
@@ -50,7 +50,8 @@ class Namable:
 
 def _needles(publisher: Publisher) -> set[str]:
     words = re.findall(r"\w+", re.split(r"\s*\(", publisher.name.casefold())[0])
-    return {needle for needle in (max(words, key=len, default=""), *publisher.domains) if needle}
+    short = (alias[1:].casefold() for alias in publisher.aliases if alias[0] == Trust.PLACE)
+    return {needle for needle in (max(words, key=len, default=""), *short, *publisher.domains) if needle}
 
 
 def _parts(needle: str) -> set[str]:

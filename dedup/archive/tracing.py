@@ -20,7 +20,6 @@ from dedup.provenance import (
     Witness,
     build_story,
     derived_pairs,
-    imprint_of,
     panel,
     tied_pair,
     times_of,
@@ -145,7 +144,7 @@ class Tracer:
         readings = self._witnesses.read(self._reader, (*cluster.members, *cluster.citing))
         digests = self._library.digests({head.content for head in (*cluster.members, *cluster.citing)})
         read = [*readings.values(), *([guest.reading] if guest else ())]
-        registry, added = self._witnesses.registry_for(map(_publisher, read))
+        registry, added = self._witnesses.registry_for(read)
         members = self._members(cluster.members, readings, digests, registry, added)
         citing = [
             self._witnesses.testify(readings[head.id], digests[head.content], registry, added, no_traits())
@@ -169,7 +168,7 @@ class Tracer:
     def strangers(self, one: Article, other: Article, tie: Tie) -> DerivedPair:
         """The direction of two articles, held or not, from the two alone."""
         read = [reading(article) for article in (one, other)]
-        registry, added = self._witnesses.registry_for(map(_publisher, read))
+        registry, added = self._witnesses.registry_for(read)
         a, b = (
             self._witnesses.testify(each, each.article.text.encode(), registry, added, each.traits()) for each in read
         )
@@ -179,7 +178,7 @@ class Tracer:
         """The direction of a derived pair that no story holds, from the two alone."""
         readings = self._witnesses.read(self._reader, (one, other))
         digests = self._library.digests({one.content, other.content})
-        registry, added = self._witnesses.registry_for(map(_publisher, readings.values()))
+        registry, added = self._witnesses.registry_for(readings.values())
         a, b = (self._member(head, readings[head.id], digests, registry, added) for head in (one, other))
         return tied_pair(a, b, tie, registry)
 
@@ -216,11 +215,6 @@ class Tracer:
 
     def _traits(self, head: ArticleHead, read: Reading) -> Traits:
         return read.traits(self._library.views_of(head.content, read.article))
-
-
-def _publisher(read: Reading) -> tuple[str | None, str | None]:
-    publisher = imprint_of(read.article)
-    return publisher.name, publisher.domain
 
 
 def hubs(heads: Sequence[ArticleHead]) -> list[ArticleHead]:

@@ -17,7 +17,19 @@ from dedup.archive.crediting import up_to_date
 from dedup.archive.naming import Namable
 from dedup.archive.prepare import language_of
 from dedup.model import Article, Credit
-from dedup.provenance import Publisher, Registry, Traits, Witness, publisher_named, read_credits, witness
+from dedup.provenance import (
+    Publisher,
+    Registry,
+    Traits,
+    Witness,
+    identity,
+    imprint_of,
+    publisher_named,
+    read_credits,
+    shared_bureaus,
+    spoken_names,
+    witness,
+)
 from dedup.store import ArticleHead, Reader
 from dedup.text.views import Views
 
@@ -53,15 +65,27 @@ class Witnesses:
         self._extended = lru_cache(maxsize=_REGISTRIES)(self._extend)
         self._namable = lru_cache(maxsize=_REGISTRIES)(Namable)
 
-    def registry_for(
-        self, publishers: Iterable[tuple[str | None, str | None]]
-    ) -> tuple[Registry, frozenset[Publisher]]:
-        """The registry of a story whose articles have these publishers (name, domain), and what was added to it."""
+    def registry_for(self, read: Iterable[Reading]) -> tuple[Registry, frozenset[Publisher]]:
+        """The registry of a story of some articles, and what was added to it: their publishers, and shared bureaus."""
+        read = list(read)
+        imprints = [imprint_of(one.article) for one in read]
         added = frozenset(
-            publisher_named(name, domain)
-            for name, domain in publishers
-            if name and re.search(r"\w", name) and not self._knows(name, domain)
+            publisher_named(own.name, own.domain)
+            for own in imprints
+            if own.name and re.search(r"\w", own.name) and not self._knows(own.name, own.domain)
         )
+        taken = {name for one in added for name in spoken_names(one.name)}
+        added |= {
+            bureau
+            for bureau in shared_bureaus(
+                (
+                    one.article.byline.value if one.article.byline else None,
+                    identity(own.name, own.domain, self.registry),
+                )
+                for one, own in zip(read, imprints, strict=True)
+            )
+            if not spoken_names(bureau.name) & taken and self.registry.by_name(bureau.name) is None
+        }
         return self._extended(added), added
 
     def read(self, reader: Reader, heads: Iterable[ArticleHead]) -> dict[int, Reading]:
