@@ -46,8 +46,8 @@ def test_stories_for_programs_have_the_promised_fields_first(db: Path) -> None:
     ] * 3
     assert [[member[name] for name in list(member)[:6]] for member in members] == [
         ["harbour/origin", "witness", None, None, "Vessholm Post", "2024-10-09T06:30:00+00:00"],
-        ["harbour/excerpt", "derivative", "excerpt", False, "Lagoon Weekly", "2024-10-13"],
-        ["harbour/reprint", "derivative", "near_copy", False, "Karlby Echo", "2024-10-10"],
+        ["harbour/excerpt", "derivative", "excerpt", None, "Lagoon Weekly", "2024-10-13"],
+        ["harbour/reprint", "derivative", "near_copy", None, "Karlby Echo", "2024-10-10"],
     ]
     assert json.loads(dedup("stories", "--db", db, "--format", "json").out) == [story]
     assert dedup("export", "stories", "--db", db).lines() == [story]
