@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from dedup.text.figures import Figures, figures_of
 from dedup.text.lines import LineKind, lines_of
+from dedup.text.published import Published, published_in
 from dedup.text.quotes import quoted_mask
 from dedup.text.views import Views, restocked, views
 from dedup.text.words import Words, words_of
@@ -58,6 +59,11 @@ class Document:
     def figures(self) -> Figures:
         """Numbers and names by their look; stock matter has neither."""
         return figures_of(self.text, self.words, self.stock)
+
+    @cached_property
+    def published(self) -> Published:
+        """What the text announces, lists, and says of getting in touch."""
+        return published_in(self.text, self.words)
 
     @cached_property
     def marks(self) -> Marks:

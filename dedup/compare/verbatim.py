@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from dedup.compare.document import Document
+import numpy as np
+
+from dedup.compare.apart import Apart, apart, own_words
+from dedup.compare.document import QUOTED, Document
 from dedup.compare.figures import Changed, changed_figures
 from dedup.compare.judgement import SharedRange
 from dedup.compare.order import Stretches, agreeing, in_order
@@ -26,12 +29,13 @@ class _Facts(NamedTuple):
     order_b: float
     figures: Changed
     template: bool  # one form filled with other facts
+    apart: Apart | None
 
 
 class Verbatim(NamedTuple):
     """What word-for-word matter says about a pair: the verdict on copies, excerpts and quotations.
 
-    `template` says that the two are one form filled with other facts.
+    `template` says that the two are one form filled with other facts, `apart` which words are published matter.
     """
 
     kind: Kind
@@ -40,6 +44,7 @@ class Verbatim(NamedTuple):
     evidence: tuple[Evidence, ...]
     passages: tuple[SharedRange, ...] = ()
     template: bool = False
+    apart: Apart | None = None
 
 
 def weigh(a: Document, b: Document, params: CompareParams) -> Verbatim:
@@ -67,6 +72,7 @@ def weigh(a: Document, b: Document, params: CompareParams) -> Verbatim:
         evidence=evidence,
         passages=facts.shared.passages,
         template=facts.template,
+        apart=facts.apart,
     )
 
 
@@ -83,9 +89,16 @@ def _identical(a: Document, params: CompareParams) -> Verbatim:
 
 
 def _facts(a: Document, b: Document, laid: Runs, params: CompareParams) -> _Facts:
-    found = shared(laid, a.marks, b.marks, params.long_run)
+    printed = apart(a, b, laid)
+    if printed is None:
+        found = shared(laid, a.marks, b.marks, params.long_run)
+        own = Overlap(a.own, b.own, found.own, found.own)
+    else:
+        found = shared(
+            laid, a.marks | printed.a * np.uint8(QUOTED), b.marks | printed.b * np.uint8(QUOTED), params.long_run
+        )
+        own = Overlap(own_words(a, printed.a), own_words(b, printed.b), found.own, found.own)
     overlap = Overlap(a.running, b.running, found.counted, found.counted)
-    own = Overlap(a.own, b.own, found.own, found.own)
     order_a, order_b, figures = 0.0, 0.0, Changed()
     if min(overlap.containment_a, overlap.containment_b) >= params.order_containment:
         common = in_order(a.words.keys, b.words.keys)
@@ -102,6 +115,7 @@ def _facts(a: Document, b: Document, laid: Runs, params: CompareParams) -> _Fact
         order_b=order_b,
         figures=figures,
         template=_is_template(figures, min(order_a, order_b), params),
+        apart=printed,
     )
 
 
@@ -140,8 +154,11 @@ def _ledger(facts: _Facts, params: CompareParams) -> tuple[Evidence, ...]:
                 _share(figures.changed, figures.kept),
             )
         )
+    quoted = "direct speech or quoted posts"
+    if facts.apart:
+        quoted = "direct speech, quoted posts, or statements, lists and appeals that both print"
     for name, count, what in (
-        ("quoted", facts.shared.quoted, "direct speech or quoted posts"),
+        ("quoted", facts.shared.quoted, quoted),
         ("stock", facts.shared.stock, "captions, stock lines or the outlet's own furniture"),
     ):
         if count:

@@ -54,7 +54,7 @@ def _judged(a: Document, b: Document, verbatim: Verbatim, params: CompareParams)
     unread = next((one for one in (a, b) if not has_stems(one.language) or not one.views.legible), None)
     if unread is not None:
         return _decided(verbatim._replace(evidence=(*verbatim.evidence, _not_read(unread))), params)
-    return _joined(verbatim, assess(a.views, b.views, params), params)
+    return _joined(verbatim, assess(a.views, b.views, params, apart=verbatim.apart), params)
 
 
 def _decided(verbatim: Verbatim, params: CompareParams) -> Judgement:

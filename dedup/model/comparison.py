@@ -54,7 +54,7 @@ class Passage:
     a: Span
     b: Span
     words: int
-    quoted: bool = False  # stands as direct speech in both texts
+    quoted: bool = False  # direct speech in either text, or a statement, list or appeal that both print
     stock: bool = False  # furniture, captions, stock phrases: shown, never counted
 
     def swapped(self) -> Passage:

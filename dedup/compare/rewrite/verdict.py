@@ -9,6 +9,7 @@ from dedup.compare.judgement import Replaced, SentencePair
 from dedup.compare.phrasing import counted, percent, probability
 from dedup.compare.rewrite.features import ALIGNED, Measured, measure
 from dedup.compare.rewrite.model import Model, shipped
+from dedup.compare.rewrite.parts import Mask
 from dedup.compare.rewrite.wording import altered_quotations, spun_phrases
 from dedup.config import CompareParams
 from dedup.model import Evidence, Kind
@@ -48,21 +49,27 @@ class RewriteVerdict:
     altered: tuple[Replaced, ...]
 
 
-def assess(a: Views, b: Views, params: CompareParams = DEFAULT, model: Model | None = None) -> RewriteVerdict:
+def assess(
+    a: Views,
+    b: Views,
+    params: CompareParams = DEFAULT,
+    model: Model | None = None,
+    apart: tuple[Mask, Mask] | None = None,
+) -> RewriteVerdict:
     """Say whether one of two texts is a rewrite or a summary of the other, or both of a third.
 
-    The probability does not depend on which text comes first. Where no alignment of sentences could make the pair so
-    much as possible, none is made: the probability is that of no counterparts, and the ledger says so. Most pairs of
-    reports on one subject are of this sort.
+    `apart` marks words of both that are published matter. The probability does not depend on which text comes first.
+    Where no alignment of sentences could make the pair so much as possible, none is made: the probability is that of no
+    counterparts, and the ledger says so. Most pairs of reports on one subject are of this sort.
     """
     known = model if model is not None else shipped()
 
     def hopeless(figures: Mapping[str, float]) -> bool:
         return probability(known.log_odds_at_most(figures, ALIGNED) + _ROUNDING) < params.possible
 
-    measured = measure(a, b, hopeless)
+    measured = measure(a, b, hopeless, apart)
     too_short = min(measured.content) < _MIN_CONTENT
-    evidence = _too_short(measured, known) if too_short else _ledger(measured, known)
+    evidence = _too_short(measured, known) if too_short else _ledger(measured, known, printed=apart is not None)
     score = probability(sum(line.weight for line in evidence))
     derived = score >= params.decided
     looked_at = score >= params.possible
@@ -92,7 +99,7 @@ def _too_short(measured: Measured, model: Model) -> tuple[Evidence, ...]:
     return (Evidence("too_short", sentence, min(model.prior, -_UNDECIDED), float(min(measured.content))),)
 
 
-def _ledger(measured: Measured, model: Model) -> tuple[Evidence, ...]:
+def _ledger(measured: Measured, model: Model, *, printed: bool) -> tuple[Evidence, ...]:
     added = model.contributions(measured.figures)
     lines = [Evidence("prior", "Two articles are taken to be unrelated until something speaks for it.", model.prior)]
     for name, figures, tell in _LINES:
@@ -112,10 +119,11 @@ def _ledger(measured: Measured, model: Model) -> tuple[Evidence, ...]:
         lines.append(Evidence("nothing_in_place", sentence, round(-_UNDECIDED - total, 4)))
     if measured.quoted_words:
         words = counted(measured.quoted_words, "word of {a} is", "words of {a} are")
+        what = "direct speech or a statement, list or appeal" if printed else "direct speech"
         lines.append(
             Evidence(
                 "shared_quotations",
-                f"{words} direct speech in both texts; not counted.",
+                f"{words} {what} in both texts; not counted.",
                 0.0,
                 float(measured.quoted_words),
             )

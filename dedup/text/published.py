@@ -1,0 +1,98 @@
+"""Matter that a text prints and nobody there has worded: statements it announces, lists, ways to get in touch.
+
+It is told by its form: where a colon stands, how many words have a capital or a digit, how a telephone number or an
+address looks. Of words, only those are asked for by which statements are announced and persons described.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.text.lines import Line, lines_of
+from dedup.text.sentences import sentence_starts
+from dedup.text.words import Words
+
+_COLON = re.compile(r":[”\"’»)*_]{0,3}\s|：")
+_STATEMENT = re.compile(
+    r"\b(?:statement|Erklärung|Stellungnahme|communiqué|déclaration|comunicado|comunicato|dichiarazione|declaração)\b"
+    r"[^.:\n]{0,80}\.?[ \t]{0,3}\n"
+)
+# A telephone number has seven digits and more in groups; years, sums and results have fewer, or a comma between.
+_CONTACT = re.compile(
+    r"[\w.+-]{1,60}@[\w-]{1,60}\.\w{2,10}"
+    r"|(?<![\d.,])(?:\+\d{1,3}[ -]?|\(?0)(?:\d{1,5}\)?[ /-]){0,3}\d{3,10}(?![\d.,]\d)"
+)
+_CONTACT_DIGITS = 7
+# How the police describe whom they look for, in words that every outlet prints.
+_DESCRIBED = re.compile(r"\b(?:described as|décrite?s? comme|descrit[oa]s? como|descritt[oaie] come)\b")
+_LISTED = 0.6  # of the words of a line in a list begin with a capital or a digit; of German prose 40 in 100
+_ROWS = 3  # lines in a row: two can be a heading and a name
+_ROLL = 0.8  # the same of a line that is a list by itself, such as the names of a team
+_ROLL_WORDS = 12  # and so many words; headings in capitals are shorter
+
+
+class Published(NamedTuple):
+    """Where a text prints such matter, in words.
+
+    `announced` are the words behind colons, behind lines that end by speaking of a statement, and those that open a
+    description of somebody, in ascending order; `bare` marks lists, and sentences with a telephone number or an address
+    of electronic mail (boolean, one a word).
+    """
+
+    announced: NDArray[np.intp]
+    bare: NDArray[np.bool_]
+
+
+def published_in(text: str, words: Words) -> Published:
+    """Find what a text announces, lists, and says of getting in touch. `words` is its normal form."""
+    bare = np.zeros(len(words), np.bool_)
+    for first, last in (*_listed(text, words, lines_of(text, words)), *_sentences(text, words, _contacts(text))):
+        bare[first:last] = True
+    ends = np.array([found.end() for sign in (_COLON, _STATEMENT) for found in sign.finditer(text)], np.int32)
+    described = [first for first, _ in _sentences(text, words, [one.start() for one in _DESCRIBED.finditer(text)])]
+    return Published(np.union1d(words.starts.searchsorted(ends), np.array(described, np.intp)), bare)
+
+
+def _listed(text: str, words: Words, lines: tuple[Line, ...]) -> Iterator[tuple[int, int]]:
+    """Word ranges of the lines of lists."""
+    firsts = map(text.__getitem__, words.starts.tolist())
+    heads = [first.isupper() or first.isdecimal() for first in firsts]
+    before = [0, *accumulate(heads)]
+    rows: list[Line] = []
+    for line in (*lines, None):
+        size = line.last - line.first if line else 0
+        share = (before[line.last] - before[line.first]) / size if line and size else 0.0
+        if line and share >= _LISTED:
+            rows.append(line)
+            if share >= _ROLL and size >= _ROLL_WORDS:
+                yield line.first, line.last
+            continue
+        if len(rows) >= _ROWS:
+            yield rows[0].first, rows[-1].last
+        rows = []
+
+
+def _contacts(text: str) -> list[int]:
+    """Places of telephone numbers and addresses of electronic mail."""
+    return [
+        found.start()
+        for found in _CONTACT.finditer(text)
+        if "@" in found.group() or sum(map(str.isdecimal, found.group())) >= _CONTACT_DIGITS
+    ]
+
+
+def _sentences(text: str, words: Words, places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Word ranges of the sentences that hold some places."""
+    if not places:
+        return
+    starts = sentence_starts(text, words)
+    held = words.starts.searchsorted(np.array(places, np.int32), side="right") - 1
+    for sentence in (starts.searchsorted(held, side="right") - 1).tolist():
+        if 0 <= sentence < len(starts) - 1:
+            yield int(starts[sentence]), int(starts[sentence + 1])
