@@ -19,17 +19,17 @@ from dedup.text.sentences import sentence_starts
 from dedup.text.words import Words
 
 _COLON = re.compile(r":[”\"’»)*_]{0,3}\s|：")
-_STATEMENT = re.compile(
-    r"\b(?:statement|Erklärung|Stellungnahme|communiqué|déclaration|comunicado|comunicato|dichiarazione|declaração)\b"
-    r"[^.:\n]{0,80}\.?[ \t]{0,3}\n"
-)
+_STATEMENTS = (
+    "statement", "Erklärung", "Stellungnahme", "communiqué", "déclaration", "comunicado", "comunicato", "dichiarazione",
+    "declaração",
+)  # fmt: skip
+_STATEMENT = re.compile(rf"\b(?:{'|'.join(_STATEMENTS)})\b[^.:\n]{{0,80}}\.?[ \t]{{0,3}}\n")
 # A telephone number has seven digits and more in groups; years, sums and results have fewer, or a comma between.
-_CONTACT = re.compile(
-    r"[\w.+-]{1,60}@[\w-]{1,60}\.\w{2,10}"
-    r"|(?<![\d.,])(?:\+\d{1,3}[ -]?|\(?0)(?:\d{1,5}\)?[ /-]){0,3}\d{3,10}(?![\d.,]\d)"
-)
-_CONTACT_DIGITS = 7
+_TELEPHONE = re.compile(r"(?<![\d.,])(?:\+\d{1,3}[ -]?|\(?0)(?:\d{1,5}\)?[ /-]){0,3}\d{3,10}(?![\d.,]\d)")
+_TELEPHONE_DIGITS = 7
+_MAIL = re.compile(r"(?<=\w)@[\w-]{1,60}\.\w{2,10}")
 # How the police describe whom they look for, in words that every outlet prints.
+_DESCRIPTIONS = ("described as", "décrit", "descrit")
 _DESCRIBED = re.compile(r"\b(?:described as|décrite?s? comme|descrit[oa]s? como|descritt[oaie] come)\b")
 _LISTED = 0.6  # of the words of a line in a list begin with a capital or a digit; of German prose 40 in 100
 _ROWS = 3  # lines in a row: two can be a heading and a name
@@ -54,9 +54,15 @@ def published_in(text: str, words: Words) -> Published:
     bare = np.zeros(len(words), np.bool_)
     for first, last in (*_listed(text, words, lines_of(text, words)), *_sentences(text, words, _contacts(text))):
         bare[first:last] = True
-    ends = np.array([found.end() for sign in (_COLON, _STATEMENT) for found in sign.finditer(text)], np.int32)
-    described = [first for first, _ in _sentences(text, words, [one.start() for one in _DESCRIBED.finditer(text)])]
-    return Published(np.union1d(words.starts.searchsorted(ends), np.array(described, np.intp)), bare)
+    ends = [found.end() for found in _COLON.finditer(text)]
+    if any(word in text for word in _STATEMENTS):  # the pattern alone tries each place of the text
+        ends += [found.end() for found in _STATEMENT.finditer(text)]
+    described: list[int] = []
+    if any(word in text for word in _DESCRIPTIONS):
+        places = [found.start() for found in _DESCRIBED.finditer(text)]
+        described = [first for first, _ in _sentences(text, words, places)]
+    behind = words.starts.searchsorted(np.array(ends, np.int32))
+    return Published(np.union1d(behind, np.array(described, np.intp)), bare)
 
 
 def _listed(text: str, words: Words, lines: tuple[Line, ...]) -> Iterator[tuple[int, int]]:
@@ -82,9 +88,9 @@ def _contacts(text: str) -> list[int]:
     """Places of telephone numbers and addresses of electronic mail."""
     return [
         found.start()
-        for found in _CONTACT.finditer(text)
-        if "@" in found.group() or sum(map(str.isdecimal, found.group())) >= _CONTACT_DIGITS
-    ]
+        for found in _TELEPHONE.finditer(text)
+        if sum(map(str.isdecimal, found.group())) >= _TELEPHONE_DIGITS
+    ] + [found.start() for found in _MAIL.finditer(text)]
 
 
 def _sentences(text: str, words: Words, places: Sequence[int]) -> Iterator[tuple[int, int]]:
