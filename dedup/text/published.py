@@ -25,9 +25,12 @@ _STATEMENTS = (
 )  # fmt: skip
 _STATEMENT = re.compile(rf"\b(?:{'|'.join(_STATEMENTS)})\b[^.:\n]{{0,80}}\.?[ \t]{{0,3}}\n")
 # A telephone number has seven digits and more in groups; years, sums and results have fewer, or a comma between.
-_TELEPHONE = re.compile(r"(?<![\d.,])(?:\+\d{1,3}[ -]?|\(?0)(?:\d{1,5}\)?[ /-]){0,3}\d{3,10}(?![\d.,]\d)")
+# Patterns begin with what they consume, as those that look around first try each place of a text.
+_TELEPHONE = re.compile(
+    r"[+(0](?<![\d.,].)(?:(?<=\+)\d{1,3}[ -]?|(?<=\()0|(?<=0))(?:\d{1,5}\)?[ /-]){0,3}\d{3,10}(?![\d.,]\d)"
+)
 _TELEPHONE_DIGITS = 7
-_MAIL = re.compile(r"(?<=\w)@[\w-]{1,60}\.\w{2,10}")
+_MAIL = re.compile(r"@(?<=\w@)[\w-]{1,60}\.\w{2,10}")
 # How the police describe whom they look for, in words that every outlet prints.
 _DESCRIPTIONS = ("described as", "décrit", "descrit")
 _DESCRIBED = re.compile(r"\b(?:described as|décrite?s? comme|descrit[oa]s? como|descritt[oaie] come)\b")
