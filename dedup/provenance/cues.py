@@ -278,8 +278,8 @@ BEFORE: tuple[Form, ...] = (
         hints=(
             "report|reveal|publi|disclosed|carried|broadcast|aired|exposed|documented|announced|quoted|writes"
             "|wrote|says|released|posted|printed|detailed|featured|appear|shown|covered|broke|saying"
-            "|berichtet|meldet|schreibt|schrieb|zitiert|rapport|révèle|révélé|écrit|indique|relate|annonc|précise|inform"
-            "|revel|recoge|señaló|adelant|noticiou|divulg|noticiad|difundid|riporta|riferi|scri|rivela"
+            "|berichtet|meldet|schreibt|schrieb|zitiert|rapport|rév|écrit|indique|relate|annonc|précise|inform"
+            "|revel|recoge|señaló|adelant|notici|divulg|difundid|riporta|riferi|scri|rivela"
         ),
     ),
     Form(
