@@ -21,7 +21,7 @@ from dedup.model import (
     PageCredits,
     PageLink,
 )
-from dedup.provenance.credits import Imprint, credited, imprint, named, names_publisher, read_credits
+from dedup.provenance.credits import Imprint, credited, imprint, named, names_publisher, read_credits, spelt
 from dedup.provenance.publishers import shipped_registry
 from tests.provenance_factories import credits_of
 
@@ -416,3 +416,13 @@ def test_a_link_to_a_publisher_that_looks_like_none_is_found_by_whom_looks_for_i
 def test_a_papers_own_room_is_no_other_source(byline: str) -> None:
     text = replace(article(BODY, publisher="Hollin Gazette"), byline=Claim(byline, MetaSource.META))
     assert read_credits(text) == ()
+
+
+def test_an_address_in_brackets_belongs_to_the_name_before_it() -> None:
+    line = "This article first appeared in the Hollin Gazette (hollingazette.example)."
+    assert [one.name for one in credits_of(f"{BODY}\n\n{line}")] == ["Hollin Gazette"]
+
+
+@pytest.mark.parametrize("name", ["\u00a0", "(x)", ""])
+def test_a_publisher_whose_name_is_nothing_is_written_in_no_way(name: str) -> None:
+    assert spelt(Imprint(name, None), shipped_registry()) == ()

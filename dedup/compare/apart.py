@@ -42,7 +42,7 @@ def apart(a: Document, b: Document, runs: Runs) -> Apart | None:
     rows: list[Run] = runs.tolist()
     if all(length < _LEAST for _, _, length in rows):
         return None
-    found = [*_announced(a, b, rows), *_bare(a, b, rows)]
+    found = [*_announced(a, b, runs, rows), *_bare(a, b, rows)]
     if not found:
         return None
     masks = Apart(np.zeros(len(a), np.bool_), np.zeros(len(b), np.bool_))
@@ -61,15 +61,25 @@ def _has_body(document: Document, mask: Mask) -> bool:
     return outside >= max(_BODY_WORDS, _BODY * document.running)
 
 
-def _announced(a: Document, b: Document, rows: Sequence[Run]) -> Iterator[Run]:
+def _announced(a: Document, b: Document, runs: Runs, rows: Sequence[Run]) -> Iterator[Run]:
     """Runs of statements that both texts announce."""
-    at = 0
-    while at < len(rows):
-        goes_on = at > 0 and _follows(rows[at - 1], rows[at], _GAP)  # a copy, or what was announced before
-        statement = [] if goes_on else _statement(a, b, rows, at)
+    begun = _begun(a.published.announced, runs[:, 0], runs[:, 2]) | _begun(
+        b.published.announced, runs[:, 1], runs[:, 2]
+    )
+    end = 0
+    for at in np.flatnonzero(begun).tolist():
+        if at < end or (at > 0 and _follows(rows[at - 1], rows[at], _GAP)):  # a copy, or what was announced before
+            continue
+        statement = _statement(a, b, rows, at)
         if sum(length for _, _, length in statement) >= _STATEMENT:
             yield from statement
-        at += max(1, len(statement))
+        end = at + len(statement)
+
+
+def _begun(places: NDArray[np.intp], starts: NDArray[np.int32], lengths: NDArray[np.int32]) -> Mask:
+    """Which of some runs have one of these places near their beginning."""
+    ends = starts + np.minimum(lengths, _ANNOUNCING + 1)
+    return places.searchsorted(starts) < places.searchsorted(ends)
 
 
 def _statement(a: Document, b: Document, rows: Sequence[Run], at: int) -> list[Run]:
@@ -117,6 +127,8 @@ def _follows(before: Run, run: Run, most: int) -> bool:
 
 def _bare(a: Document, b: Document, rows: Iterable[Run]) -> Iterator[Run]:
     """Parts of runs that are a list or a way to get in touch in both texts."""
+    if not (a.published.bare.any() and b.published.bare.any()):
+        return
     for i, j, length in rows:
         for start, end in stretches(a.published.bare[i : i + length] & b.published.bare[j : j + length]):
             if end - start >= _LEAST:

@@ -145,7 +145,8 @@ def spelt(publisher: Imprint, registry: Registry) -> tuple[str, ...]:
     owner = registry.by_domain(publisher.domain) or registry.by_name(publisher.name)
     aliases = [alias for alias in owner.aliases if alias[0] not in list(Trust)] if owner else []
     names = [name for name in (publisher.name, owner.name if owner else None, *aliases) if name]
-    short = [last for name in names if outlet_shaped(f"A {(last := _bare(name).split()[-1])}")]
+    last = [words[-1] for name in names if (words := _bare(name).split())]
+    short = [word for word in last if outlet_shaped(f"A {word}")]
     return tuple(dict.fromkeys((*(written for name in names for written in _spelt(name)), *short)))
 
 

@@ -69,6 +69,7 @@ def placed_credit(page: Layout, line: Line, mention: Mention, left: Before, righ
         return Found(Cue.SIGNATURE, whole, mention.start, mention.end)
     if (
         not line.caption
+        and mention.look is not Look.DOMAIN  # which belongs to the name before it
         and (line.words >= BODY_WORDS or right.rstrip().endswith("."))
         and _closes_line(left.text, right)
     ):
