@@ -196,6 +196,8 @@ def decode(payload: bytes, told: str | None = None) -> Decoded:
     for name in declarations:
         if name.startswith(("utf-", "iso2022")):
             continue  # tried above
+        if name == "cp1252" and not _western(payload):
+            continue  # what templates call every page
         tried = _forced(payload, name)
         if tried.replaced * 100 <= len(tried.text):
             return tried
