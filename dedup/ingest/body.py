@@ -14,7 +14,10 @@ from lxml.html import HtmlElement
 
 from dedup.ingest import furniture
 from dedup.ingest.chars import repair
-from dedup.ingest.markup import drop, drop_unread, elements_at, is_hidden, raw_text, text_of, word_total
+from dedup.ingest.folding import letters
+from dedup.ingest.markup import drop, drop_unread, elements_at, is_hidden, quick_text, raw_text, text_of, word_total
+from dedup.ingest.recovery import put_back
+from dedup.ingest.trimming import trim
 from dedup.model import Finding
 from dedup.text.literals import Literals
 
@@ -30,7 +33,7 @@ _SIDE_WORDS = frozenset(
         "promo", "promotion", "recommended", "recommendation", "recommendations", "bio", "tooltip", "toggle",
         "share", "sharing", "social", "subscribe", "subscription", "sponsored", "advert", "advertisement",
         "comments", "comment", "taboola", "outbrain", "tweet", "twitter", "instagram", "cookie", "consent",
-        "popup", "teaser", "teasers", "breadcrumb", "breadcrumbs", "byline", "authorbox",
+        "popup", "pullquote", "teaser", "teasers", "breadcrumb", "breadcrumbs", "byline", "authorbox",
     }
 )  # fmt: skip
 _SIDE = Literals(*sorted(_SIDE_WORDS))
@@ -39,6 +42,8 @@ _SIDE_SHARE = 0.2  # of all words
 _SIDE_PROSE = 0.15  # of the words in paragraphs
 _SMALL_BOX = 50  # words; in a short article even a small box is a good part of it
 _SMALL_SHARE = 0.3
+_CARD_PARTS = ("p", "div", "h2", "h3", "h4", "h5", "article", "section", "ul")
+_CARD = 500  # characters
 _PROSE_WORDS = 12
 _PATIENCE = 30  # times its words that a page may be looked through; ordinary pages take less than 3
 # Elements with any attribute are found in two thirds of the time that it takes to find a class, an id or a role.
@@ -50,7 +55,6 @@ _STYLED = elements_at("descendant::*[@hidden or @style]")
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 _NAME_WORD = re.compile(r"[A-Za-z]{2,}")
 _WORD = re.compile(r"\w+")
-_WORD_CHARS = re.compile(r"[^\W_]+")
 _TEASER_WORDS = 4
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LINE_TAGS = _HEADINGS | {"p", "li", "div", "section", "td", "article", "blockquote", "ul"}
@@ -61,7 +65,6 @@ _WALL = 1.5
 _OWN_WORDS = 100
 _LONG_PARAGRAPH = 3000  # characters; a copy without its paragraphs was stripped carelessly, and runs words together
 _DATED_CHARS = 400_000  # htmldate tries dozens of patterns on all of a page
-_OFTEN = 3  # a line that comes three times is a label of the page
 # trafilatura drops format characters, which tell of copying and join letters in some scripts. Letters of Linear A, in
 # which no news is written, stand in for them while it works.
 _FORMAT = "".join(
@@ -95,7 +98,12 @@ def find_day(tree: HtmlElement) -> str | None:
 
 
 def extract_body(
-    tree: HtmlElement, *, title: str | None, summaries: Sequence[str] = (), article_body: str | None = None
+    tree: HtmlElement,
+    *,
+    title: str | None,
+    authors: str | None = None,
+    summaries: Sequence[str] = (),
+    article_body: str | None = None,
 ) -> Body:
     """Extract the body of a parsed page; the tree is changed.
 
@@ -104,13 +112,17 @@ def extract_body(
     """
     body = Body()
     drop_unread(tree)
+    _open_headings(tree)
     body.findings.extend(_take_out_hidden(tree))
     _take_out_side_matter(tree)
-    paragraphs = _by_trafilatura(tree)
-    paragraphs = _choose(paragraphs, _own_copy(article_body))
-    paragraphs = _trim(paragraphs, title, _link_lines(tree))
-    standfirst = _standfirst(tree, paragraphs, summaries, title)
-    body.paragraphs = [standfirst, *paragraphs] if standfirst else paragraphs
+    own = _own_copy(article_body)
+    paragraphs = _choose(_by_trafilatura(tree), own)
+    headings = [quick_text(heading) for heading in tree.iter("h1")]
+    wanted = _wanted(summaries, title)
+    standfirst = _standfirst(tree, paragraphs, wanted) if wanted else None
+    paragraphs = [standfirst, *paragraphs] if standfirst else paragraphs
+    paragraphs = put_back(tree, paragraphs, title=title, own=own)
+    body.paragraphs = trim(paragraphs, title=title, headings=headings, authors=authors, teasers=_link_lines(tree))
     return body
 
 
@@ -124,7 +136,13 @@ def _take_out_side_matter(tree: HtmlElement) -> None:
     patience = _PATIENCE * total
     head = frozenset(_IN_HEAD(tree))
     for element in _MARKED(tree):
-        if element.tag in _KEPT_TAGS or (element.tag not in _SIDE_TAGS and not _is_side_matter(element)):
+        if element.tag == "a":
+            if len(element) == 0 or not _is_card(element):
+                continue
+        elif element.tag == "article":
+            if not _is_remark(element):
+                continue
+        elif element.tag in _KEPT_TAGS or (element.tag not in _SIDE_TAGS and not _is_side_matter(element)):
             continue
         if element.getparent() is None or element in head:
             continue
@@ -132,11 +150,28 @@ def _take_out_side_matter(tree: HtmlElement) -> None:
         patience -= words
         if patience < 0:
             return  # boxes nested in boxes a thousand deep are no page that a reader sees
+        if element.tag == "a":
+            if len(quick_text(element)) <= _CARD and not any(True for _ in element.iter("h1", "main")):
+                drop(element)
+            continue
         small = min(_SMALL_BOX, _SMALL_SHARE * prose)
         if words > max(_SIDE_SHARE * total, small) or _prose(element) > max(_SIDE_PROSE * prose, small):
             continue
-        if not any(True for _ in element.iter("h1", "article", "main")):
+        if not any(inner is not element for inner in element.iter("h1", "article", "main")):
             drop(element)
+
+
+def _is_remark(element: HtmlElement) -> bool:
+    """Whether an article within another is a reader's comment on it, as HTML has them."""
+    return "omment" in (element.get("class") or "") and any(above.tag == "article" for above in element.iterancestors())
+
+
+def _is_card(link: HtmlElement) -> bool:
+    """Whether a link to another page holds whole blocks and stands alone: the teaser of another article."""
+    if (link.get("href") or "#").startswith("#") or not any(True for _ in link.iter(*_CARD_PARTS)):
+        return False
+    parent = link.getparent()
+    return not (link.tail or "").strip() and not (parent is not None and (parent.text or "").strip())
 
 
 def _prose(element: HtmlElement) -> int:
@@ -152,7 +187,14 @@ def _is_side_matter(element: HtmlElement) -> bool:
     names, identity = element.get("class") or "", element.get("id") or ""
     if len(names) + len(identity) >= _NAMES_LENGTH:
         return False
-    return _names_side_matter(names) or _names_side_matter(identity)
+    if _names_side_matter(names) or _names_side_matter(identity):
+        return "easer" not in names or _leads_elsewhere(element)
+    return False
+
+
+def _leads_elsewhere(element: HtmlElement) -> bool:
+    """Whether a block holds a link or lies in one; the teaser of the article itself does neither."""
+    return any(True for _ in element.iter("a")) or any(above.tag == "a" for above in element.iterancestors())
 
 
 @lru_cache(maxsize=_NAMES_KEPT)
@@ -170,7 +212,7 @@ def _link_lines(tree: HtmlElement) -> frozenset[str]:
     for link in tree.iter("a"):
         if (link.get("href") or "#").startswith("#"):
             continue  # a table of contents
-        text = _quick_text(link)
+        text = quick_text(link)
         if len(text.split()) < _TEASER_WORDS:
             continue
         block: HtmlElement | None = link
@@ -180,14 +222,10 @@ def _link_lines(tree: HtmlElement) -> frozenset[str]:
             continue
         around = blocks.get(block)
         if around is None:
-            around = blocks[block] = _quick_text(block)
+            around = blocks[block] = quick_text(block)
         if len(around) <= 1.2 * len(text) + 12:
-            found.update((_folded(text), _folded(around)))
+            found.update((letters(text), letters(around)))
     return frozenset(found)
-
-
-def _quick_text(element: HtmlElement) -> str:
-    return " ".join(raw_text(element).split())
 
 
 def _beginning(element: HtmlElement) -> str:
@@ -198,43 +236,51 @@ def _beginning(element: HtmlElement) -> str:
     return next((text for text in element.itertext() if text.strip()), "")
 
 
-def _standfirst(
-    tree: HtmlElement, paragraphs: Sequence[str], summaries: Sequence[str], title: str | None
-) -> str | None:
+def _wanted(summaries: Sequence[str], title: str | None) -> dict[str, str]:
+    """The page's summaries of itself that are whole sentences and not its headline, by their letters."""
+    wanted = {
+        letters(one): one for one in summaries if len(one.split()) >= _STANDFIRST_WORDS and not furniture.is_cut(one)
+    }
+    wanted.pop(letters(title or ""), None)
+    return wanted
+
+
+def _parts(summary: str) -> list[str]:
+    """Some words of a summary, in two places: commonly it stands nowhere on the page, which these tell at once."""
+    words = summary.split()
+    return [" ".join(words[1:4]), " ".join(words[-5:-1])]
+
+
+def _standfirst(tree: HtmlElement, paragraphs: Sequence[str], wanted: Mapping[str, str]) -> str | None:
     """The page's summary of itself, if it stands on the page as a block of its own and the body lacks it."""
-    wanted = {}
-    for summary in summaries:
-        folded = _folded(summary)
-        if (
-            len(summary.split()) >= _STANDFIRST_WORDS
-            and not furniture.is_cut(summary)
-            and folded != _folded(title or "")
-        ):
-            wanted[folded] = summary
-    if not wanted:
-        return None
-    body = _folded(" ".join(paragraphs))
-    for folded in [folded for folded in wanted if folded in body]:
-        del wanted[folded]
-    starts = {folded[:_START] for folded in wanted}
-    for element in tree.iter("p", "div", "h2", "h3", "span", "strong", "section") if wanted else ():
+    shown = quick_text(tree)
+    left = {folded for folded, summary in wanted.items() if any(part in shown for part in _parts(summary))}
+    if left:
+        body = "".join(map(letters, paragraphs))
+        left = {folded for folded in left if folded not in body}
+    starts = {folded[:_START] for folded in left}
+    for element in tree.iter("p", "div", "h2", "h3", "span", "strong", "section") if left else ():
         if len(element) > _STANDFIRST_PARTS:
             continue
         if _folded_start(_beginning(element)) in starts:
-            text = _quick_text(element)
-            if _folded(text) in wanted:
+            text = quick_text(element)
+            if letters(text) in left:
                 return text
     return None
 
 
-def _folded(text: str) -> str:
-    return "".join(_WORD_CHARS.findall(text.casefold()))
-
-
 def _folded_start(text: str) -> str:
     """The beginning of a text's folded form, without folding all of it where its own beginning will do."""
-    start = _folded(text[: 10 * _START])
-    return (start if len(start) >= _START else _folded(text))[:_START]
+    start = letters(text[: 10 * _START])
+    return (start if len(start) >= _START else letters(text))[:_START]
+
+
+def _open_headings(tree: HtmlElement) -> None:
+    """Let the text of a heading that unfolds what is below it be text: buttons are dropped."""
+    for button in tree.iter("button"):
+        parent = button.getparent()
+        if parent is not None and parent.tag in _HEADINGS:
+            button.tag = "span"
 
 
 def _take_out_hidden(tree: HtmlElement) -> list[Finding]:
@@ -327,8 +373,8 @@ def _choose(paragraphs: list[str], own: list[str]) -> list[str]:
         return own
     if common < 0.9 * theirs.total() or theirs.total() < 0.6 * mine.total():
         return paragraphs
-    text = _folded(" ".join(own))
-    held = [place for place, line in enumerate(paragraphs) if len(line) > 20 and _folded(line)[:60] in text]
+    text = letters(" ".join(own))
+    held = [place for place, line in enumerate(paragraphs) if len(line) > 20 and letters(line)[:60] in text]
     if not held:
         return paragraphs
     end = held[-1] + 1
@@ -337,21 +383,3 @@ def _choose(paragraphs: list[str], own: list[str]) -> list[str]:
 
 def _folded_words(lines: Sequence[str]) -> list[str]:
     return [word for line in lines for word in _WORD.findall(line.casefold())]
-
-
-def _trim(paragraphs: list[str], title: str | None, link_lines: frozenset[str]) -> list[str]:
-    kept: list[str] = []
-    headline = _folded(title or "")
-    counts = Counter(paragraphs)
-    for place, line in enumerate(paragraphs):
-        folded = _folded(line)
-        if place < 3 and headline and folded == headline:
-            continue
-        if len(line) <= 400 and (furniture.is_furniture(line) or folded in link_lines):
-            continue
-        if furniture.is_rule(line) or (counts[line] >= _OFTEN and len(line.split()) >= _TEASER_WORDS):
-            continue
-        kept.append(line)
-    while kept and furniture.is_end_heading(kept[-1]):
-        kept.pop()
-    return kept

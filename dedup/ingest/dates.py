@@ -52,7 +52,9 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+MONTH_NAMES = tuple(sorted(_MONTHS, key=len, reverse=True))
+"""Names of months that are read, the longer first."""
+_MONTH = "|".join(MONTH_NAMES)
 _MONTH_FIRST = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", re.IGNORECASE)
 _DAY_FIRST = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|[.º])?\s+(?:de\s+|ב)?({_MONTH})\.?,?\s+(?:de\s+|del\s+)?(\d{{4}})\b",
@@ -62,6 +64,7 @@ _COUNTED = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?
 _VIETNAMESE = re.compile(r"\b(\d{1,2}) tháng (\d{1,2})(?: năm|,)? (\d{4})\b")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\b.*", re.DOTALL)
 _PRINTED_DAY = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.((?:19|20)\d{2})\b|\b((?:19|20)\d{2})-(\d{2})-(\d{2})\b")
+_SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/((?:19|20)\d{2})\b")
 _LONGEST = 100  # characters of a field that may still be a date
 
 
@@ -183,13 +186,17 @@ def _month(name: str) -> int:
     return _MONTHS[normalize("NFC", name.casefold()).replace("ı", "i").replace("i\u0307", "i")]
 
 
-def day_in(line: str) -> str | None:
-    """Find a day in a line such as `Posted on March 4, 2026 by …`, and give it as `YYYY-MM-DD`; None without one."""
+def day_in(line: str, *, day_first: bool = False) -> str | None:
+    """Find a day in a line such as `Posted on March 4, 2026 by …`, and give it as `YYYY-MM-DD`; None without one.
+
+    `day_first` reads 4/3/2026 as the fourth of March, which is left alone otherwise.
+    """
     read = _worded(line) if any(char.isdigit() for char in line) else None
     if read is not None:
         return read[0].date().isoformat()
     found = _PRINTED_DAY.search(line)
     if not found:
-        return None
+        slashed = _SLASHED.search(line) if day_first else None
+        return f"{slashed[3]}-{int(slashed[2]):02}-{int(slashed[1]):02}" if slashed else None
     day, month, year = found.group(1, 2, 3) if found[1] else found.group(6, 5, 4)
     return f"{year}-{int(month):02}-{int(day):02}"

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from dedup.text.literals import Literals
+
 _STOPS = frozenset(".!?…。！？۔।")
 _CLOSERS = "\"'”’»“)]"
 _SHORT = 14  # words; headlines of teasers have 4 to 14
@@ -59,6 +61,7 @@ _LONE = re.compile(
     r"|members public|members only|subscribers only|premium|exclusive to subscribers|for subscribers|paid post"
     r"|sponsored"
     r"|just watched|must watch|replay|now playing|play video|watch (?:now|video|live)|video|audio|photos?|gallery"
+    r"|(?:photo(?:graph)?s?|images?|pictures?|bild(?:er)?|fotos?)(?: credit)?\s?[:：]\s?.{2,70}"
     r"|hide caption|toggle caption|enlarge this image|enlarge image|image caption"
     r"|image copyright.{0,40}|these are external links.{0,60}|close share panel|chat with us in .{2,30}|listen(?: to "
     r"(?:this )?article)?|\d+ min(?:ute)?s?(?: read)?|reading time:? .{1,20}|lesezeit:? .{1,20}"
@@ -97,11 +100,31 @@ _ASK = re.compile(
     re.IGNORECASE,
 )
 _ASK_ANYWHERE = re.compile(
-    r"\ball rights reserved\b.{0,40}$"
+    r"\b(?:may|might) (?:earn|receive|get)\b.{0,40}\bcommission\b|\b(?:in|to|into) your inbox\b"
+    r"|\ball rights reserved\b.{0,40}$"
     r"|\b(?:share|let us know|leave|tell us)\b(?: us)?(?: your)?.{0,50}\bin the comments?\b.{0,10}$",
     re.IGNORECASE,
 )
+_ASKS = Literals("omment", "eserved", "ommission", "your inbox")
 _ASK_WORDS = 45  # a request is a sentence or two
+
+# What stands where a wall hides the rest of an article.
+_WALL = re.compile(
+    r"\W*(?:(?:this|the full) (?:article|story|content|post) is (?:only )?(?:for|available to|reserved for"
+    r"|exclusive to) (?:our |paid |paying |registered )*(?:subscribers|members)"
+    r"|already (?:a |have a )?(?:subscriber|member|subscription)"
+    r"|(?:to )?(?:continue|keep) reading (?:for|this|with|the)\b"
+    r"|weiterlesen (?:mit|für)\b|jetzt weiterlesen|sie haben (?:schon|bereits) ein (?:abo|digitalabo|konto)"
+    r"|(?:dieser|der|diesen) artikel .{0,40}\babonnenten\b"
+    r"|(?:cet article|ce contenu|article) (?:est )?réservée? aux abonné"
+    r"|déjà abonné|il vous reste .{0,20} de cet article"
+    r"|(?:contenido|artículo) (?:exclusivo|solo) para suscriptores|¿?ya eres suscriptor"
+    r"|(?:contenuto|articolo) riservato agli abbonati|sei già abbonato"
+    r"|(?:conteúdo|matéria) exclusiv[oa] para assinantes|já é assinante"
+    r"|この記事は.{0,6}会員限定|有料会員(?:に|限定)|残り.{0,12}文字|会員登録)",
+    re.IGNORECASE,
+)
+_WALL_LENGTH = 250  # characters
 
 # "Read more: headline" inside the body.
 _INLINE = re.compile(
@@ -129,6 +152,9 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _CREDIT_WORDS = 40
+_SOURCED = re.compile(
+    r"\b(?:appeared|published|reported|republished|reprinted|erschienen|paru|publicado)\b", re.IGNORECASE
+)
 _RULE = re.compile(r"^[\W_]+$")
 
 
@@ -156,7 +182,9 @@ def is_request(line: str) -> bool:
     """Whether a line asks the reader to subscribe, follow, log in or comment, or states the copyright."""
     if len(line) > 10 * _ASK_WORDS:
         return False
-    if _ASK.match(line) or (("omment" in line or "eserved" in line) and _ASK_ANYWHERE.search(line)):
+    if len(line) <= _WALL_LENGTH and _WALL.match(line):
+        return True
+    if _ASK.match(line) or (_ASKS.places(line) and _ASK_ANYWHERE.search(line)):
         return len(line.split()) <= _ASK_WORDS
     return False
 
@@ -174,6 +202,11 @@ def is_furniture(line: str) -> bool:
 def is_credit(line: str) -> bool:
     """Whether a line names the text's source or its contributors: `Source: …`, `… contributed reporting`."""
     return len(line) <= 10 * _CREDIT_WORDS and bool(_CREDIT.match(line)) and len(line.split()) <= _CREDIT_WORDS
+
+
+def names_source(line: str) -> bool:
+    """Whether a line, of whatever length, tells where the text was published before."""
+    return bool(_SOURCED.search(line))
 
 
 def is_cut(line: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import cast
 
 from lxml import etree
@@ -165,6 +165,27 @@ def raw_text(element: HtmlElement) -> str:
     if len(element) == 0:
         return element.text or ""
     return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+
+
+def quick_text(element: HtmlElement) -> str:
+    """The text of an element as it stands in the markup, white space as single spaces."""
+    return " ".join(raw_text(element).split())
+
+
+def following(element: HtmlElement, count: int) -> Iterator[HtmlElement]:
+    """The elements after one in the order of the page, those within it left out, as many as `count`."""
+    node: HtmlElement | None = element
+    down = False
+    for _ in range(count):
+        below = node[0] if down and node is not None and len(node) else None
+        while below is None and node is not None:
+            below = node.getnext()
+            if below is None:
+                node = node.getparent()
+        if below is None:
+            return
+        node, down = below, True
+        yield node
 
 
 def drop(element: HtmlElement) -> None:

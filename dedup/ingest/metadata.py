@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from dedup.ingest import jsonld
+from dedup.ingest.bylines import read_byline, referred
 from dedup.ingest.canonical import SHARED_AS, read_canonical
 from dedup.ingest.chars import repair
 from dedup.ingest.credits import page_credits
@@ -30,10 +31,6 @@ _TITLE_NAMES = (
     "citation_title",
     "title",
 )
-_AUTHOR_NAMES = (
-    "author", "article:author", "byl", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author",
-    "citation_author", "authors",
-)  # fmt: skip
 _PUBLISHER_NAMES = (
     "og:site_name",
     "application-name",
@@ -63,19 +60,20 @@ _MODIFIED_NAMES = (
 )  # fmt: skip
 
 _SEPARATOR = re.compile(r"\s+(?:[|•·»«—–‹›~]|-{1,2})\s+|\s*[|]\s*")
-_AUTHOR_NOISE = re.compile(
-    r"^(?:by|von|par|por|di|door|text|texte|author|reported by|written by|story by)\b[:\s]+", re.IGNORECASE
-)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{1,6}\)(https?://[^\s<>\"]{4,2000})\s*-->", re.IGNORECASE)
 _URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:[/_-]|\b)")
 _PUBLISH_CLASS = re.compile(r"publish|pubdate|posted|entry-date|created|date|datum|fecha|time", re.IGNORECASE)
 _UPDATE_CLASS = re.compile(r"updat|modif|aktualis", re.IGNORECASE)
 _JUNK_PLACE = holds(
-    "ancestor::*[self::aside or self::footer or self::nav or contains(@class, 'related')"
+    "ancestor::*[self::aside or self::footer[not(ancestor::article)] or self::nav or contains(@class, 'related')"
     " or contains(@class, 'comment') or contains(@class, 'teaser')]"
 )
 _IN_ARTICLE = holds("ancestor::article or ancestor::main or ancestor::header")
-_TIME_PLACES = elements_at(".//*[@itemprop='datePublished'] | .//time")
+_TIME_PLACES = elements_at(
+    ".//*[@itemprop='datePublished'] | .//time | .//*[contains(@property, 'datePublished')]"
+    " | .//*[contains(@property, 'dateCreated')]"
+)
+_DATA_TIMES = ("data-datetime", "data-timestamp", "data-time", "data-date", "data-published", "data-publish-date")
 _BELOW_HEADING = elements_at("(.//h1)[1]/following::time")
 _TIMES = 60  # `<time>` elements looked at; a page with more is a list of articles
 _NEAR_BELOW = 25  # pieces of text after a headline among which its date line stands
@@ -177,7 +175,7 @@ def read_claims(
     claims.findings.extend(doubts)
     claims.publisher = _publisher(articles, nodes, meta)
     claims.title = _title(tree, articles, meta, claims.publisher)
-    claims.byline = _byline(tree, articles, meta)
+    claims.byline = read_byline(tree, articles, nodes, meta, publisher=claims.publisher, aside=_JUNK_PLACE)
     claims.language = _language(tree, articles, meta)
     claims.article_body = next((body for node in articles if (body := jsonld.string_of(node.get("articleBody")))), None)
     described = [jsonld.string_of(node.get("description")) for node in articles[:2]]
@@ -237,21 +235,11 @@ def urlsplit_path(address: str) -> bool:
 def _publisher(articles: list[jsonld.Node], nodes: list[jsonld.Node], meta: Meta) -> Claim | None:
     for node in articles:
         publisher = node.get("publisher")
-        names = jsonld.names_of(publisher) or _referred(publisher, nodes)
+        names = jsonld.names_of(publisher) or referred(publisher, nodes)
         if names:
             return Claim(names[0], MetaSource.JSON_LD)
     value = _line(meta.first(_PUBLISHER_NAMES))
     return Claim(value, MetaSource.META) if value and not value.startswith("http") else None
-
-
-def _referred(value: object, nodes: list[jsonld.Node]) -> list[str]:
-    """Names behind `{"@id": …}` references into the page's graph."""
-    names: list[str] = []
-    for item in value if isinstance(value, list) else [value]:
-        wanted = item.get("@id") if isinstance(item, dict) else None
-        if wanted:
-            names += [name for node in nodes if node.get("@id") == wanted for name in jsonld.names_of(dict(node))][:1]
-    return names
 
 
 def _title(tree: HtmlElement, articles: list[jsonld.Node], meta: Meta, publisher: Claim | None) -> Claim | None:
@@ -265,12 +253,20 @@ def _title(tree: HtmlElement, articles: list[jsonld.Node], meta: Meta, publisher
         return Claim(_without_outlet(shared, publisher, headings), MetaSource.META)
     element = tree.find(".//head/title")
     whole = _line(text_of(element)) if element is not None else None
+    site = next((heading for heading in headings if whole and _names_site(heading, whole)), None)
     for heading in headings:
-        if len(heading) > 10 and (not whole or _plain(heading)[:40] in _plain(whole)):
+        if heading != site and len(heading) > 10 and (not whole or _plain(heading)[:40] in _plain(whole)):
             return Claim(heading, MetaSource.MARKUP)
     if whole:
-        return Claim(_without_outlet(whole, publisher, headings), MetaSource.MARKUP)
+        outlet = Claim(site, MetaSource.MARKUP) if site else publisher
+        return Claim(_without_outlet(whole, outlet, headings), MetaSource.MARKUP)
     return Claim(headings[0], MetaSource.MARKUP) if headings else None
+
+
+def _names_site(heading: str, whole: str) -> bool:
+    """Whether a heading is what the page's title ends in behind a separator: a site's name above every article."""
+    pieces = [_plain(piece) for piece in _SEPARATOR.split(whole)]
+    return len(pieces) > 1 and _plain(heading) == pieces[-1] and len(pieces[-1]) < len(pieces[0])
 
 
 def _without_outlet(title: str, publisher: Claim | None, headings: list[str]) -> str:
@@ -287,30 +283,6 @@ def _without_outlet(title: str, publisher: Claim | None, headings: list[str]) ->
             if _plain(last) and (_plain(last) == name or _plain(last) in name or name in _plain(last)):
                 return title[: pieces[-1].start()].strip() or title
     return title
-
-
-def _byline(tree: HtmlElement, articles: list[jsonld.Node], meta: Meta) -> Claim | None:
-    for node in articles:
-        names = jsonld.names_of(node.get("author")) or jsonld.names_of(node.get("creator"))
-        if names:
-            return Claim(_line(", ".join(names)) or names[0], MetaSource.JSON_LD)
-    seen: list[str] = []
-    for name in _AUTHOR_NAMES:
-        seen = [value for value in meta.all((name,)) if not value.startswith("http") and len(value) < 200]
-        if seen:
-            return Claim(", ".join(dict.fromkeys(_AUTHOR_NOISE.sub("", value) for value in seen)), MetaSource.META)
-    for path in (
-        ".//*[@itemprop='author']", ".//a[@rel='author']", ".//*[contains(@class, 'byline')]",
-        ".//*[contains(@class, 'author-name')]",
-        ".//*[contains(@class, 'author')]",
-    ):  # fmt: skip
-        for element in tree.xpath(path)[:5]:
-            if _JUNK_PLACE(element):
-                continue
-            line = _AUTHOR_NOISE.sub("", _line(text_of(element)) or "")
-            if 3 <= len(line) <= 120 and len(line.split()) <= 14:
-                return Claim(line, MetaSource.MARKUP)
-    return None
 
 
 def _language(tree: HtmlElement, articles: list[jsonld.Node], meta: Meta) -> Claim | None:
@@ -372,11 +344,17 @@ def _visible_times(tree: HtmlElement) -> Iterator[tuple[str | None, MetaSource]]
     elements = _TIME_PLACES(tree)
     below = set(_BELOW_HEADING(tree))
     for place, element in enumerate(elements[:_TIMES]):
-        marks = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('id') or ''}"
-        if _JUNK_PLACE(element) or (_UPDATE_CLASS.search(marks) and "publish" not in marks.lower()):
+        marks = " ".join(element.get(name) or "" for name in ("class", "itemprop", "property", "id"))
+        value = (
+            element.get("datetime")
+            or element.get("content")
+            or next((told for name in _DATA_TIMES if (told := element.get(name))), None)
+            or text_of(element)
+        )
+        named = element.get("itemprop") or element.get("property") or ""
+        own = named.endswith(("datePublished", "dateCreated")) or element.get("pubdate") is not None
+        if (not own and _JUNK_PLACE(element)) or (_UPDATE_CLASS.search(marks) and "publish" not in marks.lower()):
             continue
-        value = element.get("datetime") or element.get("content") or text_of(element)
-        own = element.get("itemprop") == "datePublished" or element.get("pubdate") is not None
         in_article = _IN_ARTICLE(element)
         rank = 0 if own else 1 if _PUBLISH_CLASS.search(marks) and in_article else 2 if in_article else 3
         found.append((rank, element not in below, place, value))
@@ -388,23 +366,29 @@ def _visible_times(tree: HtmlElement) -> Iterator[tuple[str | None, MetaSource]]
 def _printed_days(tree: HtmlElement) -> list[tuple[str | None, MetaSource]]:
     """Days in short lines near the headline, those below it first; else the only day on a line of its own."""
     heading = next(iter(tree.iter("h1")), None)
+    language = (tree.getroottree().getroot().get("lang") or "").lower()
+    day_first = language != "" and not language.startswith("en")
     near: list[str] = []
     if heading is not None:
         near = [*_pieces(heading, "following", _NEAR_BELOW), *reversed(_pieces(heading, "preceding", _NEAR_ABOVE))]
-    days = [(day, bool(_UPDATE_CLASS.search(line))) for line in near if (day := _own_day(line))]
+    days = [(day, bool(_UPDATE_CLASS.search(line))) for line in near if (day := _own_day(line, day_first=day_first))]
     if days:
         return [(day, MetaSource.MARKUP) for day, _ in sorted(days, key=lambda found: found[1])]
     body = tree.find("body")
-    anywhere = {day for line in (body.itertext() if body is not None else ()) if (day := _own_day(line))}
+    anywhere = {
+        day for line in (body.itertext() if body is not None else ()) if (day := _own_day(line, day_first=day_first))
+    }
     return [(day, MetaSource.MARKUP) for day in anywhere] if len(anywhere) == 1 else []
 
 
-def _own_day(line: str) -> str | None:
+def _own_day(line: str, *, day_first: bool) -> str | None:
     """The day in a line that holds little else, or that a separator sets apart at the line's beginning."""
     first = _SEPARATOR.split(line.strip()[: 10 * _DAY_LINE], maxsplit=1)[0]
     if first != line and len(first.split()) <= 4:
-        return day_in(first)
-    return day_in(line) if len(line) <= 10 * _DAY_LINE and len(line.split()) <= _DAY_LINE else None
+        day = day_in(first, day_first=day_first)
+        if day:
+            return day
+    return day_in(line, day_first=day_first) if len(line) <= 10 * _DAY_LINE and len(line.split()) <= _DAY_LINE else None
 
 
 def _pieces(heading: HtmlElement, axis: str, count: int) -> list[str]:

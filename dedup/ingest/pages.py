@@ -14,6 +14,7 @@ from dedup.ingest.language import detect, primary_subtag
 from dedup.ingest.markup import parse
 from dedup.ingest.metadata import DateReader, read_claims
 from dedup.ingest.plaintext import take_apart
+from dedup.ingest.scripts import article_lines
 from dedup.ingest.sniff import binary_kind, feed_kind
 from dedup.model import BROKEN_LINES, Article, Capture, Claim, Finding, Medium, MetaSource, Payload
 
@@ -57,10 +58,13 @@ def article_from_page(
     body = extract_body(
         tree,
         title=claims.title.value if claims.title else None,
+        authors=claims.byline.value if claims.byline else None,
         summaries=claims.summaries,
         article_body=claims.article_body,
     )
     text = "\n\n".join(body.paragraphs)
+    if word_count(text) < limits.min_words:
+        text = "\n\n".join(article_lines(html, claims.title.value if claims.title else None, limits)) or text
     _check(text, limits)
     return Article(
         key=key,
