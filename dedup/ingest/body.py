@@ -47,8 +47,9 @@ _CARD = 500  # characters
 _PROSE_WORDS = 12
 _PATIENCE = 30  # times its words that a page may be looked through; ordinary pages take less than 3
 # Elements with any attribute are found in two thirds of the time that it takes to find a class, an id or a role.
-_MARKED = elements_at(f"descendant::*[@* or {' or '.join(f'self::{tag}' for tag in sorted(_SIDE_TAGS))}]")
-_IN_HEAD = elements_at("head/descendant-or-self::*")
+_MARKED = elements_at(
+    f"*[not(self::head)]/descendant-or-self::*[@* or {' or '.join(f'self::{tag}' for tag in sorted(_SIDE_TAGS))}]"
+)
 _NAMES_LENGTH = 600  # characters of an element's names; more are no names
 _NAMES_KEPT = 4_096  # names remembered: a page has 1,300, of which 200 are not those of another element
 _STYLED = elements_at("descendant::*[@hidden or @style]")
@@ -134,7 +135,6 @@ def _take_out_side_matter(tree: HtmlElement) -> None:
     total = word_total(tree)
     prose = _prose(tree)
     patience = _PATIENCE * total
-    head = frozenset(_IN_HEAD(tree))
     for element in _MARKED(tree):
         if element.tag == "a":
             if len(element) == 0 or not _is_card(element):
@@ -144,7 +144,7 @@ def _take_out_side_matter(tree: HtmlElement) -> None:
                 continue
         elif element.tag in _KEPT_TAGS or (element.tag not in _SIDE_TAGS and not _is_side_matter(element)):
             continue
-        if element.getparent() is None or element in head:
+        if element.getparent() is None:
             continue
         words = word_total(element)
         patience -= words
@@ -168,10 +168,10 @@ def _is_remark(element: HtmlElement) -> bool:
 
 def _is_card(link: HtmlElement) -> bool:
     """Whether a link to another page holds whole blocks and stands alone: the teaser of another article."""
-    if (link.get("href") or "#").startswith("#") or not any(True for _ in link.iter(*_CARD_PARTS)):
-        return False
     parent = link.getparent()
-    return not (link.tail or "").strip() and not (parent is not None and (parent.text or "").strip())
+    if (link.tail or "").strip() or (parent is not None and (parent.text or "").strip()):
+        return False
+    return not (link.get("href") or "#").startswith("#") and any(True for _ in link.iter(*_CARD_PARTS))
 
 
 def _prose(element: HtmlElement) -> int:
@@ -248,7 +248,7 @@ def _wanted(summaries: Sequence[str], title: str | None) -> dict[str, str]:
 def _parts(summary: str) -> list[str]:
     """Some words of a summary, in two places: commonly it stands nowhere on the page, which these tell at once."""
     words = summary.split()
-    return [" ".join(words[1:4]), " ".join(words[-5:-1])]
+    return [" ".join(words[1:6]), " ".join(words[-6:-1])]
 
 
 def _standfirst(tree: HtmlElement, paragraphs: Sequence[str], wanted: Mapping[str, str]) -> str | None:

@@ -22,8 +22,8 @@ _META_NAMES = (
     "citation_author", "authors",
 )  # fmt: skip
 _MARKED = elements_at(
-    "descendant::*[contains(@class, 'aut') or contains(@class, 'byline') or contains(@class, 'writer')"
-    " or @itemprop='author' or contains(@property, 'author') or contains(@rel, 'author')]"
+    "body/descendant::*[@class[contains(., 'aut') or contains(., 'byline') or contains(., 'writer')]"
+    " or @itemprop='author' or @property[contains(., 'author')] or @rel[contains(., 'author')]]"
 )
 _MARKS = re.compile(r"byline|author-name|author|auteur|autor|writer")
 _NO_RANK = 9

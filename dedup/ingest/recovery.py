@@ -96,9 +96,10 @@ def put_back(
         if one.after < 0 or not _belongs(one, held):
             continue
         whole = whole or "".join(map(letters, lines))
-        plain = letters(one.text)
-        if not _stands(plain, whole) and (copy is None or _stands(plain, copy)):
-            found.setdefault(one.after, []).append(one.text)
+        if copy is not None and not _stands(letters(one.text), copy):
+            continue
+        place = found.setdefault(one.after, [])
+        place += [text for text in _whole_list(one) if text not in place and not _stands(letters(text), whole)]
     if not found:
         return list(lines)
     kept = found.get(-1, [])
@@ -106,6 +107,14 @@ def put_back(
         kept.append(line)
         kept += found.get(place, ())
     return kept
+
+
+def _whole_list(lost: _Lost) -> list[str]:
+    """A lost paragraph, or with a lost item of a list all items: half a list would misread."""
+    parent = lost.element.getparent()
+    if lost.element.tag != "li" or parent is None:
+        return [lost.text]
+    return [text for item in parent.iterchildren("li") if (text := quick_text(item))]
 
 
 def _stands(plain: str, whole: str) -> bool:
