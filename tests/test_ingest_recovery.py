@@ -80,6 +80,13 @@ def test_no_paragraph_is_put_back_that_the_page_leaves_out_of_its_own_copy() -> 
     assert body(html.replace("</head>", f"{copy}</head>")) == list(STORY)
 
 
+def test_a_list_is_put_back_whole_or_not_at_all() -> None:
+    items = (f"{OTHER[0]}", "Fares stay as they are.", f"{OTHER[1]}")
+    points = "".join(f"<li>{item}</li>" for item in items)
+    html = page(LEAD, SECOND, inside=f"<div aria-hidden='true'><ul>{points}</ul></div>{paragraphs(THIRD, FOURTH)}")
+    assert body(html) == [LEAD, SECOND, *items, THIRD, FOURTH]
+
+
 def test_the_heading_of_a_folded_panel_is_text_though_it_is_a_button() -> None:
     panel = f"<h3><button>Who pays for the repair?</button></h3><div><p>{OTHER[0]}</p></div>"
     assert body(page(inside=panel)) == [*STORY, "Who pays for the repair?", OTHER[0]]

@@ -62,6 +62,17 @@ def test_an_origin_that_is_not_held_is_named() -> None:
     assert all(line.sentence for line in found.origin.ledger)
 
 
+def test_an_origin_that_is_not_held_is_called_by_its_name_rather_than_its_address() -> None:
+    told = replace(credit("saltmere-echo-online.example"), domain="saltmere-echo-online.example")
+    named = replace(credit("Saltmere Echo"), domain="saltmere-echo-online.example")
+    for credits_ in ([told], [named]), ([named], [told]):
+        members = [
+            replace(one, credits=tuple(given)) for one, given in zip(family(origin=False), credits_, strict=False)
+        ]
+        origin = traced([*members, *family(origin=False)[2:]]).origin
+        assert (origin.status, origin.name) == (OriginStatus.NOT_HELD, "Saltmere Echo")
+
+
 def test_one_word_for_a_source_is_not_enough_beside_a_whole_copy_that_names_nobody() -> None:
     copies = [
         witness("copy-a", FERRY, "Skerrow Post"),

@@ -98,8 +98,8 @@ def put_back(
         whole = whole or "".join(map(letters, lines))
         if copy is not None and not _stands(letters(one.text), copy):
             continue
-        place = found.setdefault(one.after, [])
-        place += [text for text in _whole_list(one) if text not in place and not _stands(letters(text), whole)]
+        more = found.setdefault(one.after, [])
+        more += [text for text in _whole_list(one) if text not in more and not _stands(letters(text), whole)]
     if not found:
         return list(lines)
     kept = found.get(-1, [])

@@ -123,12 +123,17 @@ def _one_publisher(credit: Credit, group: Sequence[Credit], registry: Registry) 
 
 
 def _called(found: Sequence[Credit], registry: Registry) -> tuple[str, str | None]:
-    """The fullest name in credits to one publisher, its abbreviation in brackets, and a domain if any has one."""
+    """The fullest name in credits to one publisher, its abbreviation in brackets, and a domain if any has one.
+
+    An address stands for a name only where no credit gives one.
+    """
     domain = next((credit.domain for credit in found if credit.domain), None)
     owner = registry.by_domain(domain) or registry.by_name(found[0].name)
     if owner is not None:
         return owner.name, domain or next(iter(owner.domains), None)
-    names = sorted({credit.name.strip() for credit in found}, key=lambda name: (-len(name), name))
+    addresses = {credit.domain for credit in found}
+    given = {credit.name.strip() for credit in found}
+    names = sorted(given, key=lambda name: (name.casefold() in addresses, -len(name), name))
     short = next((name for name in names if name.isupper() and " " not in name and name not in names[0]), None)
     return (f"{names[0]} ({short})" if short else names[0]), domain
 
