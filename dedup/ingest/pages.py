@@ -63,7 +63,7 @@ def article_from_page(
         article_body=claims.article_body,
     )
     text = "\n\n".join(body.paragraphs)
-    if word_count(text) < limits.min_words:
+    if len(text.split(maxsplit=limits.min_words)) <= limits.min_words and word_count(text) < limits.min_words:
         text = "\n\n".join(article_lines(html, claims.title.value if claims.title else None, limits)) or text
     _check(text, limits)
     return Article(

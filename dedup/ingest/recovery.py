@@ -131,7 +131,9 @@ def _survey(tree: HtmlElement, held: _Held, title: str | None) -> tuple[HtmlElem
     for element in tree.iter("h1", "p", "li"):
         if element.tag == "li" and len(element) and not (element.text or "").strip() and element[0].tag in _ITEMS:
             continue  # of a menu, or with paragraphs of its own
-        text = quick_text(element)
+        own = element.text or ""
+        place = held.places.get(" ".join(own[: 3 * _KEY].split())[:_KEY]) if len(own) > 3 * _KEY else None
+        text = quick_text(element) if place is None else ""
         left -= len(text)
         if left < 0:
             break  # lists in lists, each read with all that is in it
@@ -141,7 +143,7 @@ def _survey(tree: HtmlElement, held: _Held, title: str | None) -> tuple[HtmlElem
             if heading is None or _alike(letters(text), wanted):
                 heading = element
             continue
-        place = held.places.get(text[:_KEY])
+        place = held.places.get(text[:_KEY]) if place is None else place
         if place is not None:
             parent = element.getparent()
             if parent is not None:
