@@ -140,6 +140,12 @@ def test_a_sentence_set_in_large_type_once_more_goes_and_a_list_that_sums_up_sta
     assert body(page(first, second, *STORY)) == [first, second, *STORY]
 
 
+def test_a_text_of_a_thousand_lines_is_not_looked_through_for_sentences_set_in_large_type() -> None:
+    pulled = THIRD.split(". ")[1]
+    minutes = [f"Point {number} of the minutes was read out and then put off until autumn." for number in range(1_000)]
+    assert body(page(LEAD, SECOND, pulled, THIRD, FOURTH, *minutes))[:5] == [LEAD, SECOND, pulled, THIRD, FOURTH]
+
+
 # --- data in scripts --------------------------------------------------------------------------------------------------
 
 

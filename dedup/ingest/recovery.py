@@ -26,6 +26,7 @@ _LEADS = 3
 _STEPS = 200  # elements between a headline and the text below it
 _CLIMB = 8
 _READ = 2_000_000  # characters of a page's paragraphs; those of ordinary pages are 10,000
+_MOST_LOST = 300  # paragraphs of a page that may be put back; each is looked for in the whole text
 _KIN = 2  # paragraphs that were taken from an element before others in it are trusted
 _COPY = 0.5  # of the length of the text; a page's copy that is shorter is a summary
 _LINKED = 0.6  # share of words in links; above, a paragraph points at another article
@@ -150,7 +151,12 @@ def _survey(tree: HtmlElement, held: _Held, title: str | None) -> tuple[HtmlElem
                 held.parents[parent] += 1
                 held.makes[_make(element)] += 1
             held.last = max(held.last, place)
-        elif len(text) > 5 * _PROSE and len(text.split()) >= _PROSE and furniture.ends_sentence(text):
+        elif (
+            len(lost) < _MOST_LOST
+            and len(text) > 5 * _PROSE
+            and len(text.split()) >= _PROSE
+            and furniture.ends_sentence(text)
+        ):
             lost.append(_Lost(element, text, held.last))
     return heading, lost
 

@@ -17,6 +17,7 @@ _HEADLINE = 20  # letters of a headline that is known again behind a kicker
 _KICKER = 40
 _PULLED = 40  # letters of a sentence that is set in large type once more
 _PULLED_WORDS, _MOST_PULLED = 10, 45
+_MOST_LINES = 1_000  # of a text that is looked through for such sentences: the work grows with the square
 _MARK = 120  # characters of a by-line with a date
 _TAIL = 4  # lines among which an author's card stands
 _CARD_WORDS = 80
@@ -55,7 +56,8 @@ def trim(
     """
     plain = [letters(line) for line in paragraphs]
     whole = "\n".join(("", *plain, ""))
-    pulled = [_is_pulled(line, folded, whole) for line, folded in zip(paragraphs, plain, strict=True)]
+    searched = len(paragraphs) <= _MOST_LINES
+    pulled = [searched and _is_pulled(line, folded, whole) for line, folded in zip(paragraphs, plain, strict=True)]
     counts = Counter(paragraphs)
     titles = {found for found in map(letters, (title or "", *headings)) if found}
     names = [
