@@ -105,3 +105,14 @@ def test_a_day_is_read_in_many_languages(line: str) -> None:
 
 def test_a_year_of_another_calendar_is_no_date() -> None:
     assert day_in("۱۴ اردیبهشت ۱۴۰۴") is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "45 May 2025", "February 31, 2025", "31.2.2025", "31.31.2025", "2025-13-01", "2025年13月45日",
+        "5 tháng 13 năm 2025", "99/99/2020", "1 May 0000",
+    ],
+)  # fmt: skip
+def test_a_day_that_no_calendar_has_is_none(line: str) -> None:
+    assert day_in(f"Posted on {line}", day_first=True) is None

@@ -258,6 +258,13 @@ def test_a_day_in_the_address_serves_last() -> None:
     assert article.uri == "https://courier.example/2026/03/04/landing"
 
 
+@pytest.mark.parametrize("line", ["31 Feb 2026", "2026年13月45日", "32.13.2026"])
+def test_a_day_that_no_calendar_has_dates_no_page_and_costs_none(line: str) -> None:
+    article = made(page(before=f"<p class='date'>{line}</p><p class='byline'>By {line}</p>", inside=f"<p>{line}</p>"))
+    assert article.published is None
+    assert article.text.startswith(STORY[0])
+
+
 def test_a_saved_page_tells_where_it_was_saved_from() -> None:
     html = page().replace("<html", "<!-- saved from url=(0031)https://courier.example/landing -->\n<html", 1)
     article = made(html)

@@ -7,7 +7,7 @@ from datetime import datetime
 from dedup.archive.intake import take_in
 from dedup.archive.library import Library
 from dedup.archive.params import Params
-from dedup.archive.prepare import Prepared, prepare, settled
+from dedup.archive.prepare import prepare, settled
 from dedup.archive.relate import settle
 from dedup.config import params_digest
 from dedup.provenance import Registry
@@ -34,15 +34,18 @@ def reword(
     for start in range(0, len(numbers), _REREAD):
         rows = [row for row in writer.articles(numbers[start : start + _REREAD]) if not row.article.text.isascii()]
         held = writer.digests({row.content for row in rows})
-        batch: list[Prepared] = []
-        for row in rows:
-            words = words_of(row.article.text)
-            if len(words) and words.digest != held[row.content]:
-                batch.append(settled(prepare([row.article], params.fingerprint)[0], row.article, None))
-        if batch:
+        changed = [row.article for row in rows if _reads_otherwise(row.article.text, held[row.content])]
+        if changed:
+            prepared = prepare(changed, params.fingerprint)
+            batch = [settled(one, article, None) for one, article in zip(prepared, changed, strict=True)]
             taken = take_in(writer, library, batch, params_digest(params.fingerprint), at, registry)
             concerned |= taken.contents
             concerned |= settle(writer, library, params.compare, fresh=taken.fresh, shaken=taken.shaken)
             moved |= taken.articles
     writer.set_meta(_SCHEME, WORDS_SCHEME)
     return frozenset(concerned), frozenset(moved)
+
+
+def _reads_otherwise(text: str, digest: bytes) -> bool:
+    words = words_of(text)
+    return len(words) > 0 and words.digest != digest

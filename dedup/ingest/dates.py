@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from unicodedata import normalize
 
@@ -189,14 +189,23 @@ def _month(name: str) -> int:
 def day_in(line: str, *, day_first: bool = False) -> str | None:
     """Find a day in a line such as `Posted on March 4, 2026 by …`, and give it as `YYYY-MM-DD`; None without one.
 
-    `day_first` reads 4/3/2026 as the fourth of March, which is left alone otherwise.
+    A day that no calendar has, such as 31 February, is none. `day_first` reads 4/3/2026 as the fourth of March, which
+    is left alone otherwise.
     """
-    read = _worded(line) if any(char.isdigit() for char in line) else None
-    if read is not None:
-        return read[0].date().isoformat()
+    if not any(char.isdigit() for char in line):
+        return None
+    try:
+        read = _worded(line)
+        found = read[0].date() if read else _printed(line, day_first=day_first)
+    except ValueError:
+        return None
+    return found.isoformat() if found else None
+
+
+def _printed(line: str, *, day_first: bool) -> date | None:
     found = _PRINTED_DAY.search(line)
-    if not found:
-        slashed = _SLASHED.search(line) if day_first else None
-        return f"{slashed[3]}-{int(slashed[2]):02}-{int(slashed[1]):02}" if slashed else None
-    day, month, year = found.group(1, 2, 3) if found[1] else found.group(6, 5, 4)
-    return f"{year}-{int(month):02}-{int(day):02}"
+    if found:
+        day, month, year = found.group(1, 2, 3) if found[1] else found.group(6, 5, 4)
+        return date(int(year), int(month), int(day))
+    slashed = _SLASHED.search(line) if day_first else None
+    return date(int(slashed[3]), int(slashed[2]), int(slashed[1])) if slashed else None

@@ -68,12 +68,6 @@ class _Hints:
             hint: sum(1 << place for place, one in enumerate(hinted) if hint in one.hints)
             for hint in dict.fromkeys(hint for one in hinted for hint in one.hints)
         }
-        # A hint that another one of the same patterns is part of tells nothing more.
-        forms = {
-            hint: bits
-            for hint, bits in forms.items()
-            if not any(other != hint and other in hint and bits & ~known == 0 for other, known in forms.items())
-        }
         self._letters = {hint: bits for hint, bits in forms.items() if len(hint.encode()) == 1}
         self._found = Literals(*(hint for hint in forms if hint not in self._letters))
         self._bits = tuple(bits for hint, bits in forms.items() if hint not in self._letters)

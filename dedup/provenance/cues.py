@@ -258,7 +258,7 @@ BEFORE: tuple[Form, ...] = (
             "|column|op-ed|editorial|dispatch|documentary|count|tally|review|exposé|podcast|broadcast|poll|survey"
             "|feature|profile|citing|cites|cited|quoting|quotes|quoted|credit|laut|angaben|informationen"
             "|recherchen|bericht|berufung|verweis|selon|après|cité|citant|según|acuerdo|citad|citando|segundo"
-            "|acordo|conforme|secondo|stando|riportato|riferito|citat|riporta|scrive|riferisce"
+            "|acordo|conforme|secondo|stando|riferito|citat|riporta|scrive|riferisce"
         ),
     ),
     _before(

@@ -68,7 +68,7 @@ BEFORE: tuple[Form, ...] = (
         r"|menurut|dikutip(?: dari| oleh)?|dilansir(?: dari| oleh)?|mengutip|melansir|diberitakan(?: oleh)?",
         (
             "volgens|enligt|ifølge|i følge|według|powołując|ustaleń|данным|информации|сообщению|сведениям"
-            "|ссылкой|ссылаясь|публикации|даними|інформацією|повідомленням|посиланням|посилаючись|نقلا|نقلاً|حسب|وفق"
+            "|ссылкой|ссылаясь|публикации|даними|інформацією|повідомленням|посиланням|посилаючись|نقلا|حسب|وفق"
             "|طبق|گزارش|نقل از|نوشته|לפי|על פי|σύμφωνα|theo |trích|dẫn|menurut|dikutip|dilansir|mengutip|melansir"
             "|diberitakan"
         ),
@@ -87,7 +87,7 @@ BEFORE: tuple[Form, ...] = (
         r"|(?:כך |כפי ש)(?:דיווחו?ה?|פורסם ב|פרסמ?ה?|מדווח)"
         r"|(?:όπως )?(?:αναφέρει|μεταδίδει|μετέδωσε|γράφει|έγραψε|αποκαλύπτει|αποκάλυψε)",
         (
-            "meldt|meldde|gemeld|melder|meldte|schrijft|schreef|berichtte|onthul|bericht|gepubliceerd|rapporter|skriver|skrev|avslöj|avslør"
+            "meldt|meldde|gemeld|melder|schrijft|schreef|onthul|bericht|gepubliceerd|rapporter|skriver|skrev|avslöj|avslør"
             "|afslør|uutisoi|kerto|kirjoitt|raportoi|podaje|podał|informuje|poinformował|donosi|doniósł|doniosła|pisze"
             "|napisał|ujawnił|сообща|сообщил|пиш|переда|информирует|уточняет|написал|выяснил|повідом|інформує|зазнача"
             "|ذكر|أفاد|أورد|كشفت|نشر|نقل|דיווח|פורסם|פרס|מדווח|αναφέρει|μεταδίδει|μετέδωσε|γράφει|έγραψε|αποκαλύπτει"
