@@ -126,6 +126,34 @@ def test_lines_above_the_text_that_are_not_its_own_go(line: str) -> None:
     assert body(html) == list(STORY)
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "More must-reads from the Courier",
+        "Related news",
+        "Baca juga",
+        "Tin liên quan",
+        "ข่าวที่เกี่ยวข้อง",
+        "延伸閱讀",
+        "Čtěte také",
+    ],
+)
+def test_headlines_and_invitations_behind_a_heading_at_the_end_go_and_prose_stays(heading: str) -> None:
+    tail = f"<p>{heading}</p><p>{OTHER[0][:45]}</p><p>Want it weekly, in short? Ask for the Letter</p>"
+    assert body(page(inside=tail)) == list(STORY)
+    assert body(page(inside=tail + f"<p>{OTHER[1]}</p>"))[-1] == OTHER[1]
+    assert body(page(inside=f"{tail}<p>This article first appeared in the Gull Island Post</p>")) == [
+        *STORY,
+        "This article first appeared in the Gull Island Post",
+    ]
+
+
+def test_an_invitation_to_a_newsletter_goes_whatever_opens_it() -> None:
+    asked = "Never miss what the harbour does: Sign up for the Courier's evening newsletter and read it all."
+    told = "The board will sign up nobody for its newsletter, which the harbour master called a waste of good paper."
+    assert body(page(inside=f"<p>{asked}</p><p>{told}</p>")) == [*STORY, told]
+
+
 def test_the_card_of_the_author_below_the_text_goes_and_a_source_in_it_stays() -> None:
     head = '<meta name="author" content="Ida Brook">'
     assert body(page(inside="<p>Ida Brook covers harbours and lives by one.</p>", head=head)) == list(STORY)

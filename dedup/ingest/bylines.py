@@ -53,6 +53,8 @@ _NO_NAME = re.compile(
 )
 _MOST_MARKED, _LOOKED_AT = 60, 25
 _BELOW = 60  # elements after a headline among which a by-line stands
+_FIRST = 3  # lines of a text: headline, standfirst, authors
+_ENDS = " .:|/*_—–-"
 _FEW = 3  # elements looked at in one that may be a by-line
 _INLINE = frozenset({"a", "span", "b", "strong", "em", "i"})
 _MOST_WORDS = 14
@@ -87,6 +89,15 @@ def read_byline(
             return claim
         spare = spare or claim
     return spare
+
+
+def take_byline(paragraphs: list[str]) -> tuple[Claim | None, list[str]]:
+    """The authors that one of a text's first lines names, if it says no more, and the text without that line."""
+    for place, line in enumerate(paragraphs[:_FIRST]):
+        found = _BY_LINE.match(line) if len(line) <= _LONGEST else None
+        if found and not line[found.end() :].strip(_ENDS):
+            return Claim(found[1], MetaSource.MARKUP), paragraphs[:place] + paragraphs[place + 1 :]
+    return None, paragraphs
 
 
 def _claims(

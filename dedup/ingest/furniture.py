@@ -13,7 +13,7 @@ from dedup.text.literals import Literals
 
 _STOPS = frozenset(".!?…。！？۔।")
 _CLOSERS = "\"'”’»“)]"
-_SHORT = 14  # words; headlines of teasers have 4 to 14
+_SHORT = 18  # words without a full stop; headlines of teasers have 4 to 14, invitations some more
 
 # A heading after which no more of the article follows: lists of other articles, comments, forms.
 _END = re.compile(
@@ -26,7 +26,8 @@ _END = re.compile(
     r"|trending now|most (?:read|popular|viewed|shared|recent)(?:\s+\w+)?"
     r"|related(?:\s+(?:articles?|stories|story|posts?|content|news|topics|links|coverage|reading|items))?"
     r"|editor[’']?s?[’']? picks|don[’']t miss|up next|what to read next|read next"
-    r"|keep reading|further reading|more from .{2,40}|more on (?:this(?: story| topic)?|.{2,30})|about the authors?"
+    r"|keep reading|further reading|more (?:must[- ]reads |top stories )?from .{2,40}"
+    r"|more on (?:this(?: story| topic)?|.{2,30})|about the authors?"
     r"|see also|also read|read also|discover more(?: from .{2,60})?|tags|topics|filed under|sponsored(?: content)?"
     r"|promoted(?: stories| content)?|around the web|from our partners)"
     r"|mehr zum thema|das könnte sie auch interessieren|lesen sie auch|auch interessant|meistgelesen|weitere "
@@ -41,7 +42,13 @@ _END = re.compile(
     r"|więcej)|powiązane.{0,20}"
     r"|читайте (?:также|ещё|еще)|по теме|лента новостей|ilgili haberler|bunlar da ilginizi çekebilir|læs også|les "
     r"også|läs (?:också|mer|även)|lue myös"
-    r"|اقرأ أيضا|اقرأ المزيد|関連記事|あわせて読みたい|相关(?:新闻|阅读|文章)|推荐阅读|관련\s?기사",
+    r"|čtěte také|související články|prečítajte si aj|citește și|articole similare"
+    r"|kapcsolódó (?:cikkek|hírek)|вижте още|прочетете още|читайте також|матеріали за темою|pročitajte (?:i|još)"
+    r"|διαβάστε (?:επίσης|ακόμα|ακόμη)|σχετικά (?:άρθρα|θέματα)|baca juga|(?:artikel|berita) terkait"
+    r"|(?:tin|bài viết) liên quan|(?:เรื่อง|ข่าว|บทความ)ที่เกี่ยวข้อง|(?:ये|यह) भी पढ़ें|संबंधित (?:खबरें|ख़बरें|समाचार)"
+    r"|اقرأ (?:أيضا|أيضاً|المزيد)|(?:مواضيع|أخبار|مقالات) ذات صلة|(?:اخبار|مطالب) مرتبط|בנושא זה|כתבות נוספות"
+    r"|関連(?:記事|ニュース)|あわせて読みたい|相[关關](?:新闻|新聞|阅读|閱讀|文章|報導|报道)|推荐阅读|推薦閱讀|延伸[阅閱][读讀]"
+    r"|관련\s?(?:기사|뉴스)",
     re.IGNORECASE,
 )
 
@@ -102,10 +109,12 @@ _ASK = re.compile(
 _ASK_ANYWHERE = re.compile(
     r"\b(?:may|might) (?:earn|receive|get)\b.{0,40}\bcommission\b|\b(?:in|to|into) your inbox\b"
     r"|\ball rights reserved\b.{0,40}$"
+    r"|(?:^|[.:!?–] )(?:abonnieren sie|abonniere|subscribe to|sign up (?:for|to)|inscrivez-vous|suscríbete|iscriviti)"
+    r"\b.{0,60}\bnewsletters?\b"
     r"|\b(?:share|let us know|leave|tell us)\b(?: us)?(?: your)?.{0,50}\bin the comments?\b.{0,10}$",
     re.IGNORECASE,
 )
-_ASKS = Literals("omment", "eserved", "ommission", "your inbox")
+_ASKS = Literals("omment", "eserved", "ommission", "your inbox", "ewsletter")
 _ASK_WORDS = 45  # a request is a sentence or two
 
 # What stands where a wall hides the rest of an article.
@@ -171,6 +180,11 @@ def ends_sentence(line: str) -> bool:
 def is_end_heading(line: str) -> bool:
     """Whether a line announces what stands after an article: related articles, comments, most read."""
     return len(line) <= 80 and bool(_END.fullmatch(line.strip(" \t:：#*»>|–—-…")))
+
+
+def may_be_beside(line: str) -> bool:
+    """Whether a line can be the headline of another article or a request, and no prose."""
+    return (len(line.split()) <= _SHORT and not ends_sentence(line)) or is_furniture(line)
 
 
 def is_lone_furniture(line: str) -> bool:

@@ -16,9 +16,10 @@ from dedup.ingest.bylines import read_byline, referred
 from dedup.ingest.canonical import SHARED_AS, read_canonical
 from dedup.ingest.chars import repair
 from dedup.ingest.credits import page_credits
-from dedup.ingest.dates import RefusedDate, day_in, read_date
+from dedup.ingest.dates import RefusedDate, read_date
 from dedup.ingest.language import primary_subtag
-from dedup.ingest.markup import elements_at, holds, text_of
+from dedup.ingest.markup import text_of
+from dedup.ingest.times import BESIDE, SEPARATOR, days_near_headline, only_day, visible_times
 from dedup.model import Claim, DateClaim, Finding, MetaSource, PageCredits
 
 _TITLE_NAMES = (
@@ -59,26 +60,8 @@ _MODIFIED_NAMES = (
     "lastmod", "last-modified", "modified_time", "utime", "updated_time", "revised",
 )  # fmt: skip
 
-_SEPARATOR = re.compile(r"\s+(?:[|•·»«—–‹›~]|-{1,2})\s+|\s*[|]\s*")
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{1,6}\)(https?://[^\s<>\"]{4,2000})\s*-->", re.IGNORECASE)
 _URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:[/_-]|\b)")
-_PUBLISH_CLASS = re.compile(r"publish|pubdate|posted|entry-date|created|date|datum|fecha|time", re.IGNORECASE)
-_UPDATE_CLASS = re.compile(r"updat|modif|aktualis", re.IGNORECASE)
-_JUNK_PLACE = holds(
-    "ancestor::*[self::aside or self::footer[not(ancestor::article)] or self::nav or contains(@class, 'related')"
-    " or contains(@class, 'comment') or contains(@class, 'teaser')]"
-)
-_IN_ARTICLE = holds("ancestor::article or ancestor::main or ancestor::header")
-_TIME_PLACES = elements_at(
-    ".//*[@itemprop='datePublished'] | .//time | .//*[contains(@property, 'datePublished')]"
-    " | .//*[contains(@property, 'dateCreated')]"
-)
-_DATA_TIMES = ("data-datetime", "data-timestamp", "data-time", "data-date", "data-published", "data-publish-date")
-_BELOW_HEADING = elements_at("(.//h1)[1]/following::time")
-_TIMES = 60  # `<time>` elements looked at; a page with more is a list of articles
-_NEAR_BELOW = 25  # pieces of text after a headline among which its date line stands
-_NEAR_ABOVE = 6
-_DAY_LINE = 8  # words; a longer line that holds a date is a caption or prose
 _MAX_VALUE = 1000  # characters of a field; longer ones are a page's mistake
 
 
@@ -175,7 +158,7 @@ def read_claims(
     claims.findings.extend(doubts)
     claims.publisher = _publisher(articles, nodes, meta)
     claims.title = _title(tree, articles, meta, claims.publisher)
-    claims.byline = read_byline(tree, articles, nodes, meta, publisher=claims.publisher, aside=_JUNK_PLACE)
+    claims.byline = read_byline(tree, articles, nodes, meta, publisher=claims.publisher, aside=BESIDE)
     claims.language = _language(tree, articles, meta)
     claims.article_body = next((body for node in articles if (body := jsonld.string_of(node.get("articleBody")))), None)
     described = [jsonld.string_of(node.get("description")) for node in articles[:2]]
@@ -265,7 +248,7 @@ def _title(tree: HtmlElement, articles: list[jsonld.Node], meta: Meta, publisher
 
 def _names_site(heading: str, whole: str) -> bool:
     """Whether a heading is what the page's title ends in behind a separator: a site's name above every article."""
-    pieces = [_plain(piece) for piece in _SEPARATOR.split(whole)]
+    pieces = [_plain(piece) for piece in SEPARATOR.split(whole)]
     return len(pieces) > 1 and _plain(heading) == pieces[-1] and len(pieces[-1]) < len(pieces[0])
 
 
@@ -273,10 +256,10 @@ def _without_outlet(title: str, publisher: Claim | None, headings: list[str]) ->
     """Cut the outlet's name off a title: what follows a separator, if the outlet or a heading tells that it is one."""
     folded = title.casefold()
     for heading in headings:
-        if len(heading) > 10 and folded.startswith(heading.casefold()) and _SEPARATOR.match(title[len(heading) :]):
+        if len(heading) > 10 and folded.startswith(heading.casefold()) and SEPARATOR.match(title[len(heading) :]):
             return heading
     if publisher:
-        pieces = list(_SEPARATOR.finditer(title))
+        pieces = list(SEPARATOR.finditer(title))
         if pieces:
             last = title[pieces[-1].end() :]
             name = _plain(publisher.value)
@@ -320,78 +303,18 @@ def _read_dates(
         for name in ("datePublished", "dateCreated")
     ]
     tagged = [(value, MetaSource.META) for value in meta.all(_PUBLISHED_NAMES)]
-    claims.published = reader.take(chain(linked, tagged, _visible_times(tree)), "published")
+    claims.published = reader.take(chain(linked, tagged, visible_times(tree)), "published")
     if claims.published is None:
         address = claims.uri or (claims.canonical_url.value if claims.canonical_url else "")
         found = _URL_DAY.search(address)
         if found:
             claims.published = reader.take([("-".join(found.groups()), MetaSource.URL)], "published")
+    if claims.published is None:
+        claims.published = reader.take(days_near_headline(tree), "published")
     if claims.published is None and find_day is not None:
         changed = claims.modified.at.date().isoformat() if claims.modified else None
         day = find_day()  # of a page that says only when it was changed, that day may be all there is to find
         claims.published = reader.take([(day, MetaSource.MARKUP)] if day != changed else [], "published")
     if claims.published is None:
-        claims.published = reader.take(_printed_days(tree), "published")
+        claims.published = reader.take(only_day(tree), "published")
     claims.findings.extend(reader.findings)
-
-
-def _visible_times(tree: HtmlElement) -> Iterator[tuple[str | None, MetaSource]]:
-    """`<time>` elements and microdata that may show the publication: marked ones first, those beside it never.
-
-    Nothing is looked for before the first is asked for: most pages say it where it is read before.
-    """
-    found: list[tuple[int, bool, int, str | None]] = []
-    elements = _TIME_PLACES(tree)
-    below = set(_BELOW_HEADING(tree))
-    for place, element in enumerate(elements[:_TIMES]):
-        marks = " ".join(element.get(name) or "" for name in ("class", "itemprop", "property", "id"))
-        value = (
-            element.get("datetime")
-            or element.get("content")
-            or next((told for name in _DATA_TIMES if (told := element.get(name))), None)
-            or text_of(element)
-        )
-        named = element.get("itemprop") or element.get("property") or ""
-        own = named.endswith(("datePublished", "dateCreated")) or element.get("pubdate") is not None
-        if (not own and _JUNK_PLACE(element)) or (_UPDATE_CLASS.search(marks) and "publish" not in marks.lower()):
-            continue
-        in_article = _IN_ARTICLE(element)
-        rank = 0 if own else 1 if _PUBLISH_CLASS.search(marks) and in_article else 2 if in_article else 3
-        found.append((rank, element not in below, place, value))
-    for *_, value in sorted(found, key=lambda item: item[:3]):
-        if value and re.search(r"\d", value):
-            yield value, MetaSource.MARKUP
-
-
-def _printed_days(tree: HtmlElement) -> list[tuple[str | None, MetaSource]]:
-    """Days in short lines near the headline, those below it first; else the only day on a line of its own."""
-    heading = next(iter(tree.iter("h1")), None)
-    language = (tree.getroottree().getroot().get("lang") or "").lower()
-    day_first = language != "" and not language.startswith("en")
-    near: list[str] = []
-    if heading is not None:
-        near = [*_pieces(heading, "following", _NEAR_BELOW), *reversed(_pieces(heading, "preceding", _NEAR_ABOVE))]
-    days = [(day, bool(_UPDATE_CLASS.search(line))) for line in near if (day := _own_day(line, day_first=day_first))]
-    if days:
-        return [(day, MetaSource.MARKUP) for day, _ in sorted(days, key=lambda found: found[1])]
-    body = tree.find("body")
-    anywhere = {
-        day for line in (body.itertext() if body is not None else ()) if (day := _own_day(line, day_first=day_first))
-    }
-    return [(day, MetaSource.MARKUP) for day in anywhere] if len(anywhere) == 1 else []
-
-
-def _own_day(line: str, *, day_first: bool) -> str | None:
-    """The day in a line that holds little else, or that a separator sets apart at the line's beginning."""
-    first = _SEPARATOR.split(line.strip()[: 10 * _DAY_LINE], maxsplit=1)[0]
-    if first != line and len(first.split()) <= 4:
-        day = day_in(first, day_first=day_first)
-        if day:
-            return day
-    return day_in(line, day_first=day_first) if len(line) <= 10 * _DAY_LINE and len(line.split()) <= _DAY_LINE else None
-
-
-def _pieces(heading: HtmlElement, axis: str, count: int) -> list[str]:
-    """The text pieces of a page next to a heading, in the order of the page."""
-    place = f"position() <= {count}" if axis == "following" else f"position() > last() - {count}"
-    return [str(piece) for piece in heading.xpath(f"({axis}::text()[normalize-space()])[{place}]")]

@@ -9,6 +9,7 @@ from dedup.config import IngestLimits
 from dedup.errors import TooLargeError, UnusableError
 from dedup.ingest import jsonld
 from dedup.ingest.body import extract_body, find_day
+from dedup.ingest.bylines import take_byline
 from dedup.ingest.chars import Decoded, decode, repair
 from dedup.ingest.language import detect, primary_subtag
 from dedup.ingest.markup import parse
@@ -62,7 +63,8 @@ def article_from_page(
         summaries=claims.summaries,
         article_body=claims.article_body,
     )
-    text = "\n\n".join(body.paragraphs)
+    byline, paragraphs = (claims.byline, body.paragraphs) if claims.byline else take_byline(body.paragraphs)
+    text = "\n\n".join(paragraphs)
     if len(text.split(maxsplit=limits.min_words)) <= limits.min_words and word_count(text) < limits.min_words:
         text = "\n\n".join(article_lines(html, claims.title.value if claims.title else None, limits)) or text
     _check(text, limits)
@@ -72,7 +74,7 @@ def article_from_page(
         capture=_capture(payload, digest, source=source, medium=medium, uri=claims.uri),
         uri=claims.uri,
         title=claims.title,
-        byline=claims.byline,
+        byline=byline,
         publisher=claims.publisher,
         language=claims.language or detect(text),
         canonical_url=claims.canonical_url,

@@ -77,9 +77,18 @@ def trim(
         if place >= len(paragraphs) - _TAIL and _is_card(line, names):
             continue
         kept.append(line)
-    while kept and furniture.is_end_heading(kept[-1]):
-        kept.pop()
-    return kept
+    return _cut_tail(kept)
+
+
+def _cut_tail(lines: list[str]) -> list[str]:
+    """Cut a text at a heading of what stands behind articles, where headlines and requests follow it and no prose."""
+    end = len(lines)
+    for place in range(len(lines) - 1, -1, -1):
+        if furniture.is_end_heading(lines[place]):
+            end = place
+        elif not furniture.may_be_beside(lines[place]):
+            break
+    return lines[:end] + [line for line in lines[end:] if furniture.is_credit(line)]
 
 
 def _is_headline(folded: str, titles: set[str]) -> bool:
