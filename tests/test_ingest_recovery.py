@@ -224,6 +224,8 @@ def test_broken_data_is_no_article(text: str) -> None:
         ("<p>By <a href='/p'>Ida Brook</a></p>", "Ida Brook"),
         ("<div><div><span>By</span> <a href='/p'>Ida Brook</a></div><div>Marlow</div></div>", "Ida Brook"),
         ("<p>Von Anna van der Meer</p>", "Anna van der Meer"),
+        ("<p>By Ida Brook Tuesday, Aug 3</p>", "Ida Brook"),
+        ("<p>Von Ida Brook Dienstag</p>", "Ida Brook"),
         ("<p class='auteur'>Ida Brook</p>", "Ida Brook"),
         ("<p class='autor'>Ida Brook, 2 kwietnia 2025</p>", "Ida Brook"),
         ("<p class='author'>Posted by: Ida Brook on Friday March 7, 2025</p>", "Ida Brook"),

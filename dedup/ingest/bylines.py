@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dedup.ingest.metadata import Meta
 
 _META_NAMES = (
-    "author", "article:author", "byl", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author",
+    "author", "article:author", "byline", "byl", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author",
     "citation_author", "authors",
 )  # fmt: skip
 _MARKED = elements_at(
@@ -53,6 +53,9 @@ _NO_NAME = re.compile(
 )
 _MOST_MARKED, _LOOKED_AT = 60, 25
 _BELOW = 60  # elements after a headline among which a by-line stands
+_DAY_AFTER = re.compile(
+    r"(?:[\s,]+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch))+$"
+)
 _FIRST = 3  # lines of a text: headline, standfirst, authors
 _ENDS = " .:|/*_—–-"
 _FEW = 3  # elements looked at in one that may be a by-line
@@ -81,7 +84,7 @@ def read_byline(
     outlet = letters(publisher.value) if publisher else ""
     spare: Claim | None = None
     for names, source in _claims(tree, articles, list(nodes), meta, aside):
-        line = ", ".join(dict.fromkeys(names))
+        line = _DAY_AFTER.sub("", ", ".join(dict.fromkeys(names)))
         if not line or (spare and source is not MetaSource.JSON_LD and not _PERSONS.fullmatch(line)):
             continue
         claim = Claim(line, source)
@@ -96,7 +99,7 @@ def take_byline(paragraphs: list[str]) -> tuple[Claim | None, list[str]]:
     for place, line in enumerate(paragraphs[:_FIRST]):
         found = _BY_LINE.match(line) if len(line) <= _LONGEST else None
         if found and not line[found.end() :].strip(_ENDS):
-            return Claim(found[1], MetaSource.MARKUP), paragraphs[:place] + paragraphs[place + 1 :]
+            return Claim(_DAY_AFTER.sub("", found[1]), MetaSource.MARKUP), paragraphs[:place] + paragraphs[place + 1 :]
     return None, paragraphs
 
 
