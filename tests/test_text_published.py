@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from dedup.text.published import published_in
+from dedup.text.published import heads_of, published_in
 from dedup.text.words import words_of
 
 PROSE = "The hall was full by seven, and those who came later stood in the yard with their bicycles and listened."
@@ -79,3 +81,13 @@ def test_a_hostile_text_is_read_in_a_time_that_grows_with_its_length(text: str) 
     before = time.process_time()
     published_in(text, words)
     assert time.process_time() - before < 2.0
+
+
+@given(
+    st.lists(st.sampled_from(("Öl", "ölig", "Maß", "7", "٣", "Шторм", "буря", "Ǆ", "ǆ", "word", "Word", "𝐀", "\ud800")))
+)
+def test_heads_are_capitals_and_digits_in_any_script(listed: list[str]) -> None:
+    text = " ".join(listed)
+    words = words_of(text)
+    firsts = [text[start] for start in words.starts.tolist()]
+    assert heads_of(text, words).tolist() == [first.isupper() or first.isdecimal() for first in firsts]

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.text.lines import Line, lines_of
+from dedup.text.lines import line_spans
 from dedup.text.sentences import sentence_starts
 from dedup.text.words import Words
 
@@ -40,6 +39,13 @@ _ROLL = 0.8  # the same of a line that is a list by itself, such as the names of
 _ROLL_WORDS = 12  # and so many words; headings in capitals are shorter
 
 
+def _is_head(letter: str) -> bool:
+    return letter.isupper() or letter.isdecimal()
+
+
+_HEADS = np.array([_is_head(chr(code)) for code in range(256)])  # of what most texts are written in
+
+
 class Published(NamedTuple):
     """Where a text prints such matter, in words.
 
@@ -55,7 +61,7 @@ class Published(NamedTuple):
 def published_in(text: str, words: Words) -> Published:
     """Find what a text announces, lists, and says of getting in touch. `words` is its normal form."""
     bare = np.zeros(len(words), np.bool_)
-    for first, last in (*_listed(text, words, lines_of(text, words)), *_sentences(text, words, _contacts(text))):
+    for first, last in (*_listed(text, words), *_sentences(text, words, _contacts(text))):
         bare[first:last] = True
     ends = [found.end() for found in _COLON.finditer(text)]
     if any(word in text for word in _STATEMENTS):  # the pattern alone tries each place of the text
@@ -68,23 +74,33 @@ def published_in(text: str, words: Words) -> Published:
     return Published(np.union1d(behind, np.array(described, np.intp)), bare)
 
 
-def _listed(text: str, words: Words, lines: tuple[Line, ...]) -> Iterator[tuple[int, int]]:
+def _listed(text: str, words: Words) -> Iterator[tuple[int, int]]:
     """Word ranges of the lines of lists."""
-    firsts = map(text.__getitem__, words.starts.tolist())
-    heads = [first.isupper() or first.isdecimal() for first in firsts]
-    before = [0, *accumulate(heads)]
-    rows: list[Line] = []
-    for line in (*lines, None):
-        size = line.last - line.first if line else 0
-        share = (before[line.last] - before[line.first]) / size if line and size else 0.0
-        if line and share >= _LISTED:
-            rows.append(line)
-            if share >= _ROLL and size >= _ROLL_WORDS:
-                yield line.first, line.last
-            continue
-        if len(rows) >= _ROWS:
-            yield rows[0].first, rows[-1].last
-        rows = []
+    spans = line_spans(text)
+    firsts = words.starts.searchsorted(np.array([start for start, _ in spans], np.int32))
+    bounds = np.append(firsts, len(words))
+    sizes = np.diff(bounds)
+    shares = np.diff(np.append(0, np.cumsum(heads_of(text, words)))[bounds]) / np.maximum(sizes, 1)
+    listed = (sizes > 0) & (shares >= _LISTED)
+    if not listed.any():
+        return
+    for line in np.flatnonzero(listed & (shares >= _ROLL) & (sizes >= _ROLL_WORDS)).tolist():
+        yield int(bounds[line]), int(bounds[line + 1])
+    begun = 0
+    for line, in_list in enumerate([*listed.tolist(), False]):
+        if not in_list:
+            if line - begun >= _ROWS:
+                yield int(bounds[begun]), int(bounds[line])
+            begun = line + 1
+
+
+def heads_of(text: str, words: Words) -> NDArray[np.bool_]:
+    """Which words of a text begin with a capital or a digit; boolean, shape (words,)."""
+    first = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")[words.starts]
+    found: NDArray[np.bool_] = _HEADS[np.minimum(first, len(_HEADS) - 1)]
+    for place in np.flatnonzero(first >= len(_HEADS)).tolist():
+        found[place] = _is_head(chr(first[place]))
+    return found
 
 
 def _contacts(text: str) -> list[int]:
