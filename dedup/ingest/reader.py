@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from dedup.config import IngestLimits
@@ -103,13 +103,15 @@ def _read_stream(
     if held is not None:
         yield from held
         return
+    as_it_is = True  # what is read are the bytes of the source
     if head.startswith(streams.GZIP_MAGIC):
+        as_it_is = False
         head, pieces = streams.peek(streams.gunzip(pieces, limits.max_bytes), HEAD)
     wide = marked_encoding(head)
     if wide and wide.startswith(("utf-16", "utf-32")):
         whole_wide = pieces
         narrow, pieces = streams.peek(streams.transcode(whole_wide, wide), HEAD)
-        head = narrow
+        head, as_it_is = narrow, False
     if listing_kind(head) is not None:
         payload = streams.gather(pieces, limits.max_listing_bytes, "a feed or site map")
         listing = read_listing(payload, limits=limits)
@@ -133,9 +135,7 @@ def _read_stream(
     elif shape is Shape.DOCUMENT:
         yield from read_document(pieces, source.name, limits, ending)
     elif shape is Shape.PAGE:
-        payload = _gather(pieces, source, limits.max_bytes, "a page")
-        make = partial(article_from_page, payload, key=source.name, source=source.name, limits=limits)
-        yield Task(place=source.name, make=make, weight=len(payload))
+        yield _page_task(source, head, pieces, limits, on_bytes, as_it_is=as_it_is)
     else:
         payload = _gather(pieces, source, min(limits.max_bytes, 4 * limits.max_chars), "the text of an article")
         yield article_from_text(payload, key=source.name, source=source.name, limits=limits)
@@ -163,6 +163,33 @@ def _read_container(
     return None
 
 
+def _page_task(
+    source: Source,
+    head: bytes,
+    pieces: Iterator[bytes],
+    limits: IngestLimits,
+    on_bytes: Callable[[int], None] | None,
+    *,
+    as_it_is: bool,
+) -> Task:
+    if as_it_is and source.path is not None and source.size is not None:
+        _check_size(source, limits.max_bytes, "a page")
+        if on_bytes is not None:
+            on_bytes(max(0, source.size - len(head)))
+        make = partial(_article_of_file, source.path, source.name, limits)
+        return Task(place=source.name, make=make, weight=source.size)
+    payload = _gather(pieces, source, limits.max_bytes, "a page")
+    make = partial(article_from_page, payload, key=source.name, source=source.name, limits=limits)
+    return Task(place=source.name, make=make, weight=len(payload))
+
+
+def _article_of_file(path: Path, name: str, limits: IngestLimits) -> Article:
+    """The article of a page, read where it is made: to hand an average one, 280 kB, over costs half a millisecond."""
+    with streams.opened(path) as stream:
+        payload = streams.gather(streams.chunks(stream), limits.max_bytes, "a page")
+    return article_from_page(payload, key=name, source=name, limits=limits)
+
+
 def _ending(source: Source) -> str:
     name = PurePath(source.name.lower())
     return PurePath(name.stem).suffix if name.suffix == ".gz" else name.suffix
@@ -174,9 +201,13 @@ def _expect_empty(pieces: Iterator[bytes]) -> None:
 
 def _gather(pieces: Iterator[bytes], source: Source, limit: int, what: str) -> bytes:
     """Read a whole payload; one whose size is known to go past the limit is not read at all."""
-    packed = source.name.lower().endswith(".gz")
-    if source.size is not None and source.size > limit and not packed:
+    if not source.name.lower().endswith(".gz"):
+        _check_size(source, limit, what)
+    return streams.gather(pieces, limit, what)
+
+
+def _check_size(source: Source, limit: int, what: str) -> None:
+    if source.size is not None and source.size > limit:
         raise TooLargeError(
             f"is {streams.megabytes(source.size)}, larger than the {streams.megabytes(limit)} allowed for {what}"
         )
-    return streams.gather(pieces, limit, what)
