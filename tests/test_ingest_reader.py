@@ -12,6 +12,8 @@ import pytest
 
 from dedup.config import IngestLimits
 from dedup.ingest import Source, read
+from dedup.ingest.reader import read_steps
+from dedup.ingest.tasks import finish
 from dedup.model import Article, Medium, MetaSource, Rejection
 from tests.ingest_factories import (
     LEAD,
@@ -120,6 +122,27 @@ def test_every_byte_read_is_told(tmp_path: Path) -> None:
     assert len(articles(found)) == 2000
     assert sum(sizes) == path.stat().st_size
     assert len(sizes) > 1
+
+
+def test_every_byte_of_a_page_is_told_though_it_is_read_where_its_article_is_made(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.html", page() + " " * 700_000)
+    sizes: list[int] = []
+    assert len(articles(list(read([source(path)], LIMITS, on_bytes=sizes.append)))) == 1
+    assert sum(sizes) == path.stat().st_size
+
+
+def test_a_page_that_is_gone_or_has_grown_when_its_turn_comes_costs_itself_alone(tmp_path: Path) -> None:
+    gone, grown, kept = (write(tmp_path / f"{name}.html", page()) for name in ("gone", "grown", "kept"))
+    steps = list(read_steps([source(path) for path in (gone, grown, kept)], IngestLimits(max_bytes=100_000)))
+    gone.unlink()
+    grown.write_text(page() + " " * 200_000)
+    first, second, third = finish(steps, lambda made: [None] * len(made))
+    assert isinstance(first, Rejection)
+    assert first.source == gone.as_posix()
+    assert first.reason.startswith("cannot be opened")
+    assert isinstance(second, Rejection)
+    assert "is larger than 100,000 bytes" in second.reason
+    assert not isinstance(third, Rejection)
 
 
 # --- records ----------------------------------------------------------------------------------------------------------
