@@ -34,7 +34,7 @@ _PUBLISHERS = elements_at("body/descendant::*[@itemprop='publisher']")
 _NAMES = elements_at("descendant::*[@itemprop='name']")
 _NO_NAMES = frozenset({"home", "homepage", "start", "startseite", "accueil", "inicio", "início", "forside", "index"})
 _FIRST_LINKS = 40  # a site's name leads to its front page near the top
-_LONGEST = 80  # characters of a name
+_LONGEST, _TITLE_END = 80, 200  # characters of a name, and of the end of a title in which one is looked for
 _LEAST, _SHORT = 4, 3  # letters of a label that tells a name; and of words that it may leave out: The, of
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _WORD = re.compile(r"[^\W_]+")
@@ -71,7 +71,7 @@ def _in_microdata(tree: HtmlElement) -> Iterator[str]:
 def _in_title(tree: HtmlElement, uri: str | None) -> str | None:
     """What follows the last separator of a page's title, if its address spells it or it leads to the front page."""
     element = tree.find(".//head/title")
-    whole = quick_text(element) if element is not None else ""
+    whole = quick_text(element)[-_TITLE_END:] if element is not None else ""
     ends = list(_ENDS.finditer(whole))
     name = _line(whole[ends[-1].end() :]) if ends else None
     if name is None:
