@@ -106,7 +106,7 @@ def test_a_story_for_people(db: Path) -> None:
         "                                       (near copy)\n"
         "2024-10-13         claimed, as given   Round-up of the week – Lagoon Weekly\n"
         "                                       (excerpt)\n"
-        "Claimed: the article's own word. First seen: it existed by then.\n"
+        "Claimed: the article's own word. First seen: it existed by then. Times are UTC.\n"
         "\n"
         "History\n"
     ) in done.out

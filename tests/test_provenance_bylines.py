@@ -23,6 +23,12 @@ def test_an_abbreviation_in_another_byline_is_the_bureaus() -> None:
     assert found.aliases == ("County Assembly Newsdesk", "~CAN")
 
 
+def test_an_abbreviation_may_leave_particles_out() -> None:
+    signed = [("Ann Lee, APM", "qx"), ("Atelier du Pont Media", "karlby"), ("Atelier du Pont Media", "ostrand")]
+    (found,) = shared_bureaus(signed)
+    assert found.name == "Atelier du Pont Media (APM)"
+
+
 @pytest.mark.parametrize(
     "byline",
     ["News Desk", "Digital Sports Team", "By our local newsroom", "Ann Lee", "Ann Lee, crime reporter", "Staff", ""],

@@ -169,3 +169,10 @@ def test_a_publisher_that_links_two_makes_them_one_when_more_come() -> None:
     )
     more = [Publisher("Three")]
     assert linked.extended(more).publishers == Registry((*linked.publishers, *more)).publishers
+
+
+def test_an_abbreviation_leaves_the_particles_of_a_name_out() -> None:
+    registry = shipped_registry()
+    assert registry.same("AMP", None, "Agence Marskaise de Presse", None)
+    assert registry.same("AMDP", None, "Agence Marskaise de Presse", None)
+    assert not registry.same("AP", None, "Agence Marskaise de Presse", None)

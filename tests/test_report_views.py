@@ -177,7 +177,7 @@ def test_the_timeline_tells_what_each_date_rests_on_and_what_contradicts_it() ->
         "2024-10-11         changed, JSON-LD   Title of changed (near copy)\n"
         "                                      ! Odd[31m.\n"
         "no date                               Title of never (near copy)\n"
-        "Claimed: the article's own word. First seen: it existed by then.\n"
+        "Claimed: the article's own word. First seen: it existed by then. Times are UTC.\n"
         "1 member without any date, listed last in no order of time.\n"
     )
 
@@ -213,6 +213,14 @@ def test_what_is_said_of_an_origin(origin: Origin, sentence: str) -> None:
     assert " ".join(drawn(story(origin=origin)).split()).find(sentence) > 0
 
 
+def test_the_list_of_stories_counts_later_states_apart_from_copies() -> None:
+    later = member("a", parents=(Parent("root", None, "an earlier state", revision=True),))
+    stream = io.StringIO()
+    with drawing(stream) as console:
+        print_stories(console, [story(later, member("b"), member("c", Kind.EXCERPT))])
+    assert "1 near copy, 1 excerpt, 1 later state;" in stream.getvalue()
+
+
 def test_the_list_of_stories_names_an_origin_that_is_not_held() -> None:
     stream = io.StringIO()
     with drawing(stream) as console:
@@ -229,7 +237,8 @@ def test_a_credit_is_said() -> None:
 
 
 def test_day() -> None:
-    assert [day(None), day("2024-10-09"), day("2024-10-09T06:30:00+02:00")] == [None, "2024-10-09", "2024-10-09 06:30"]
+    """Times are put in order as UTC has them, and shown so: those of two zones would stand in the wrong order."""
+    assert [day(None), day("2024-10-09"), day("2024-10-09T06:30:00+02:00")] == [None, "2024-10-09", "2024-10-09 04:30"]
 
 
 # --- the proof --------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 from dedup.ingest import furniture
 from dedup.ingest.chars import repair
 from dedup.ingest.folding import letters
+from dedup.ingest.framing import open_frames
 from dedup.ingest.markup import drop, drop_unread, elements_at, is_hidden, quick_text, raw_text, text_of, word_total
 from dedup.ingest.recovery import put_back
 from dedup.ingest.trimming import trim
@@ -113,6 +114,7 @@ def extract_body(
     """
     body = Body()
     drop_unread(tree)
+    open_frames(tree)
     _open_headings(tree)
     body.findings.extend(_take_out_hidden(tree))
     _take_out_side_matter(tree)

@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from dedup.ingest import jsonld
-from dedup.ingest.bylines import read_byline, referred
+from dedup.ingest.bylines import read_byline
 from dedup.ingest.canonical import SHARED_AS, read_canonical
 from dedup.ingest.chars import repair
 from dedup.ingest.credits import page_credits
 from dedup.ingest.dates import RefusedDate, read_date
+from dedup.ingest.imprint import read_publisher
 from dedup.ingest.language import primary_subtag
 from dedup.ingest.markup import text_of
 from dedup.ingest.times import BESIDE, SEPARATOR, days_near_headline, only_day, visible_times
@@ -31,15 +32,6 @@ _TITLE_NAMES = (
     "sailthru.title",
     "citation_title",
     "title",
-)
-_PUBLISHER_NAMES = (
-    "og:site_name",
-    "application-name",
-    "dc.publisher",
-    "dcterms.publisher",
-    "publisher",
-    "apple-mobile-web-app-title",
-    "al:ios:app_name",
 )
 _SUMMARY_NAMES = ("og:description", "description", "twitter:description")
 _LANGUAGE_NAMES = ("language", "content-language", "dc.language", "dcterms.language", "og:locale")
@@ -156,7 +148,7 @@ def read_claims(
     claims.uri = uri or _saved_from(tree, html)
     claims.canonical_url, doubts = read_canonical(tree, meta.all(SHARED_AS), base=claims.uri)
     claims.findings.extend(doubts)
-    claims.publisher = _publisher(articles, nodes, meta)
+    claims.publisher = read_publisher(tree, articles, nodes, meta, uri=claims.uri)
     claims.title = _title(tree, articles, meta, claims.publisher)
     claims.byline = read_byline(tree, articles, nodes, meta, publisher=claims.publisher, aside=BESIDE)
     claims.language = _language(tree, articles, meta)
@@ -213,16 +205,6 @@ def urlsplit_path(address: str) -> bool:
         and len(parts.path) > 1
         and not parts.path.endswith("/")
     )
-
-
-def _publisher(articles: list[jsonld.Node], nodes: list[jsonld.Node], meta: Meta) -> Claim | None:
-    for node in articles:
-        publisher = node.get("publisher")
-        names = jsonld.names_of(publisher) or referred(publisher, nodes)
-        if names:
-            return Claim(names[0], MetaSource.JSON_LD)
-    value = _line(meta.first(_PUBLISHER_NAMES))
-    return Claim(value, MetaSource.META) if value and not value.startswith("http") else None
 
 
 def _title(tree: HtmlElement, articles: list[jsonld.Node], meta: Meta, publisher: Claim | None) -> Claim | None:

@@ -87,6 +87,11 @@ class Member:
     parents: tuple[Parent, ...] = ()
     reviewed: Word | None = None
 
+    @property
+    def later_state(self) -> bool:
+        """Whether it is its publisher's own article as it stood later, and no copy of it."""
+        return any(parent.revision for parent in self.parents)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from dedup.provenance.outlets import AGENCY_LAST, ROOMS, TRADE, words
-from dedup.provenance.publishers import Publisher, PublisherKind, Trust, plain_name
+from dedup.provenance.publishers import Publisher, PublisherKind, Trust, initials, plain_name
 
 _READ = 300  # characters of a byline
 _PARTS = re.compile(r"\s*(?:[,;|/()•·–—]|\s-\s|\b(?:[Bb]y|BY|for|and|at|of the|via)\s)\s*")
@@ -61,10 +61,10 @@ def _persons(byline: str) -> frozenset[str]:
 
 
 def _agency(name: str, short: Iterable[str]) -> Publisher:
-    initials = "".join(word[0] for word in plain_name(name).split()).upper()
-    if initials not in short:
+    own = min(initials(plain_name(name)).intersection(short), default=None)
+    if own is None:
         return Publisher(name, PublisherKind.AGENCY)
-    return Publisher(f"{name} ({initials})", PublisherKind.AGENCY, (name, f"{Trust.PLACE}{initials}"))
+    return Publisher(f"{name} ({own})", PublisherKind.AGENCY, (name, f"{Trust.PLACE}{own}"))
 
 
 def _is_bureau(part: str) -> bool:

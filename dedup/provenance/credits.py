@@ -17,7 +17,7 @@ from dedup.provenance import cues, tongues
 from dedup.provenance.before import PHOTO_BEFORE, STATE_MEDIA, Before
 from dedup.provenance.layout import Layout, Line
 from dedup.provenance.mentions import Look, Mention, mentions
-from dedup.provenance.outlets import ROOMS, looks_like_agency, no_surname, outlet_shaped
+from dedup.provenance.outlets import COMMON, ROOMS, house_of, looks_like_agency, no_surname, outlet_shaped, words_of
 from dedup.provenance.page import with_page_credits
 from dedup.provenance.placed import PERSON, SHORT_LINE, SLASH_AFTER, SLASH_BEFORE, Found, placed_credit
 from dedup.provenance.publishers import (
@@ -46,7 +46,7 @@ _SHORT = re.compile(r"\(([A-Z]{2,6})\)\s*$")
 _PICTURE_VIA = re.compile(rf"(?:/|\b[Pp]ool\b){PERSON}\W{{1,2}}via |^\W{{0,3}}[A-Z][\w’'-]+ {PERSON}\W{{1,2}}via ")
 
 
-CREDITS_SCHEME = "3"
+CREDITS_SCHEME = "4"
 """Changes whenever credits are read otherwise, so that an archive reads them anew."""
 
 
@@ -146,7 +146,7 @@ def spelt(publisher: Imprint, registry: Registry) -> tuple[str, ...]:
     aliases = [alias for alias in owner.aliases if alias[0] not in list(Trust)] if owner else []
     names = [name for name in (publisher.name, owner.name if owner else None, *aliases) if name]
     last = [words[-1] for name in names if (words := _bare(name).split())]
-    short = [word for word in last if outlet_shaped(f"A {word}")]
+    short = [word for word in last if outlet_shaped(f"A {word}")] if names else list(words_of(publisher.domain))
     return tuple(dict.fromkeys((*(written for name in names for written in _spelt(name)), *short)))
 
 
@@ -166,7 +166,10 @@ def credited(
 
 
 def named(article: Article, publisher: Imprint, registry: Registry) -> bool:
-    """Whether the words of an article, pictures and their captions aside, name a publisher in whatever form."""
+    """Whether the words of an article, pictures and their captions aside, name a publisher in whatever form.
+
+    Of one that is known by its host alone, nobody knows how it is named: a word of that is enough.
+    """
     if says(article, sought(publisher, registry)):
         registry = _with_one(registry, publisher.name or publisher.domain or "", publisher.domain)
     page = Layout(article.text)
@@ -177,6 +180,9 @@ def named(article: Article, publisher: Imprint, registry: Registry) -> bool:
             left = Before(article.text[max(line.start if line else 0, mention.start - cues.REACH) : mention.start])
             if line is None or not _beside_picture(line, left, article.text[mention.end : line.end][: cues.REACH]):
                 return True
+    if publisher.name is None:
+        own = (word for word in words_of(publisher.domain) if word not in COMMON)
+        return any(re.search(rf"\b{re.escape(word)}\b", article.text) for word in own)
     byline = article.byline.value if article.byline else ""
     return any(written in byline for written in _spelt(publisher.name))
 
@@ -192,7 +198,9 @@ def _spelt(name: str | None) -> tuple[str, ...]:
     """A name without article and brackets, as it is and in capitals, and an abbreviation from the brackets."""
     bare = _bare(name) if name else ""
     short = _SHORT.search(name or "")
-    return (bare, bare.upper(), *([short[1]] if short else [])) if re.search(r"\w", bare) else ()
+    house = house_of(bare)
+    written = (bare, bare.upper(), *([short[1]] if short else []), *([house] if house else []))
+    return written if re.search(r"\w", bare) else ()
 
 
 def _bare(name: str) -> str:
@@ -206,7 +214,10 @@ def _with_one(registry: Registry, name: str, domain: str | None) -> Registry:
     aliases = [] if " " in bare else [f"{Trust.ARTICLE}{bare}"]
     if short := _SHORT.search(name):
         aliases.append(f"{Trust.PLACE}{short[1]}")
-    return registry.extended([Publisher(bare, aliases=tuple(aliases), domains=(domain,) if domain else ())])
+    if house := house_of(bare):
+        aliases.append(house if " " in house else f"{Trust.ARTICLE}{house}")
+    kind = PublisherKind.AGENCY if looks_like_agency(bare) else PublisherKind.OUTLET
+    return registry.extended([Publisher(bare, kind, tuple(aliases), (domain,) if domain else ())])
 
 
 def part_of(short: str, name: str | None, *, ending: bool = False) -> bool:

@@ -107,6 +107,14 @@ BEFORE: tuple[Form, ...] = (
         rf"|the original)\s+(?:\w+\s){{0,2}}?{_PIECE})\b[^.\n]{{0,60}}?\b(?i:appeared|published|posted|ran|printed"
         r"|produced|republished|reproduced|syndicated|provided|supplied|distributed|comes|came|adapted|taken"
         rf"|shared|carried)\b[^.\n]{{0,45}}?\b(?:in|on|at|by|from|for|to|via|of|with)",
+        # What is translated has an original; any other text's may be that of a picture or a poem which it is about.
+        r"\b(?i:translat(?:ion|ed))\b[^\n]{0,60}?\b(?i:the original) (?:\w+ ){0,3}?(?:appeared|published|posted"
+        r"|printed|ran)(?: \w+day| online| here)? (?:in|on|at|by)",
+        rf"\b(?i:translat(?:ion of|ed from))(?: [\w’'-]{{1,20}}){{1,3}}? (?i:{_PIECE}) (?:that |which )?(?:was )?"
+        r"(?:first |originally )?(?:appeared |published )?(?:by|in|from|on)",
+        r"\b(?i:übersetz\w{1,6}|traduit|traduction|traduc\w{2,4})\b[^\n]{0,60}?\b(?i:original)\w{0,10}"
+        r"[^.\n]{0,20}?\b(?:erschien|erschienen|publiée?|parue?|publicad[oa]|publicó|apareció) (?:zuerst )?"
+        r"(?:bei|in|im|auf|dans|sur|par|en|por)",
         r"\b(?i:originally|first) (?:published|appeared|posted|printed|ran|written|aired)(?: online)? (?:in|on|at"
         r"|by|for|with|via)",
         r"\b(?i:re-?published|re-?printed|reproduced|syndicated|adapted|excerpted"
@@ -119,12 +127,15 @@ BEFORE: tuple[Form, ...] = (
         r"|more of this)(?: \w+)? (?:at|on|in|from|via|here:)",
         r"\b(?i:the post) [^\n]{3,90} appeared first on",
         r"\b(?i:dieser?|der|diese|das) (?:Artikel|Text|Beitrag|Bericht|Meldung"
-        r"|Interview)\b[^.\n]{0,40}?\b(?:erschien|erschienen|veröffentlicht|stammt|zuerst)\b[^.\n]{0,30}?\b(?:bei"
+        r"|Interview|Original(?:artikel|text|beitrag))\b[^.\n]{0,40}?\b(?:erschien|erschienen|veröffentlicht|stammt"
+        r"|zuerst)\b[^.\n]{0,30}?\b(?:bei"
         r"|in|im|auf|von|aus)",
         r"\b(?i:zuerst|ursprünglich|erstmals) (?:erschienen|veröffentlicht|publiziert) (?:bei|in|im|auf|von)",
-        r"\b(?i:cet article|ce texte|cette tribune|cet entretien)\b[^.\n]{0,60}?\b(?:publiée?|parue?|repris|reprise"
+        r"\b(?i:cet article|ce texte|cette tribune|cet entretien|l['’]article original)\b[^.\n]{0,60}?\b(?:publiée?"
+        r"|parue?|repris|reprise"
         r"|republié)\b[^.\n]{0,30}?\b(?:dans|sur|par|de|chez)",
-        r"\b(?i:este artículo|esta noticia|este texto|esta nota)\b[^.\n]{0,60}?\b(?:publicad[oa]|publicó"
+        r"\b(?i:este artículo|esta noticia|este texto|esta nota|el (?:artículo|texto) original)\b[^.\n]{0,60}?\b(?:"
+        r"publicad[oa]|publicó"
         r"|apareció)\b[^.\n]{0,40}?\b(?:en|por|de)",
         r"\b(?i:este artigo|esta reportagem|este texto|esta notícia|este conteúdo)\b[^.\n]{0,60}?\b(?:publicad[oa]"
         r"|saiu)\b[^.\n]{0,40}?\b(?:em|no|na|pelo|pela|por)",
@@ -134,7 +145,7 @@ BEFORE: tuple[Form, ...] = (
             "appear|publi|ran|print|post|produced|syndicated|provided|supplied|distributed|comes|came|adapted"
             "|taken|shared|carried|excerpted|written|aired|permission|partnership|licen|courtesy|collaboration"
             "|content |story from|article from|original|full|whole|complete|rest of|more of this|erschien"
-            "|veröffentlicht|stammt|zuerst|paru|repris|apareció|saiu|pubblicato|apparso|uscito"
+            "|translat|veröffentlicht|stammt|zuerst|paru|repris|apareció|saiu|pubblicato|apparso|uscito"
         ),
     ),
     _before(
@@ -236,7 +247,8 @@ BEFORE: tuple[Form, ...] = (
         Cue.ACCORDING,
         CreditSort.CLAIM,
         r"\bin the words of",
-        rf"\b(?i:according to|per)(?: (?:an?|the|one|new|its|recent)(?: [\w’'-]+){{0,5}}? {_REPORT}(?: published"
+        rf"\b(?i:according to|per)(?: (?:an?|the|one|new|its|recent)(?: [\w’'-]+){{0,5}}? (?:{_REPORT}"
+        r"|(?:(?:press |news )?release|statement|announcement)s?)(?: published"
         r"| released| carried| aired| broadcast)?(?: \w+day)?(?: by| in| from| on| of| for)?)?",
         rf"\b(?i:{_REPORT}) (?:published |released |posted |carried |aired |broadcast |made |conducted |given "
         rf"|which appeared |last \w+ |on \w+day |this \w+ |earlier ){{0,3}}(?:by|in|from|on|to|with|for)",
@@ -329,7 +341,7 @@ AFTER: tuple[Form, ...] = (
         CreditSort.CLAIM,
         r"\s(?:has |have |had )?(?:contacted|approached|asked|reached out to"
         r"|sought)\b[^.\n]{2,100}?\bfor (?:a )?(?:comment|response|statement)",
-        r"\s(?:has |had )?(?:obtained|reviewed|seen|understands|has learn(?:ed|t))\b",
+        r"\s(?:has |had )?(?:obtained|reviewed|seen|got (?:hold|sight) of|understands|has learn(?:ed|t))\b",
         r"(?:\s\w+)?\s(?:vorliegt|vorliegen)\b",
     ),
     _after(
@@ -342,6 +354,8 @@ AFTER: tuple[Form, ...] = (
         r"|dispatch|analysis))\b",
         r"\s(?:news |exclusive |new |recent ){0,2}(?:reports?|reporting|article|story|investigation|exclusive|scoop"
         r"|interview|op-ed|editorial|documentary|poll|survey|tally|analysis)\b(?! agency)",
+        r"\s(?:has|had|carries|carried|runs|ran) (?:an?|its) (?:[\w-]{2,20} ){0,3}(?:report|investigation|exclusive"
+        r"|scoop|story (?:about|in|on|that|this|today))\b",
         r",? (?:citing|quoting|unter Berufung auf|citant|citando)\s",
         r"\s(?:witness(?:es)?\b|(?:report|journalists? (?:saw|heard))\b)",
         r"\s(?:berichtet(?:e|en)?|meldet(?:e|en)?|schreibt|schrieb|hatte berichtet|zufolge)\b",

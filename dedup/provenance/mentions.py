@@ -51,10 +51,11 @@ class Mention:
 
 _GAP = re.compile(r" |\u200c|-|–|\.|\. |'|’|/| & |! |\+|,? ?\(|, (?=Inc)")
 _WIDEST_GAP = 3  # characters that `_GAP` takes at most
-# CITY (ABC) -, the only place where an unknown abbreviation is an agency's.
+# CITY (ABC) -, and (ABC) - CITY as the Italians have it: the only places where an unknown abbreviation is an agency's.
 _DATELINE = re.compile(
     r"^[ \ufeff]{0,3}(?:[A-ZÀ-ÖØ-Þ][\w.’'-]*[ ,/]{1,2}){0,4}[A-ZÀ-ÖØ-Þ][\w.’'-]*,?(?: [\w. ]{2,20},?)?"
-    r"\s[(/]([A-Z]{2,6})[)/](?=\s{0,2}[-–—]|\.\s)",
+    r"\s[(/]([A-Z]{2,6})[)/](?=\s{0,2}[-–—]|\.\s)"
+    r"|\A[ \ufeff]{0,3}\(([A-Z]{2,6})\)(?=\s{0,2}[-–—]\s{0,2}[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ])",
     re.MULTILINE,
 )
 _DATELINE_REACH = 1_500  # characters of a text in which its dateline stands
@@ -229,7 +230,17 @@ def _is_part(text: str, tokens: Sequence[re.Match[str]], place: int, form: Form)
         return form.trust is not Trust.ALWAYS and _goes_on(text, tokens, place + len(form.words))
     if _run_left(text, tokens, place) < place and outlets.NATION.search(tokens[place - 1].group()) is None:
         return True
-    return len(form.words) == 1 and (_goes_on(text, tokens, place + 1) or _is_of(text, tokens, place))
+    return len(form.words) == 1 and (
+        _goes_on(text, tokens, place + 1) or _is_of(text, tokens, place) or _is_end(text, tokens, place)
+    )
+
+
+def _is_end(text: str, tokens: Sequence[re.Match[str]], place: int) -> bool:
+    """Whether a name that begins as an outlet's does runs on to a word: *Agence Littorale de* Presse."""
+    if place == 0 or tokens[place - 1].group() not in _OF:
+        return False
+    before = range(place - 2, max(-1, place - _MAX_NAME), -1)
+    return any(tokens[at].group() in outlets.FIRST and _run_right(text, tokens, at) >= place for at in before)
 
 
 def _is_of(text: str, tokens: Sequence[re.Match[str]], place: int) -> bool:
@@ -299,11 +310,12 @@ def _abbreviated(text: str, registry: Registry) -> Iterator[Mention]:
     """An unknown abbreviation in a dateline."""
     head = text[:_DATELINE_REACH]
     for match in _DATELINE.finditer(head) if _ABBREVIATION.search(head) else ():
-        name = match[1]
+        group = 1 if match[1] else 2
+        name = match[group]
         if name not in outlets.STATES and (
             match[0].split("(")[0].isupper() or text[match.end() :].lstrip()[:1] in "-–—"
         ):
-            yield Mention(match.start(1), match.end(1), name, Look.INTRODUCED, registry.by_name(name))
+            yield Mention(match.start(group), match.end(group), name, Look.INTRODUCED, registry.by_name(name))
             return
 
 

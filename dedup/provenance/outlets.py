@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from dedup.text.hosts import registered_part
+
 
 def words(listed: str) -> frozenset[str]:
     """The words of a text parted by spaces."""
@@ -51,7 +53,8 @@ NOT_NAME = words(
     " Both Its His Her Their Our My This That These Yesterday Today Tomorrow Earlier Later Last Speaking Told"
     " Asked If Since Although Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March"
     " April June July August September October November December Der Die Das Dem Den Wie Laut Selon"
-    " Según Secondo Segundo To Via Source Quelle Photo Images Credit Story Original Mr Mrs Ms Dr Sir Breaking Good"
+    " Según Secondo Segundo Avec Mit Aus Con Com"
+    " To Via Source Quelle Photo Images Credit Story Original Mr Mrs Ms Dr Sir Breaking Good"
     " Bad Fake Big Great"
 )
 # Capitals that may follow an outlet's name without making it another's: told the Gazette Monday.
@@ -73,15 +76,37 @@ TOP_LEVEL = words(
     " si hr rs ba al mk by kz ge am az io ai"
 )
 NATION = re.compile(r"^U\.?[SK]$|(?:ish|ian|can|man|ese|aeli|nch|ssian|i)$")
+_LEAST_PART = 4  # letters of a part of a host's name that may be a word of a name
+_PRESS_ROOM = re.compile(
+    r"(\S.{1,80}?) (?:Newsroom|News Room|Press ?[Rr]oom|Press Office|(?:Press|Media) Cent(?:re|er)|Media Room)"
+)
 _TOKEN = re.compile(r"[^\W_]+")
 _AGENCY = re.compile(
     r"\b(?:News|Press|Wire|Newswire) (?:Agency|Services?|Bureau|Association|Syndicate|Union|Trust)$"
     r"|(?:Wire|Newswires?)$"
+    r"|^(?:Agence|Agencia|Agência|Agenzia)\b.{1,60}\b(?:Presse|Prensa|Imprensa|Stampa|Noticias|Notícias|Notizie)\b"
+    r"|(?:[Nn]achrichten|[Pp]resse)-?[Aa]gentur$"
 )
 
 
+def house_of(name: str) -> str | None:
+    """Whose press room a name is: Corvane Motors Newsroom gives Corvane Motors; None for any other name."""
+    match = _PRESS_ROOM.fullmatch(name)
+    return match[1] if match else None
+
+
+def words_of(domain: str | None) -> tuple[str, ...]:
+    """The words by which one may be named of whom a host is all that is known.
+
+    The parts of the host's name, and the words of the trade in which it ends: `hillmercury.example` gives Mercury.
+    """
+    label = registered_part(domain).partition(".")[0]
+    parts = [part.capitalize() for part in label.split("-") if len(part) >= _LEAST_PART]
+    return (*parts, *sorted(word for word in TRADE | LIKELY if label.endswith(word.casefold())))
+
+
 def looks_like_agency(name: str) -> bool:
-    """Whether an unregistered name is an agency's by its words: News Agency, Newswire."""
+    """Whether an unregistered name is an agency's by its words: News Agency, Newswire, Agence … de Presse."""
     return _AGENCY.search(name) is not None
 
 

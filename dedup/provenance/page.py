@@ -22,8 +22,8 @@ _CITING = frozenset(
     {Cue.FIRST_APPEARED, Cue.ORIGINAL_SOURCE, Cue.HAT_TIP, Cue.VIA, Cue.FIRST_REPORTED, Cue.CONTRIBUTED}
 )
 _ORIGINAL = re.compile(
-    r"\b(?i:(?:read|see|find|view) (?:the )?(?:full |whole |original )?(?:article|story|report|post|piece|version"
-    r"|original)|(?:im )?original(?: (?:article|story|source|report|post))?)\b"
+    r"\b(?i:(?:read|see|find|view) (?:(?:the|their|its|his|her) )?(?:full |whole |original )?(?:article|story|report"
+    r"|post|piece|version|original)|(?:im )?original(?: (?:article|story|source|report|post))?)\b"
 )
 
 _TRADE = (

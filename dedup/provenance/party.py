@@ -15,7 +15,8 @@ import numpy as np
 from dedup.model import Article, Credit, Direction, Kind, Overlap, Review, host_of
 from dedup.provenance.credits import Imprint, imprint_of
 from dedup.provenance.dates import Times, times_of
-from dedup.provenance.publishers import Publisher, Registry, Trust, plain_name, without_article
+from dedup.provenance.outlets import looks_like_agency
+from dedup.provenance.publishers import Publisher, PublisherKind, Registry, Trust, plain_name, without_article
 from dedup.provenance.traits import Traits
 from dedup.text.hosts import registered_part
 from dedup.text.keys import among, lacking
@@ -194,4 +195,5 @@ def publisher_named(name: str, domain: str | None) -> Publisher:
     """
     bare = without_article(name.strip())
     aliases = () if " " in bare else (f"{Trust.ARTICLE}{bare}",)
-    return Publisher(name.strip(), aliases=aliases, domains=(domain,) if domain else ())
+    kind = PublisherKind.AGENCY if looks_like_agency(bare) else PublisherKind.OUTLET
+    return Publisher(name.strip(), kind, aliases, (domain,) if domain else ())

@@ -19,7 +19,9 @@ _BESIDE_NAME = re.compile(
     r"|[A-ZÀ-ÖØ-Þ][\w.’'-]*+|\d[\d.:,/-]*+(?:[ap]\.?m\.?)?|[ap]\.m\.?)\W++){0,14}$"
 )
 SLASH_BEFORE, SLASH_AFTER = re.compile(r"\w\s?/\s?$"), re.compile(r"\s?/\s?\w")  # Ann Lee / AP signs a picture
+_ABBREVIATED = re.compile(r"(?: \([A-Z]{2,6}\))?[ .,;)\]*/|]*$")  # a name's own abbreviation, and what closes a line
 _BY_NAME = re.compile(r"\b[Bb]y\s(?:the |The )?$")
+_FROM = re.compile(r"\W{0,3}(?:From|Aus)\s(the |The |der |dem )?[\"“„«‘]?")  # before a name that ends its line
 _RULES = " \t|·•–—-"
 _NAME_LINE = re.compile(rf"^\W*(?:By |BY |by )?{PERSON}\W*$")
 _DATED = re.compile(
@@ -55,7 +57,7 @@ def placed_credit(page: Layout, line: Line, mention: Mention, left: Before, righ
         if bare and line.words >= 8 and cues.HEAD_DASH.match(right) and mention.look is not Look.SHAPED:
             return Found(Cue.LEFTOVER, whole, line.start, mention.end)
     short = line.words <= SHORT_LINE[0]
-    if short and is_agency(mention) and cues.WITH.search(left.text) and not right.strip(" .,;)]*/|"):
+    if short and is_agency(mention) and cues.WITH.search(left.text) and _ABBREVIATED.match(right):
         return Found(Cue.CONTRIBUTED, CreditSort.CONTRIBUTION, mention.start, mention.end)
     copyright_mark = left.sign(COPYRIGHT)
     if copyright_mark is not None:
@@ -63,6 +65,8 @@ def placed_credit(page: Layout, line: Line, mention: Mention, left: Before, righ
         if re.search(r"\d{4}|(?i:copyright)", copyright_mark[0]) or cues.RESERVED.search(rest):
             return Found(Cue.COPYRIGHT, whole, mention.start - len(copyright_mark[0]), mention.end)
         return Found(Cue.PHOTO, CreditSort.PHOTO, mention.start, mention.end)
+    if short and (line.head or line.tail) and _is_source_line(text[line.start : mention.start], mention, right):
+        return Found(Cue.ORIGINAL_SOURCE, whole, line.start, mention.end)
     if (line.head or line.tail) and _is_byline(page, line, mention):
         return Found(Cue.BYLINE, whole, line.start, mention.end)
     if line.tail and _is_signature(page, line, mention, left.text, right):
@@ -124,6 +128,15 @@ def _is_byline(page: Layout, line: Line, mention: Mention) -> bool:
         return not above or _NAME_LINE.match(above[-1]) is not None or not any(map(_DATED.search, above))
     several = re.search(r",.*,| and | und | et | y ", before) is not None
     return several or not any(map(_DATED.search, above))
+
+
+def _is_source_line(before: str, mention: Mention, right: str) -> bool:
+    """Whether a line says no more than whom the text is from: From the Hill Mercury."""
+    match = _FROM.fullmatch(before)
+    if match is None or right.strip(" .)"):
+        return False
+    sure = mention.look in {Look.KNOWN, Look.INTRODUCED} or no_surname(mention.name)
+    return sure or match[1] is not None
 
 
 def is_agency(mention: Mention) -> bool:

@@ -26,6 +26,10 @@ ARTICLES = (
     "the", "der", "die", "das", "dem", "den", "des", "le", "la", "les", "l", "el", "los", "las", "il", "lo", "gli", "i",
     "o", "a", "os", "as", "de", "het",
 )  # fmt: skip
+# Words of a name that its abbreviation leaves out: Agence *de* Presse *du* Littoral is APL.
+_PARTICLES = frozenset(
+    {*ARTICLES, "of", "for", "and", "di", "do", "da", "du", "del", "della", "et", "y", "e", "und", "für"}
+)
 _WORD = re.compile(r"\w+")
 _KEPT = 8_192  # names and hosts whose plain form is remembered: the same few are compared again and again
 _LEAST_LABEL = 4  # letters of a host's name that can be held against a publisher's
@@ -205,9 +209,15 @@ def _abbreviates(short: str | None, name: str | None) -> bool:
     """Whether a name of two to six capitals is made of the first letters of another."""
     if short is None or not (2 <= len(short) <= 6 and short.isalpha() and short.isupper()):
         return False
-    return any(
-        "".join(word[0] for word in plain.split()).upper() == short for plain in spoken_names(name) if " " in plain
-    )
+    return any(short in initials(plain) for plain in spoken_names(name) if " " in plain)
+
+
+@lru_cache(maxsize=_KEPT)
+def initials(plain: str) -> frozenset[str]:
+    """The abbreviations of a plain name: the first letters of its words, with and without its particles."""
+    words = plain.split()
+    telling = [word for word in words if word not in _PARTICLES]
+    return frozenset("".join(word[0] for word in kept).upper() for kept in (words, telling))
 
 
 def _spells(plain: str, base: str) -> bool:

@@ -6,6 +6,7 @@ import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TextIO
 
 from rich.console import Console
@@ -81,10 +82,10 @@ def member_headline(member: Member) -> Text:
 
 
 def day(published: str | None) -> str | None:
-    """The day and, if there is one, the minute of an ISO date: `2026-03-02 06:30`."""
-    if published is None:
-        return None
-    return published[:10] + (f" {published[11:16]}" if "T" in published else "")
+    """The day of an ISO date and, if it has one, its minute, in UTC as dates are put in order: `2026-03-02 06:30`."""
+    if published is None or "T" not in published:
+        return published
+    return f"{datetime.fromisoformat(published).astimezone(UTC):%Y-%m-%d %H:%M}"
 
 
 def role_word(role: Role) -> str:

@@ -103,10 +103,15 @@ _PLURALS = {
 
 
 def _kinds(story: Story) -> Text:
-    counts = Counter(sorted((member.kind for member in story.members if member.kind), key=lambda kind: kind.rank))
+    """How many members there are of each kind; later states of a publisher's own article are no copies of it."""
+    others = [member.kind for member in story.members if member.kind and not member.later_state]
+    counts = Counter(sorted(others, key=lambda kind: kind.rank))
     named = [
         f"{count} {_PLURALS[kind] if count > 1 else kind.value.replace('_', ' ')}" for kind, count in counts.items()
     ]
+    later = sum(member.later_state for member in story.members)
+    if later:
+        named.append(counted(later, "later state"))
     return Text(", ".join(named), style="not bold")
 
 

@@ -69,6 +69,6 @@ def _what(member: Member) -> Text:
     if not member.role.belongs:
         return Text.assemble("cites the story, is no copy (", kind_text(member.kind), ")")
     score = f", score {member.score:.3f}" if member.score is not None else ""
-    if any(parent.revision for parent in member.parents):
+    if member.later_state:
         return Text.assemble("later state of the publisher's own article (", kind_text(member.kind), f"{score})")
     return Text.assemble(kind_text(member.kind), score)

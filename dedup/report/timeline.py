@@ -68,7 +68,7 @@ def print_timeline(console: Console, story: Story, moments: Sequence[Moment]) ->
         table.add_row(text(day(date), missing="no date"), rests_on(moment), described)
     console.print(table)
     if any(one.basis is Basis.CLAIMED for one in moments):
-        console.print("Claimed: the article's own word. First seen: it existed by then.", style="dim")
+        console.print("Claimed: the article's own word. First seen: it existed by then. Times are UTC.", style="dim")
     undated = sum(one.at is None for one in moments)
     if undated:
         console.print(f"{counted(undated, 'member')} without any date, listed last in no order of time.", style="dim")
@@ -93,7 +93,7 @@ def _what(member: Member) -> str:
     """What a member is, in a word or two."""
     if member.role is Role.CITING:
         return "cites the story"
-    if any(parent.revision for parent in member.parents):
+    if member.later_state:
         return "later state"
     return kind_text(member.kind).plain if member.kind else role_word(member.role)
 

@@ -27,7 +27,9 @@ def day(value: datetime | DateClaim | str | None) -> str:
     if value is None:
         return "–"
     if isinstance(value, str):
-        return value[:10] + (f" {value[11:16]}" if "T" in value else "")
+        if "T" not in value:
+            return value
+        value = datetime.fromisoformat(value)
     if isinstance(value, DateClaim):
         return value.iso if value.day_only else f"{value.instant:%Y-%m-%d %H:%M}"
     return f"{value.astimezone(UTC):%Y-%m-%d %H:%M}"

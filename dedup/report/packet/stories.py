@@ -64,7 +64,7 @@ def what_is(member: Member, canonical: str) -> str:
         return "origin" if member.role is Role.ORIGIN else "canonical copy, a witness to the origin"
     if not member.role.belongs:
         return "cites the story, is no copy"
-    if any(parent.revision for parent in member.parents):
+    if member.later_state:
         return "later state of the publisher\u2019s own article"
     return kind_words(member.kind)
 
