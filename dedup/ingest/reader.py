@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from dedup.config import IngestLimits
-from dedup.errors import InputError, TooLargeError, UnusableError
+from dedup.errors import InputError, TooLargeError, UnreadableError, UnusableError
 from dedup.ingest import streams
 from dedup.ingest.captured import article_of
 from dedup.ingest.chars import marked_encoding
@@ -82,12 +82,19 @@ def _steps(
         return
     try:
         if source.path is None:
-            yield from _read_stream(stdin or sys.stdin.buffer, source, limits, on_bytes, columns)
+            yield from _read_stream(stdin or _standard_input(), source, limits, on_bytes, columns)
             return
         with streams.opened(source.path) as stream:
             yield from _read_stream(stream, source, limits, on_bytes, columns)
     except InputError as error:
         yield Rejection(source.name, str(error))
+
+
+def _standard_input() -> BinaryIO:
+    # Python sets it to None where it was closed before the start.
+    if sys.stdin is None:
+        raise UnreadableError("is standard input, which is closed; name a file, or send something in")
+    return sys.stdin.buffer
 
 
 def _read_stream(
