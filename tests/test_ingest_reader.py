@@ -121,6 +121,18 @@ def test_numbers_beyond_all_bounds_and_nested_lists_are_kept_as_json_has_them(tm
     assert json.dumps(article.metadata["deep"]) == "[" * 90 + "7" + "]" * 90
 
 
+def test_names_and_titles_without_end_are_cut(tmp_path: Path) -> None:
+    endless = "Ida Renner, " * 100_000
+    fields = dict.fromkeys(("title", "publisher", "author"), endless)
+    article = only(read_all(write(tmp_path / "a.jsonl", jsonl({"id": "1", "text": story(), **fields}))))
+    head = json_ld(headline=endless, publisher={"name": endless}, author={"name": endless})
+    other = only(read_all(write(tmp_path / "a.html", page(head=head))))
+    for claim in (article.title, article.publisher, article.byline, other.title, other.publisher, other.byline):
+        assert claim is not None
+        assert endless.startswith(claim.value)
+        assert 900 < len(claim.value) <= 1_000
+
+
 def test_standard_input_that_is_closed_is_named() -> None:
     with mock.patch.object(sys, "stdin", None):
         (rejection,) = read([Source("-", None)], LIMITS)

@@ -117,6 +117,8 @@ def _read_stream(
         whole_wide = pieces
         narrow, pieces = streams.peek(streams.transcode(whole_wide, wide), HEAD)
         head = narrow
+    if b"\n" not in head and ending in TABLE_ENDINGS:  # as Excel on a Mac can save tables
+        head, pieces = streams.peek((piece.replace(b"\r", b"\n") for piece in pieces), HEAD)
     if listing_kind(head) is not None:
         payload = streams.gather(pieces, limits.max_listing_bytes, "a feed or site map")
         listing = read_listing(payload, limits=limits)

@@ -20,6 +20,8 @@ from dedup.model import Article, Claim, DateClaim, Medium, MetaSource, Payload, 
 from dedup.text.addresses import carried
 
 _STRINGS = ("url", "title", "text", "html", "publisher", "author", "language")
+_LINES = frozenset(("title", "publisher", "author", "language"))
+_MAX_LINE = 1_000  # characters of these, as of a line of a feed: a listing has a row for each article
 _DATES = ("published", "modified", "first_seen")
 FIELDS = frozenset(("id", *_STRINGS, *_DATES))
 _NO_NUMBER = "a number in it is NaN, infinite, or has thousands of digits"
@@ -163,6 +165,8 @@ def _read(record: Mapping[str, object]) -> _Given:
         if not isinstance(value, str):
             raise UnusableError(f"has {_kind(value)} in `{name}`, where a string is needed")
         plain = value if name in {"text", "html"} else " ".join(repair(value).split())
+        if name in _LINES:
+            plain = plain[:_MAX_LINE].rstrip()
         if plain.strip():
             strings[name] = plain
     if "text" not in strings and "html" not in strings:
