@@ -235,6 +235,23 @@ def test_an_output_that_cannot_be_written(db: Path, tmp_path: Path, target: str,
     assert message in done.err
 
 
+@pytest.mark.parametrize("target", [".", "..", "/", ""])
+@pytest.mark.parametrize("command", [("export", "stories"), ("packet", "harbour/origin", "harbour/reprint")])
+def test_an_output_without_a_name_is_a_folder(db: Path, target: str, command: tuple[str, ...]) -> None:
+    done = dedup(*command, "--db", db, "-o", target)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == f"dedup: {target or 'An empty name'} is a folder; name a file for the output.\n"
+
+
+@pytest.mark.parametrize("target", ["missing/out", "file/out"])
+def test_an_output_that_no_file_can_be_says_so(db: Path, tmp_path: Path, target: str) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    done = dedup("export", "stories", "--db", db, "-o", tmp_path / target)
+    assert done.code == 1
+    assert done.err.startswith(f"dedup: {tmp_path / target} cannot be written: ")
+    assert done.err.endswith("; name another file with --output.\n")
+
+
 @pytest.mark.parametrize(
     ("command", "form"),
     [

@@ -293,6 +293,13 @@ def test_files_that_hold_no_reviews(tmp_path: Path, name: str, content: bytes | 
     assert message in done.err
 
 
+def test_json_lines_of_no_review_are_taken_as_they_were_written(db: Path, tmp_path: Path) -> None:
+    file = tmp_path / "none.jsonl"
+    assert dedup("export", "reviews", "--db", db, "--format", "jsonl", "-o", file).code == 0
+    done = dedup("import", "reviews", file, "--db", tmp_path / "a.db")
+    assert (done.code, done.out) == (0, "Read 0: 0 added, 0 undone, 0 unchanged, 0 rejected.\n")
+
+
 def test_a_cell_of_any_length_costs_one_review(tmp_path: Path) -> None:
     file = tmp_path / "wide.csv"
     file.write_bytes(b"a,b,word,reviewer,at\n" + b"x" * 200_000)

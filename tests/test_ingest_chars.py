@@ -38,6 +38,17 @@ def test_other_scripts_are_recognised_without_a_declaration() -> None:
     assert decode(text.encode("cp1251")).text == text
 
 
+@pytest.mark.parametrize("head", ["", '<meta charset="utf-8">', '<meta charset="iso-8859-1">'])
+def test_japanese_is_recognised_under_a_wrong_declaration_and_none(head: str) -> None:
+    page = head + "港の委員会は火曜日に、古い渡し場を閉じることを決めた。杭が腐っていたためだという。" * 5
+    assert decode(page.encode("cp932")).text == page
+
+
+def test_bytes_that_are_damaged_make_no_other_encoding_of_a_western_text() -> None:
+    page = (ACCENTED * 40).encode("cp1252")
+    assert decode(page + b"\x81\x8d\x8f\x90\x9d" + page).encoding == "cp1252"
+
+
 def test_declared_asian_encodings_are_read() -> None:
     page = '<meta charset="Shift_JIS">' + "港の委員会は火曜日に古い渡し場を閉じることを決めた。" * 5
     assert decode(page.encode("cp932")).text == page

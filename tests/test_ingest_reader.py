@@ -6,7 +6,9 @@ import gzip
 import io
 import json
 import os
+import sys
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -105,6 +107,39 @@ def test_packed_members_one_after_another_are_one_stream(tmp_path: Path) -> None
 @pytest.mark.parametrize("content", [page(), story(), jsonl({"text": story()})], ids=["page", "text", "records"])
 def test_wide_encodings_are_read(tmp_path: Path, encoding: str, content: str) -> None:
     assert LEAD in only(read_all(write(tmp_path / "a", content.encode(encoding)))).text
+
+
+@pytest.mark.parametrize("depth", [101, 960, 990, 5_000])
+def test_a_record_of_a_document_that_is_nested_too_deep_is_named(tmp_path: Path, depth: int) -> None:
+    deep = f'{{"id": "2", "text": {json.dumps(story(2))}, "more": {"[" * depth}{"]" * depth}}}'
+    path = write(tmp_path / "a.json", f"[{json.dumps({'id': '1', 'text': story(1)})}, {deep}]")
+    assert "nested too deep" in rejections(read_all(path))[0].reason
+
+
+def test_numbers_beyond_all_bounds_and_nested_lists_are_kept_as_json_has_them(tmp_path: Path) -> None:
+    line = f'{{"text": {json.dumps(story())}, "far": [1e999, -1e999, 1.5], "deep": {"[" * 90}7{"]" * 90}}}'
+    article = only(read_all(write(tmp_path / "a.jsonl", line)))
+    assert article.metadata["far"] == [None, None, 1.5]
+    assert json.dumps(article.metadata["deep"]) == "[" * 90 + "7" + "]" * 90
+
+
+def test_names_and_titles_without_end_are_cut(tmp_path: Path) -> None:
+    endless = "Ida Renner, " * 100_000
+    fields = dict.fromkeys(("title", "publisher", "author"), endless)
+    article = only(read_all(write(tmp_path / "a.jsonl", jsonl({"id": "1", "text": story(), **fields}))))
+    head = json_ld(headline=endless, publisher={"name": endless}, author={"name": endless})
+    other = only(read_all(write(tmp_path / "a.html", page(head=head))))
+    for claim in (article.title, article.publisher, article.byline, other.title, other.publisher, other.byline):
+        assert claim is not None
+        assert endless.startswith(claim.value)
+        assert 900 < len(claim.value) <= 1_000
+
+
+def test_standard_input_that_is_closed_is_named() -> None:
+    with mock.patch.object(sys, "stdin", None):
+        (rejection,) = read([Source("-", None)], LIMITS)
+    assert isinstance(rejection, Rejection)
+    assert rejection.reason == "is standard input, which is closed; name a file, or send something in"
 
 
 def test_standard_input_is_read_and_named(tmp_path: Path) -> None:
@@ -226,6 +261,11 @@ def test_a_record_with_a_page_is_extracted(tmp_path: Path) -> None:
         ("[1, 2]", "a list"),
         ("null", "null"),
         ("[" * 200_000, "nested too deep"),
+        *(
+            (f'{{"id": "x", "text": {json.dumps(story())}, "more": {opening * depth}0{closing * depth}}}', "too deep")
+            for depth in (101, 700, 960, 990, 5_000)
+            for opening, closing in ("[]", ('{"a": ', "}"))
+        ),
         ('{"id": "x"}', "neither `text` nor `html`"),
         ('{"id": "x", "text": ""}', "empty `text`"),
         ('{"id": "x", "text": 5}', "a number in `text`"),

@@ -92,6 +92,24 @@ def test_the_heading_of_a_folded_panel_is_text_though_it_is_a_button() -> None:
     assert body(page(inside=panel)) == [*STORY, "Who pays for the repair?", OTHER[0]]
 
 
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "<html lang='en'><head>{head}</head><head><header>Courier</header><main>{text}</main></html>",
+        "<html lang='en'><head>{head}</head></html>\n<html><body class='a'><article>{text}</article></body></html>",
+        "<html lang='en'><head>{head}</head></html><article>{text}</article>",
+        "<html lang='en'><head>{head}</head><head><body><article>{text}</article></body></head></html>",
+    ],
+)
+def test_a_page_whose_head_or_end_stands_twice_is_read_as_browsers_show_it(frame: str) -> None:
+    head = f"<title>{TITLE}</title><meta property='article:published_time' content='2026-03-04'>"
+    article = made(frame.format(head=head, text="".join(f"<p>{text}</p>" for text in STORY)))
+    assert article.text.split("\n\n")[-len(STORY) :] == list(STORY)
+    assert article.title is not None
+    assert article.title.value == TITLE
+    assert article.published is not None
+
+
 # --- what goes --------------------------------------------------------------------------------------------------------
 
 

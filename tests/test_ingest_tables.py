@@ -90,6 +90,14 @@ def test_a_stray_byte_of_another_encoding_costs_no_row(tmp_path: Path) -> None:
     assert [article.title.value for article in found if article.title] == ['Piles, "rötten" 1', 'Piles, "rotten" 2']
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_a_table_whose_lines_end_as_on_old_macs_is_read(tmp_path: Path, encoding: str) -> None:
+    rows = [("id", "text"), ("1", f"{story(1)} Café"), ("2", f"{story(2)} Café")]
+    content = "".join(f'{key},"{text}"\r' for key, text in rows).replace("\n", "\r")
+    found = read_all(write(tmp_path / "a.csv", content.encode(encoding)))
+    assert [(article.key, article.text) for article in articles(found)] == rows[1:]
+
+
 def test_a_packed_table_and_one_from_standard_input_are_read() -> None:
     content = "sep=;\r\n" + table(*rows(1), delimiter=";")
     found = list(read([Source("-", None)], LIMITS, stdin=io.BytesIO(content.encode())))
@@ -153,7 +161,7 @@ def test_prose_with_commas_is_text(tmp_path: Path) -> None:
         ("u,t,,,", "has neither `text` nor `html`"),
         ("u,t," + "x" * 60_000 + ",,", "is a row of more than 50,000 bytes"),
         ('u,t,"' + "word\n" * 12_000 + '",,', "is a row of more than 50,000 bytes"),
-        ("u,a\rb,c,,", "cannot be split into cells"),
+        ("u,a\rb,c,,", "cannot be split into cells: a line break (CR) stands in it without quotation marks"),
     ],
 )
 def test_a_bad_row_is_named_and_the_rest_is_read(tmp_path: Path, row: str, reason: str) -> None:

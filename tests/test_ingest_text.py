@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -55,6 +56,18 @@ def test_lines_that_break_off_in_mid_sentence_are_joined_and_counted() -> None:
     assert [finding.detail for finding in found] == [
         "1 line that breaks off in mid-sentence, joined here with what follows"
     ]
+
+
+def test_thousands_of_lines_in_one_paragraph_and_lines_cut_off_take_no_time_to_speak_of() -> None:
+    turns = 50_000
+    wrapped = "The board met on Tuesday.\n" + "and then it met again -\n-\n" * turns
+    cut = [f"The board of harbour number {number} met on Tuesday in …" for number in range(20_000)]
+    begun = time.process_time()
+    assert len(made(wrapped).text.split()) > 5 * turns
+    lines = made("\n\n".join([*cut, f"{cut[7][:-1]}the old hall."])).text.split("\n\n")
+    assert cut[7] not in lines
+    assert cut[8] in lines
+    assert time.process_time() - begun < 10  # 2 here; a minute where each line asked for all others
 
 
 def test_lines_of_a_text_set_to_a_width_are_not_broken_off() -> None:

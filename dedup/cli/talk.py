@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
@@ -74,9 +74,9 @@ def bytes_output(target: str | None) -> Iterator[BinaryIO]:
 def _complete(target: str) -> Iterator[Path]:
     """The path to write to so that a file appears under its name only when it is complete."""
     path = Path(target)
+    if path.is_dir():  # as a target without a name is: `.`, `..`, `/` and nothing at all
+        raise UsageError(f"{target or 'An empty name'} is a folder; name a file for the output.")
     partial = path.with_name(f"{path.name}.part")
-    if path.is_dir():
-        raise UsageError(f"{target} is a folder; name a file for the output.")
     try:
         if path.exists() and not path.is_file():  # a device or a pipe takes what is written, and cannot be replaced
             yield path
@@ -88,7 +88,8 @@ def _complete(target: str) -> Iterator[Path]:
             f"{target} cannot be written: {error.strerror or error}; name another file with --output."
         ) from error
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):  # the name is too long, or its folder is none: what was raised says so
+            partial.unlink()
 
 
 def silence(stream: TextIO) -> None:

@@ -202,7 +202,9 @@ def _text(value: bytes) -> str:
 def _reason(error: Exception) -> str:
     """What a library says about an error, fit for a message: it may quote the other side."""
     text = str(error.__cause__ or error)[:120]
-    return "".join(char if char.isascii() and char.isprintable() else "?" for char in text) or type(error).__name__
+    return "".join(char if char.isascii() and char.isprintable() else "?" for char in text).rstrip(".") or (
+        type(error).__name__
+    )
 
 
 class _Vetted(httpcore.NetworkBackend):

@@ -80,7 +80,12 @@ _LEGACY = (
 )  # fmt: skip
 _INNER = re.compile(r"(?<=[A-Za-z])[^\x00-\x7f](?=[A-Za-z])")
 _FOREIGN_RUN = re.compile(r"[^\W\d_a-zA-Z]{4}")  # no Western word has four accented letters in a row
+_BEYOND_ASCII = bytes(range(0x80, 0x100))
 _LONE = re.compile("[\ud800-\udfff]")
+# Bytes that Windows-1252 has no character for. Each full stop and comma of Shift JIS holds one, which makes 4 to 9 in a
+# hundred of its bytes beyond ASCII; in a Western text they are damage.
+_NO_WESTERN = b"\x81\x8d\x8f\x90\x9d"
+_DAMAGED = 5  # of them, and one in fifty of the bytes beyond ASCII, are more than damage
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +226,11 @@ def _guessed(payload: bytes) -> Decoded | None:
 
 def _western(payload: bytes) -> bool:
     """Whether bytes read as a Western language in Windows-1252."""
-    text = payload[:_SAMPLE].decode("cp1252", "replace")
+    sample = payload[:_SAMPLE]
+    unknown = len(sample) - len(sample.translate(None, _NO_WESTERN))
+    if unknown >= _DAMAGED and unknown * 50 > len(sample) - len(sample.translate(None, _BEYOND_ASCII)):
+        return False
+    text = sample.decode("cp1252", "replace")
     inner = _INNER.findall(text)
     odd = sum(1 for char in inner if char not in _WESTERN)
     return not _FOREIGN_RUN.search(text) and odd * 20 <= len(inner)

@@ -12,7 +12,7 @@ from dedup.errors import InputError, UnusableError
 from dedup.ingest import streams
 from dedup.ingest.chars import decode
 from dedup.ingest.pages import article_from_text
-from dedup.ingest.records import article_from_record, decode_record, digest_of, has_id, read_from
+from dedup.ingest.records import TOO_DEEP, article_from_record, decode_record, digest_of, has_id, read_from
 from dedup.ingest.tasks import Step, Task
 from dedup.model import Article, Payload, Rejection
 
@@ -74,12 +74,16 @@ def read_document(pieces: Iterator[bytes], name: str, limits: IngestLimits, endi
         if ending not in {".json"}:
             yield article_from_text(payload, key=name, source=name, limits=limits)
             return
-        raise UnusableError(f"is not JSON: {error}") from error
+        raise UnusableError(TOO_DEEP if isinstance(error, RecursionError) else f"is not JSON: {error}") from error
     seen = Seen()
     listed = isinstance(value, list)
     for number, record in enumerate(value if listed else [value], start=1):
         place = f"{name}:{number}" if listed else name
-        raw = json.dumps(record, ensure_ascii=True).encode()
+        try:
+            raw = json.dumps(record, ensure_ascii=True).encode()
+        except RecursionError:
+            yield Rejection(place, TOO_DEEP)
+            continue
         yield _read_record(raw, place, limits, seen)
 
 

@@ -20,6 +20,7 @@ _FIELD = re.compile(
     r'"(headline|datePublished|dateModified|articleBody|inLanguage|@type)"\s*:\s*"((?:[^"\\]|\\.)*)"', re.DOTALL
 )
 _MAX_NODES = 5_000  # a page's graph has dozens; a hostile one should not cost time
+_MAX_NAME = 1_000  # characters of a person's or an outlet's name, as of a line of a feed; longer ones are a mistake
 _MAX_BLOCK = 4_000_000  # characters of one block
 
 _ARTICLE = re.compile(
@@ -127,7 +128,7 @@ def names_of(value: object) -> list[str]:
     for item in items[:20]:
         name = string_of(item.get("name") if isinstance(item, dict) else item)
         if name:
-            plain = " ".join(name.split())
+            plain = " ".join(name[: 2 * _MAX_NAME].split())[:_MAX_NAME]
             if plain and not plain.startswith(("http://", "https://", "#")) and plain not in names:
                 names.append(plain)
     return names

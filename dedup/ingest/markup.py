@@ -25,6 +25,8 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)([^<>]*)")
 _DROPPED = re.compile(r"<(script|style|svg)\b([^>]{0,300})", re.IGNORECASE)
 _ENDS = {name: re.compile(rf"</{name}\b[^>]{{0,100}}>", re.IGNORECASE) for name in ("script", "style", "svg")}
 _DATA_URI = re.compile(r"data:[\w/+.-]{3,40};base64,[A-Za-z0-9+/=%\s]{200,}")
+_HEAD_END = re.compile(r"</head\s{0,9}>", re.IGNORECASE)
+_FRAME_TAG = re.compile(r"</?(?:html|head|body)\b[^<>]{0,2000}>", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 # No buttons here: an end tag left out puts half a page into one.
@@ -76,17 +78,33 @@ def parse(html: str, limits: IngestLimits) -> HtmlElement:
     depth = nesting(html, limits.max_depth)
     if depth > limits.max_depth:
         raise TooLargeError(f"is nested more than {limits.max_depth:,} elements deep")
-    parser = HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False, encoding="utf-8")
-    try:
-        tree = document_fromstring(html.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
-        raise UnusableError("holds no markup that can be read as a page") from error
+    tree = _tree(html)
+    if tree.find("body") is None:
+        tree = _tree(_with_body(html))
     if tree.find("body") is None:
         raise UnusableError("is a page without a body")
     elements = int(_ELEMENTS(tree))
     if elements > limits.max_elements:
         raise TooLargeError(f"holds {elements:,} elements, more than the {limits.max_elements:,} allowed for a page")
     return tree
+
+
+def _tree(html: str) -> HtmlElement:
+    parser = HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False, encoding="utf-8")
+    try:
+        return document_fromstring(html.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
+        raise UnusableError("holds no markup that can be read as a page") from error
+
+
+def _with_body(html: str) -> str:
+    """A page with all that follows its head in a body, whatever is said there of where the page begins and ends.
+
+    Browsers show what follows a second head or an early end of the page; the parser drops it or takes it for the head.
+    """
+    found = _HEAD_END.search(html)
+    place = found.end() if found else 0
+    return f"{html[:place]}<body>{_FRAME_TAG.sub('', html[place:])}</body>"
 
 
 def _without_scripts(html: str) -> str:

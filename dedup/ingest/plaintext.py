@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -57,6 +59,7 @@ _DATE_LINE = re.compile(
     re.IGNORECASE,
 )
 _DASH = re.compile(r"^[—–-]{1,2}$")
+_SHORT = 40  # characters; what is shorter up to a dash on a line of its own, as a dateline is, goes on behind it
 _BLANK = re.compile(r"\n[ \t\u00a0]*\n[\s\u00a0]*")
 
 _HEAD_LINES = 8  # lines at the top in which a by-line or a date may stand
@@ -200,7 +203,7 @@ def _unwrap(rows: list[str]) -> tuple[list[str], int]:
     lower = sum(1 for row in rows[1:] if row[0].islower())
     widest = max(map(len, rows))
     wrapped = widest <= _WRAPPED_WIDTH and lower >= _LOWER_JOINTS * joints
-    joined = [rows[0]]
+    joined = [[rows[0]]]
     broken = 0
     for before, row in pairwise(rows):
         full = furniture.ends_sentence(before)
@@ -211,12 +214,16 @@ def _unwrap(rows: list[str]) -> tuple[list[str], int]:
             (wrapped and not ends_here)
             or continues
             or _DASH.match(row)
-            or (_DASH.match(before) and len(joined[-1]) < 40)
+            or (_DASH.match(before) and _is_short(joined[-1]))
         ):
-            joined[-1] = f"{joined[-1]} {row}"
+            joined[-1].append(row)
         else:
-            joined.append(row)
-    return joined, broken
+            joined.append([row])
+    return [" ".join(lines) for lines in joined], broken
+
+
+def _is_short(rows: list[str]) -> bool:
+    return len(rows) < _SHORT and len(" ".join(rows)) < _SHORT
 
 
 def _clean(lines: list[str], parts: TextParts, title: str | None, *, headed: bool) -> list[str]:
@@ -225,11 +232,12 @@ def _clean(lines: list[str], parts: TextParts, title: str | None, *, headed: boo
     lines = _cut_tail(lines)
     seen: set[str] = set()
     kept: list[str] = []
-    cut_stems = [line for line in lines if furniture.is_cut(line)]
+    cut = {line for line in lines if furniture.is_cut(line)}
+    in_order = sorted(set(lines)) if cut else []
     for line in lines:
         if len(line) <= 400 and furniture.is_furniture(line):
             continue
-        if furniture.is_rule(line) or (cut_stems and line in cut_stems and _completed(line, lines)):
+        if furniture.is_rule(line) or (line in cut and _completed(line, in_order)):
             continue
         folded = line.casefold()
         if folded in seen:
@@ -242,9 +250,11 @@ def _clean(lines: list[str], parts: TextParts, title: str | None, *, headed: boo
     return kept
 
 
-def _completed(line: str, lines: list[str]) -> bool:
+def _completed(line: str, in_order: Sequence[str]) -> bool:
+    """Whether another line begins as one that was cut off; those that do stand in a row, it among them."""
     stem = line.rstrip(" .…")
-    return len(stem) > 20 and any(other is not line and other != line and other.startswith(stem) for other in lines)
+    place = bisect_left(in_order, stem)
+    return len(stem) > 20 and any(one != line and one.startswith(stem) for one in in_order[place : place + 2])
 
 
 def _take_head(lines: list[str], parts: TextParts, title: str | None, *, headed: bool) -> list[str]:

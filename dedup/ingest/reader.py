@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from dedup.config import IngestLimits
-from dedup.errors import InputError, TooLargeError, UnusableError
+from dedup.errors import InputError, TooLargeError, UnreadableError, UnusableError
 from dedup.ingest import streams
 from dedup.ingest.captured import article_of
 from dedup.ingest.chars import marked_encoding
@@ -82,12 +82,19 @@ def _steps(
         return
     try:
         if source.path is None:
-            yield from _read_stream(stdin or sys.stdin.buffer, source, limits, on_bytes, columns)
+            yield from _read_stream(stdin or _standard_input(), source, limits, on_bytes, columns)
             return
         with streams.opened(source.path) as stream:
             yield from _read_stream(stream, source, limits, on_bytes, columns)
     except InputError as error:
         yield Rejection(source.name, str(error))
+
+
+def _standard_input() -> BinaryIO:
+    # Python sets it to None where it was closed before the start.
+    if sys.stdin is None:
+        raise UnreadableError("is standard input, which is closed; name a file, or send something in")
+    return sys.stdin.buffer
 
 
 def _read_stream(
@@ -103,15 +110,16 @@ def _read_stream(
     if held is not None:
         yield from held
         return
-    as_it_is = True  # what is read are the bytes of the source
+    as_stored = head
     if head.startswith(streams.GZIP_MAGIC):
-        as_it_is = False
         head, pieces = streams.peek(streams.gunzip(pieces, limits.max_bytes), HEAD)
     wide = marked_encoding(head)
     if wide and wide.startswith(("utf-16", "utf-32")):
         whole_wide = pieces
         narrow, pieces = streams.peek(streams.transcode(whole_wide, wide), HEAD)
-        head, as_it_is = narrow, False
+        head = narrow
+    if b"\n" not in head and ending in TABLE_ENDINGS:  # as Excel on a Mac can save tables
+        head, pieces = streams.peek((piece.replace(b"\r", b"\n") for piece in pieces), HEAD)
     if listing_kind(head) is not None:
         payload = streams.gather(pieces, limits.max_listing_bytes, "a feed or site map")
         listing = read_listing(payload, limits=limits)
@@ -135,7 +143,7 @@ def _read_stream(
     elif shape is Shape.DOCUMENT:
         yield from read_document(pieces, source.name, limits, ending)
     elif shape is Shape.PAGE:
-        yield _page_task(source, head, pieces, limits, on_bytes, as_it_is=as_it_is)
+        yield _page_task(source, head, pieces, limits, on_bytes, as_stored=head is as_stored)
     else:
         payload = _gather(pieces, source, min(limits.max_bytes, 4 * limits.max_chars), "the text of an article")
         yield article_from_text(payload, key=source.name, source=source.name, limits=limits)
@@ -170,9 +178,9 @@ def _page_task(
     limits: IngestLimits,
     on_bytes: Callable[[int], None] | None,
     *,
-    as_it_is: bool,
+    as_stored: bool,
 ) -> Task:
-    if as_it_is and source.path is not None and source.size is not None:
+    if as_stored and source.path is not None and source.size is not None:
         _check_size(source, limits.max_bytes, "a page")
         if on_bytes is not None:
             on_bytes(max(0, source.size - len(head)))

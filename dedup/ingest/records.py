@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -19,9 +20,13 @@ from dedup.model import Article, Claim, DateClaim, Medium, MetaSource, Payload, 
 from dedup.text.addresses import carried
 
 _STRINGS = ("url", "title", "text", "html", "publisher", "author", "language")
+_LINES = frozenset(("title", "publisher", "author", "language"))
+_MAX_LINE = 1_000  # characters of these, as of a line of a feed: a listing has a row for each article
 _DATES = ("published", "modified", "first_seen")
 FIELDS = frozenset(("id", *_STRINGS, *_DATES))
 _NO_NUMBER = "a number in it is NaN, infinite, or has thousands of digits"
+_MAX_NESTING = 100  # of lists and objects; Python follows some nine hundred, and fewer the deeper it is in a program
+TOO_DEEP = "is JSON nested too deep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +47,30 @@ def decode_record(line: bytes) -> dict[str, object]:
     try:
         value = _DECODER.decode(text.lstrip("\ufeff"))
     except RecursionError as error:
-        raise UnusableError("is JSON nested too deep") from error
+        raise UnusableError(TOO_DEEP) from error
     except ValueError as error:
         detail = f"{error.msg} at column {error.colno}" if isinstance(error, json.JSONDecodeError) else _NO_NUMBER
         raise UnusableError(f"is not JSON: {detail}") from error
     if not isinstance(value, dict):
         raise UnusableError(f"is {_kind(value)}, not a JSON object with fields")
+    if _is_deep(value):
+        raise UnusableError(TOO_DEEP)
     return value
+
+
+def _is_deep(record: Mapping[str, object]) -> bool:
+    """Whether more lists and objects stand in one another than what is made of a record could follow."""
+    level = [value for value in record.values() if isinstance(value, list | dict)]
+    for _ in range(_MAX_NESTING):
+        if not level:
+            return False
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, list | dict)
+        ]
+    return True
 
 
 def _refuse_constant(name: str) -> object:
@@ -143,6 +165,8 @@ def _read(record: Mapping[str, object]) -> _Given:
         if not isinstance(value, str):
             raise UnusableError(f"has {_kind(value)} in `{name}`, where a string is needed")
         plain = value if name in {"text", "html"} else " ".join(repair(value).split())
+        if name in _LINES:
+            plain = plain[:_MAX_LINE].rstrip()
         if plain.strip():
             strings[name] = plain
     if "text" not in strings and "html" not in strings:
@@ -184,14 +208,17 @@ def _key(identity: object, url: str | None, source: str) -> str:
 
 
 def _mended(value: object) -> object:
-    """Mend the strings in a metadata value, so that it can be stored and shown."""
+    """Mend the strings in a metadata value, so that it can be stored and shown.
+
+    A number that is too large to be held, such as 1e999, is none.
+    """
     if isinstance(value, str):
         return repair(value)
     if isinstance(value, list):
         return [_mended(item) for item in value]
     if isinstance(value, dict):
         return {repair(name): _mended(item) for name, item in value.items()}
-    return value
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _kind(value: object) -> str:

@@ -45,6 +45,8 @@ def _reviews(path: Path, now: datetime) -> Iterator[Review | Rejection]:
             yield from _from_lines(path, lines(pieces, _MAX_LINE), now)
             return
         whole = gather(pieces, _MAX_BYTES, "a file of reviews").decode("utf-8-sig", "replace")
+        if not head and path.suffix in {".jsonl", ".ndjson"}:  # what JSON lines of no review are
+            return
     records = _from_list(whole) if head == b"[" else _from_table(whole)
     for number, record in records:
         yield _review(f"{path}:{number}", record, now)

@@ -64,7 +64,9 @@ def read_table(
             yield Rejection(f"{name}:{rows.first}", str(error))
             rows.pass_over()
         except csv.Error as error:
-            yield Rejection(f"{name}:{rows.first}", f"cannot be split into cells: {error}")
+            bare = "new-line" in str(error)  # what the reader says of it is advice to programmers
+            reason = "a line break (CR) stands in it without quotation marks" if bare else str(error)
+            yield Rejection(f"{name}:{rows.first}", f"cannot be split into cells: {reason}")
             rows.begin()
 
 
