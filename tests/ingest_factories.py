@@ -100,3 +100,17 @@ def rejections(found: Iterable[Article | Rejection]) -> list[Rejection]:
 def jsonl(*records: object) -> str:
     """Records as lines of JSON; a string stands as the line it is."""
     return "".join((record if isinstance(record, str) else json.dumps(record)) + "\n" for record in records)
+
+
+def only(found: list[Article | Rejection]) -> Article:
+    """The one article that was found."""
+    (item,) = found
+    assert isinstance(item, Article), item
+    return item
+
+
+def refused(found: list[Article | Rejection]) -> Rejection:
+    """The one rejection that was found."""
+    (item,) = found
+    assert isinstance(item, Rejection), item
+    return item
