@@ -84,6 +84,21 @@ def test_the_proof_for_people(db: Path) -> None:
     assert "\nShared passages, 1\n\n175 words   A 0–1040   B 0–1040\n = The lock at Vessholm" in done.out
 
 
+def test_a_report_that_credits_the_other_is_not_called_independent(tmp_path: Path) -> None:
+    report = (
+        "Skippers whose barges cannot pass the lock at Vessholm want the council to pay for 600 tonnes of grain.",
+        "Forty vessels have been moored along the embankment since divers found a crack in the northern gate, as the "
+        "Vessholm Post reported. Per Storli, who carries timber for a firm in Eidsund, has sent harbour master Ilse "
+        "Tornquist a bill for 40,000 crowns, with 12 photographs of wet barley.",
+        "Marit Aune, of the insurers Nordlys, said that her company had written to 19 owners in August. A lawyer in "
+        "Bergen, Knut Dahl, expects the case to last until 2027.",
+    )
+    a, b = written(tmp_path, "a.txt", *HARBOUR), written(tmp_path, "b.txt", *report)
+    done = dedup("compare", a, b, "--db", tmp_path / "none.db")
+    assert done.out.startswith("same event")
+    assert "Both texts report one event; their wording does not show that one was made from" in done.out
+
+
 def test_no_passages_on_request(db: Path) -> None:
     done = dedup("compare", "harbour/origin", "harbour/reprint", "--db", db, "--passages", 0)
     assert "The lock at Vessholm" not in done.out

@@ -42,6 +42,44 @@ APPEAL = (
     "the number 44 of 9 March."
 )
 
+ANSWERS = (
+    "I do not know. She was logged at eleven knots at the outer buoy, and the limit there is eight. The recorder is ashore "
+    "and the inspectors have it. I am not going to guess at what it says.",
+    "There was a report of a sticking valve on the fourteenth of March. It was signed off as mended on the sixteenth. I "
+    "have asked to see the paper myself, and when I have seen it so will you.",
+    "We have hired two boats from the Orrin line, and they will start at noon tomorrow. They carry sixty each. It will not "
+    "be comfortable.",
+)
+CONFERENCE = f"""What the harbour commissioner said about the ferry
+
+Commissioner Adele Brandreth: At ten past six the ferry Saint Hilda struck the north breakwater at Pellwick with 214 \
+passengers. Nine people were hurt, two of them badly.
+
+Question: Was the ship going too fast?
+
+Brandreth: {ANSWERS[0]}
+
+Question: There was talk of steering trouble in March.
+
+Brandreth: {ANSWERS[1]}
+
+Question: Will the service run today?
+
+Brandreth: No. {ANSWERS[2]}"""
+FERRY_REPORT = f"""The captain of a ferry that hit a harbour wall at Pellwick had told his wife that morning that the wheel felt like \
+stirring porridge.
+
+Janet Corless, whose husband Martin was in command of the Saint Hilda, was waiting at the hospital, where he is being \
+treated for a broken collarbone. Nine of the 214 passengers were hurt.
+
+Adele Brandreth, the harbour commissioner, was asked if the ship had been going too fast. “{ANSWERS[0]}”
+
+She confirmed that a fault had been reported in the spring. “{ANSWERS[1]}” Islanders face weeks of disruption. \
+“{ANSWERS[2]}”
+
+On Skell the shop had sold out of bread by nine. Fiona Tarr, who keeps the hotel, has 31 guests who cannot leave and a \
+wedding on Saturday that cannot arrive."""
+
 
 def verdict(a: str, b: str) -> Kind:
     one, other = document(a, language="en"), document(b, language="en")
@@ -100,3 +138,11 @@ def test_a_copy_keeps_what_announces_a_statement() -> None:
 
 def test_two_texts_of_hardly_more_than_a_statement_are_copies_of_it() -> None:
     assert verdict(f"The company said:\n{STATEMENT}", f"From the owners:\n{STATEMENT}") is Kind.NEAR_COPY
+
+
+def test_a_report_of_a_conference_is_no_rewrite_of_its_transcript() -> None:
+    assert verdict(CONFERENCE, FERRY_REPORT) is Kind.QUOTATION
+
+
+def test_a_transcript_printed_again_is_a_copy() -> None:
+    assert verdict(CONFERENCE, CONFERENCE.replace("Question", "Reporter").replace("sixty", "60")) is Kind.NEAR_COPY

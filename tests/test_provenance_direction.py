@@ -175,6 +175,14 @@ def test_a_single_one_is_told_in_the_singular(lost: int, said: str) -> None:
     assert [clue.sentence[: len(said)] for clue in text_clues(a, b, Overlap(9, 9, 9, 9), numbers)] == [said]
 
 
+def test_possessives_are_not_called_contractions() -> None:
+    a = witness("a", FERRY).traits
+    b = witness("b", FERRY + "\n\nThe town's mayor praised the island's crew and the ferry's cook.").traits
+    endings = Weights({"contractions": 0.001}, {"contractions": 1.0}, "a rule")
+    (clue,) = text_clues(a, b, Overlap(9, 9, 9, 9), endings)
+    assert "endings such as `n't` and `'s`" in clue.sentence
+
+
 def test_the_balance_of_the_texts_is_the_sum_of_their_clues() -> None:
     texts = [FERRY, spun(FERRY), spun(FERRY, drop=3), shuffled(FERRY), "Seven words."]
     for a, b in permutations([witness(f"w{number}", text).traits for number, text in enumerate(texts)], 2):

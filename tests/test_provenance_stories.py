@@ -61,3 +61,23 @@ def test_those_that_cite_a_story_come_last_and_do_not_name_it() -> None:
     last = story.members[-1]
     assert (last.article, last.role, last.kind, last.credited) == ("a", Role.CITING, Kind.SAME_EVENT, True)
     assert {one.name for member in story.members for one in member.parents} == {"Northern Wire Agency"}
+
+
+def test_an_earlier_report_that_is_like_a_copy_alone_is_not_said_to_come_from_the_origin() -> None:
+    named = [credit("Vessholm Herald")]
+    members = [
+        witness("first", TEXT, "Vessholm Herald", seen=at(6), claimed=at(6)),
+        witness("cut", "\n\n".join(HARBOUR[:4]), "Karlby Courier", claimed=at(9), credits_=named),
+        witness("late", spun(TEXT), "Ostrand Globe", claimed=at(12), credits_=named),
+    ]
+    for hour, credits_, parents in ((5, [], []), (7, [], ["first"]), (5, named, ["first"])):
+        report = witness("report", "\n\n".join(HARBOUR[1:3]), "Sarnow Post", claimed=at(hour), credits_=credits_)
+        ties = {key: dict(tied) for key, tied in all_tied([*members, report]).items()}
+        for one, other in (("first", "report"), ("report", "first"), ("late", "report"), ("report", "late")):
+            del ties[one][other]
+        lineage = trace([*members, report], ties)
+        assert lineage.origin.party == "first"
+        (place,) = [place for place in lineage.places if place.article == "report"]
+        assert [parent.article for parent in place.parents] == parents
+        assert place.credited is (bool(credits_) if parents else None)
+        assert ("Both come from first." in str(lineage.derivations["cut", "report"])) is bool(parents)

@@ -221,3 +221,42 @@ def test_paragraphs_are_read_each_by_itself(paragraphs: list[str]) -> None:
 def test_the_line_that_signs_a_post_is_no_speech_of_its_own() -> None:
     post = f"{SPEECH}.\n— “The harbour master and crew” of Ilmo (@ilmo_harbour)"
     assert speech_in(f"Then came this:\n{post}\nNobody answered.") == [post]
+
+
+TURNS = (
+    ("Harbour master Ilse Tornquist", "The ferry struck the north wall at ten past six."),
+    ("Question", "Was she going too fast for the harbour?"),
+    ("Tornquist", "I will not guess at what the recorder has to tell us."),
+    ("Question", "Will you resign over it?"),
+    ("Tornquist", "If I knew of a fault and did nothing, nobody will have to ask."),
+)
+
+
+def test_the_turns_of_a_transcript_are_speech_without_their_speakers() -> None:
+    text = "The statement in full\n\n" + "\n\n".join(f"{speaker}: {said}" for speaker, said in TURNS)
+    assert speech_in(text) == [said for _, said in TURNS]
+
+
+def test_questions_and_answers_are_speech() -> None:
+    asked = "Q: What did you see from the pier?\nA: A light where no light ought to be, and then none at all."
+    assert len(speech_in(f"She spoke to us on Monday.\n{asked}\n{asked}")) == 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ward: Northgate\nVotes: 4,012\nWard: Southgate\nVotes: 3,870\nWard: Eastgate\nVotes: 2,944",
+        "Attendance: 8,914 people who had paid\nReferee: Alison Crewe of the northern league\n"
+        "Booked: Doyle and Ferreira for arguing about it\nWeather: rain and no wind to speak of",
+        "\n".join(f"{speaker}: {said}" for speaker, said in TURNS[:3]),
+        "\n".join(f"{speaker}: {said}\nThe hall was full.\nThe lamps were lit." for speaker, said in TURNS),
+    ],
+    ids=["results", "facts of a match", "too few turns", "mostly something else"],
+)
+def test_paragraphs_behind_a_colon_are_not_all_speech(text: str) -> None:
+    assert speech_in(text) == []
+
+
+@pytest.mark.parametrize("piece", ["A: ", "Q: b c\nA: d e\n", ": ", "Ilse Tornquist: a\n", "\n: "])
+def test_turns_of_hostile_texts_are_read_in_time(piece: str) -> None:
+    assert isinstance(quoted_spans(piece * (200_000 // len(piece))), tuple)

@@ -16,7 +16,7 @@ from dedup.config import CompareParams, params_digest
 from dedup.model import Evidence, Kind
 from dedup.text.stems import has_stems
 
-VERDICT_SCHEME = "3"
+VERDICT_SCHEME = "4"
 """Another number has the next ingest compare everything anew: for changes of code that no parameter or model shows."""
 
 

@@ -176,7 +176,7 @@ _SENTENCES = {
     "rare": ("SOURCE has #2 rare word(s) that COPY lacks, COPY #1 that SOURCE lacks.", "count"),
     "quoted": ("#2 of SOURCE is direct speech, #1 of COPY.", "percent"),
     "said": ("SOURCE says `said` and the like #2 times in a thousand words, COPY #1 times.", "thousand"),
-    "contractions": ("SOURCE contracts #2 of a thousand words, COPY #1.", "thousand"),
+    "contractions": ("SOURCE has #2 endings such as `n't` and `'s` in a thousand words, COPY #1.", "thousand"),
     "moments": ("SOURCE names days and hours #2 times in a thousand words, COPY #1 times.", "thousand"),
     "figures": ("#2 of SOURCE's characters are digits, #1 of COPY's.", "percent"),
     "named": ("#2 of SOURCE's words are names, #1 of COPY's.", "percent"),

@@ -9,7 +9,7 @@ from importlib import resources
 from dedup.provenance import direction, origin
 from dedup.provenance.publishers import Registry
 
-TRACING_SCHEME = "5"
+TRACING_SCHEME = "6"
 """Another number has the next ingest trace everything anew: for changes of code that no table or weight shows."""
 
 _TABLES = ("idiom.json", "direction.json")

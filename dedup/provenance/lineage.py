@@ -2,7 +2,8 @@
 
 Every copy hangs on the origin if that is held, unless it names another member as its source or has taken over that
 member's own wording: then it hangs on that member, and on the origin too where it holds what the member lacks. So a
-copy can have several parents. Ties are added the strongest first, and none that would close a circle. Of an origin with
+copy can have several parents. A member that is like a copy alone and came before the origin hangs on nothing: it may be
+a report of the same event. Ties are added the strongest first, and none that would close a circle. Of an origin with
 several states the one is named whose errors, corrections and figures the copy has.
 """
 
@@ -19,7 +20,7 @@ from dedup.provenance.agreement import phrases_of
 from dedup.provenance.bearings import Weights
 from dedup.provenance.candidates import MAX_CANDIDATES
 from dedup.provenance.credits import names_publisher
-from dedup.provenance.dates import Times
+from dedup.provenance.dates import Times, date_balance
 from dedup.provenance.direction import Grounds, derive, grounds
 from dedup.provenance.grounds import Memory, Pair, Remembered
 from dedup.provenance.origin import Ascription, ascribe
@@ -38,6 +39,12 @@ _BY_NAME = 1.4  # weight of a credit that makes the member named a parent
 _FROM_ORIGIN = 2.5
 _SIBLINGS = 5.5
 _PERHAPS_SIBLINGS = 3.5  # as much as speaks against a common origin beforehand
+_OPEN = Clue(
+    "story_open",
+    "Another member, or one that is not held, is likelier to be the source of both.",
+    Direction.COMMON_ORIGIN,
+    _PERHAPS_SIBLINGS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +177,8 @@ def _parents(
         for party in groups:
             if party.key == root.key or root.key in above[party.key]:
                 continue
+            if _came_before(party, root, ties) and not _credits_party(party, root, registry):
+                continue
             if not above[party.key] or _holds_more(party, root, [by_key[key] for key in above[party.key]]):
                 above[party.key][root.key] = "the origin of the story"
     elif len(groups) == 2 and origin.status is OriginStatus.UNDETERMINED and not any(above.values()):
@@ -234,6 +243,11 @@ def _tied(party: Party, other: Party, ties: Ties) -> bool:
     return any(key in there for state in party.states for key in ties.get(state.key, ()))
 
 
+def _came_before(party: Party, root: Party, ties: Ties) -> bool:
+    """Whether a member that is like others, and not like the origin, is of an earlier date than it."""
+    return not _tied(party, root, ties) and date_balance(party.first.times, root.first.times) < 0
+
+
 def _holds_more(party: Party, root: Party, others: Sequence[Party]) -> bool:
     """Whether a copy has wording of the origin that none of its other parents has."""
     shared = common(phrases_of(party), phrases_of(root))
@@ -249,8 +263,7 @@ def _context(a: Party, b: Party, origin: Ascription, above: Mapping[str, Mapping
     if origin.status is OriginStatus.UNDETERMINED:
         if origin.lacking is None or len(origin.lacking) < 3 or origin.leading in {a.key, b.key}:
             return ()
-        said = "Another member, or one that is not held, is likelier to be the source of both."
-        return (Clue("story_open", said, Direction.COMMON_ORIGIN, _PERHAPS_SIBLINGS),)
+        return (_OPEN,)
     for copy, source, names, toward in (
         (a, b, ("{a}", "{b}"), Direction.A_FROM_B), (b, a, ("{b}", "{a}"), Direction.B_FROM_A)
     ):  # fmt: skip
@@ -261,6 +274,8 @@ def _context(a: Party, b: Party, origin: Ascription, above: Mapping[str, Mapping
             return (
                 Clue("story_parent", f"In the story {names[0]} hangs on {names[1]}: it {why}.", toward, _FROM_ORIGIN),
             )
+    if origin.party and not (above[a.key] and above[b.key]):
+        return (_OPEN,)
     where = f"{origin.party}" if origin.party else origin.name or "an article that is not held"
     return (Clue("story_siblings", f"Both come from {where}.", Direction.COMMON_ORIGIN, _SIBLINGS),)
 
@@ -299,7 +314,7 @@ def _place(
         if key not in said.above.get(party.key, {})
     ]
     parents = (*reviewed, *found) or (_outside(origin) if origin.status is OriginStatus.NOT_HELD else ())
-    told = _credited(party, origin, registry)
+    told = _credited(party, origin, registry) if parents or origin.status is not OriginStatus.HELD else None
     if origin.status is OriginStatus.UNDETERMINED and above[party.key]:
         told = any(_credits_party(party, home[key], registry) for key in above[party.key])
     return Place(one.key, Role.DERIVATIVE, parents, told, _reason(parents))

@@ -28,7 +28,7 @@ VERDICTS = {
     Kind.REWRITE: "The two texts say the same in other words throughout.",
     Kind.SUMMARY: "One text condenses the other.",
     Kind.QUOTATION: "The two texts share quoted matter only. That is a citation of the same words, not a derivation.",
-    Kind.SAME_EVENT: "The two texts are independent reports of one event.",
+    Kind.SAME_EVENT: "Both texts report one event; their wording does not show that one was made from the other.",
     Kind.UNRELATED: "Nothing was found that shows that one text descends from the other.",
 }
 """What a kind says of two texts."""

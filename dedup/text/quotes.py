@@ -3,8 +3,9 @@
 Quotation marks are read a paragraph at a time, so that one that is never closed cannot swallow the rest of the article;
 an opened quotation that runs to the end of its paragraph counts, as newspapers leave a quotation open when it goes on
 in the next paragraph. Where speech has no marks but a dash before its paragraph, as in Scandinavia and farther east,
-it is told from a list by those who are named as speaking. Posts on social networks are recognised by the line that
-signs them: a dash, a name, a handle.
+it is told from a list by those who are named as speaking. Transcripts and interviews name the speaker before each
+paragraph (`Q:`, `THE MAYOR:`), time and again. Posts on social networks are recognised by the line that signs them: a
+dash, a name, a handle.
 """
 
 from __future__ import annotations
@@ -46,6 +47,12 @@ _SPOKEN = 3  # one dash in so many has a speaker: a list names one now and then,
 _AT_END = 20  # characters in which a paragraph ends
 _STOPPED = re.compile(r"[.!?…][”»\"'’)]*[—–]?\s*$|[—–:]\s*$")
 _SIGNED = re.compile(r"^\s*(?:[—–-]{1,2}|&mdash;)\s*\S.{0,80}\(@\w{1,30}\)", re.MULTILINE)
+# Paragraphs of a transcript are many, of few speakers, and say more than entries of a list of facts: `Votes: 4,012`.
+_LONGEST_LABEL = 40  # characters before the colon: "Commissioner Adele Brandreth"
+_NO_LABEL = frozenset('"“”‘«»!?…;:')
+_SPEAKERS, _TURNS = 2, 4
+_TURNS_A_SPEAKER = 2
+_TURN_WORDS = 8  # on average; questions are short, answers are not
 _MIN_WORDS = 3  # a name or a word in quotation marks is no speech
 _PARAGRAPH = re.compile(r"[^\n]+")
 
@@ -56,6 +63,8 @@ def quoted_spans(text: str) -> tuple[Span, ...]:
     found = [*_doubled(text), *_single(text)] if marked else []
     if _line_begins(text, _DASHES):
         found += _dashed(text)
+    if text.count(": ") >= _TURNS:
+        found += _turns(text)
     posts = list(_posts(text)) if "@" in text else ()
     if posts:
         found = [*_outside(found, [line for _, line in posts]), *(post for post, _ in posts)]
@@ -116,6 +125,29 @@ def _dashed(text: str) -> list[Span]:
         found.append(Span(start, speakers[-1] if speakers else end))
     enough = _SPOKEN if stopped == len(found) else 1
     return found if spoken and enough * spoken >= len(found) else []
+
+
+def _turns(text: str) -> list[Span]:
+    """Paragraphs behind the name of their speaker, where two or more take turns and half of the text is theirs."""
+    labels = list(_labels(text))
+    speakers = {text[start:colon].rsplit(maxsplit=1)[-1].casefold() for start, colon in labels}
+    if len(speakers) < _SPEAKERS or len(labels) < max(_TURNS, _TURNS_A_SPEAKER * len(speakers)):
+        return []
+    closed = text + "\n"
+    found = [Span(colon + 2, closed.index("\n", colon)) for _, colon in labels]
+    paragraphs = sum(not line.isspace() for line in text.split("\n") if line)
+    spoken = sum(text.count(" ", span.start, span.end) + 1 for span in found)
+    return found if 2 * len(found) >= paragraphs and spoken >= _TURN_WORDS * len(found) else []
+
+
+def _labels(text: str) -> Iterator[tuple[int, int]]:
+    """Where paragraphs begin that may name their speaker, and the colon behind the name."""
+    colon = text.find(": ")
+    while colon >= 0:
+        start = text.rfind("\n", max(0, colon - _LONGEST_LABEL - 1), colon) + 1
+        if colon - start <= _LONGEST_LABEL and text[start].isupper() and not _NO_LABEL & set(text[start:colon]):
+            yield start, colon
+        colon = text.find(": ", colon + 2)
 
 
 def _is_speaker(words: Sequence[str]) -> bool:
