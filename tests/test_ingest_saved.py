@@ -17,7 +17,7 @@ from dedup.config import IngestLimits
 from dedup.ingest import Source, expand, read
 from dedup.model import Article, MetaSource, Rejection
 from tests.capture_factories import address, http, packed, pages, record
-from tests.ingest_factories import LIMITS, STORY, articles, page, read_all, rejections, source, write
+from tests.ingest_factories import LIMITS, STORY, articles, only, page, read_all, rejections, source, write
 
 URI = "https://courier.example/a/landing?id=7"
 TOP = (
@@ -48,12 +48,6 @@ def html_part(text: str, encoding: str = "quoted-printable", charset: str = "utf
 
 
 PICTURE = part(b"\x89PNG\xff\xff", "Content-Type: image/png", "Content-Transfer-Encoding: binary")
-
-
-def only(found: list[Article | Rejection]) -> Article:
-    (item,) = found
-    assert isinstance(item, Article), item
-    return item
 
 
 def reason(found: list[Article | Rejection]) -> str:
