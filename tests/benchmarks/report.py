@@ -17,9 +17,9 @@ _SAME = ("processor", "cores", "system", "python")  # what makes a machine the s
 TWICE = "two processes side by side against one after the other"
 STRANGERS = "their rate in the grown archive against a new one"
 _BESIDES = {
-    TWICE: "Two processes that have nothing to do with each other do {} times the work of one on two cores here.",
+    TWICE: "Two processes that have nothing to do with each other do {:.2f} times the work of one on two cores here.",
     STRANGERS: "The last articles bring more relations than the first, as more of what they copy is held by then; "
-    "those that bring the same wherever they come go into the largest archive at {} times their rate into a new one.",
+    "those that bring the same wherever they come go into the largest archive at {:.2f} times their rate into a new one.",
 }
 
 
@@ -95,7 +95,7 @@ def readme() -> str:
 def _besides(found: Found) -> str:
     """What rows are to be read beside: how much of a row is the machine's, or the articles'."""
     said = {one.name: one.value for one in found.figures}
-    sentences = [sentence.format(number(said[name])) for name, sentence in _BESIDES.items() if name in said]
+    sentences = [sentence.format(said[name]) for name, sentence in _BESIDES.items() if name in said]
     return f"{fill(' '.join(sentences), _WIDTH)}\n\n" if sentences else ""
 
 
