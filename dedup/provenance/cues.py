@@ -145,7 +145,7 @@ BEFORE: tuple[Form, ...] = (
             "appear|publi|ran|print|post|produced|syndicated|provided|supplied|distributed|comes|came|adapted"
             "|taken|shared|carried|excerpted|written|aired|permission|partnership|licen|courtesy|collaboration"
             "|content |story from|article from|original|full|whole|complete|rest of|more of this|erschien"
-            "|translat|veröffentlicht|stammt|zuerst|paru|repris|apareció|saiu|pubblicato|apparso|uscito"
+            "|veröffentlicht|stammt|zuerst|paru|repris|apareció|saiu|pubblicato|apparso|uscito"
         ),
     ),
     _before(
