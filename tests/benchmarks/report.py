@@ -18,8 +18,9 @@ TWICE = "two processes side by side against one after the other"
 STRANGERS = "their rate in the grown archive against a new one"
 _BESIDES = {
     TWICE: "Two processes that have nothing to do with each other do {:.2f} times the work of one on two cores here.",
-    STRANGERS: "The last articles bring more relations than the first, as more of what they copy is held by then; those "
-    "that bring the same wherever they come go into the largest archive at {:.2f} times their rate into a new one.",
+    STRANGERS: "The last articles bring more relations than the first, as more of what they copy is held by then; "
+    "those that bring the same wherever they come go into the largest archive at {:.2f} times their rate into a new "
+    "one.",
 }
 
 
